@@ -1,0 +1,393 @@
+"""The nouns of diembao: one frozen record for each step of the way; imports nothing of ours.
+
+Times are aware and in UTC, days are dates in Asia/Ho_Chi_Minh, money is million đồng, spans are
+``(start, end)`` in characters of the text that they name. What comes from a file is validated by
+``config/load.py``, which reads the types below; what comes from the network is validated by the
+step that makes the record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, timezone
+from typing import ClassVar, Literal
+from zoneinfo import ZoneInfo
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")  # the officers' day; +07:00 without summer time since 1975
+UTC = timezone.utc
+
+Span = tuple[int, int]
+DateHabit = Literal["rfc822", "us-hanoi", "iso"]
+Origin = Literal["page", "feed"]
+TimeSource = Literal["page", "feed", "url", "missing"]
+Trust = Literal["verified", "reported", "unverified"]
+
+# pydantic reads this name on a plain dataclass: an unknown key in a file is an error, not a shrug.
+STRICT: dict[str, str] = {"extra": "forbid"}
+
+
+class Trouble(Exception):
+    """Something that an officer must be told: a sentence's key and its facts.
+
+    ``cli`` turns it into the Vietnamese sentence ``config/sentences.toml`` keeps under ``key``.
+    """
+
+    def __init__(self, key: str, **facts: object) -> None:
+        self.key = key
+        self.facts = facts
+        super().__init__(f"{key}: " + ", ".join(f"{name}={value}" for name, value in facts.items()))
+
+
+# --- what the province has written down: outlets, plans, places -------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A name that held from one day to another (both inclusive; None is open)."""
+
+    __pydantic_config__: ClassVar = STRICT
+    name: str
+    since: date | None = None
+    until: date | None = None
+    note: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One RSS or Atom address of an outlet and how its dates are written."""
+
+    __pydantic_config__: ClassVar = STRICT
+    url: str
+    trust: Trust
+    dates: DateHabit = "rfc822"
+    polled: bool = True  # False: known but not visited (broken, a part of another feed, a guess)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """One sitemap address of an outlet; recorded now, walked by a later version."""
+
+    __pydantic_config__: ClassVar = STRICT
+    url: str
+    trust: Trust
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A newspaper, station or agency: what it was called, where it publishes, who governs it, when."""
+
+    __pydantic_config__: ClassVar = STRICT
+    slug: str
+    name: str
+    channel: Literal["online", "print", "radio", "television", "social"] = "online"
+    scope: Literal["central", "provincial", "foreign"] = "central"
+    owner: str = ""  # slug of the agency whose title this is (VietnamPlus -> ttxvn)
+    successor: str = ""  # slug of the outlet that carries it on after ``until``
+    since: date | None = None
+    until: date | None = None
+    titles: tuple[Dated, ...] = ()  # every name that it bore, with dates
+    domains: tuple[Dated, ...] = ()  # host names without "www."
+    governed_by: tuple[Dated, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    sitemaps: tuple[Sitemap, ...] = ()
+    article_path: str = ""  # regular expression, searched in an article's path; "" is unknown
+    parser: str = "generic"  # a name in pipeline/parsers
+    trust: Trust = "unverified"  # of the markup facts
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubTheme:
+    """A sub-theme of the labelling guide; its clause in Tuyên Quang's plan is its first letter."""
+
+    __pydantic_config__: ClassVar = STRICT
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One content clause of a plan, as the plan letters it, and the sub-themes that reach it."""
+
+    __pydantic_config__: ClassVar = STRICT
+    code: str
+    name: str  # short, for table headings
+    text: str  # the plan's own words
+    subs: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()  # the plan's own names and events, matched as a lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One line of a plan's annex: a partner (or the open line, or awards) and its yearly amount."""
+
+    __pydantic_config__: ClassVar = STRICT
+    number: str
+    kind: Literal["partner", "open", "award"]
+    name: str
+    amount: int  # million đồng a year
+    content: str
+    since: date
+    until: date
+    partner: str = ""  # slug of the outlet or agency; only for kind "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class GenreList:
+    """The genres that a plan names for a group of channels."""
+
+    __pydantic_config__: ClassVar = STRICT
+    channels: tuple[str, ...]
+    genres: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A communication plan: its period, clauses, annex lines and duties."""
+
+    __pydantic_config__: ClassVar = STRICT
+    code: str
+    name: str
+    province: str
+    document: str
+    since: date
+    until: date
+    report_due: str  # "MM-DD", every year of the period
+    clauses: tuple[Clause, ...]
+    contracts: tuple[Contract, ...] = ()
+    total: int | None = None  # million đồng a year, as the plan prints it
+    genres: tuple[GenreList, ...] = ()
+    digests: tuple[str, ...] = ()
+    note: str = ""
+
+    def expired_on(self, day: date) -> bool:
+        return day > self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit of one of our provinces: a province, district or commune, in force or former."""
+
+    __pydantic_config__: ClassVar = STRICT
+    name: str  # without the word for its kind: "Hàm Yên"
+    kind: Literal["tinh", "huyen", "thanh-pho", "thi-xa", "xa", "phuong", "thi-tran"]
+    then: str  # the province that it belonged to while it was in force: "Hà Giang"
+    since: date | None = None
+    until: date | None = None
+    within: str = ""  # former district, "" for units of 2025 on
+    elsewhere: tuple[str, ...] = ()  # present provinces that have a unit of this name too
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A province that officers work for, with the provinces that were merged into it."""
+
+    __pydantic_config__: ClassVar = STRICT
+    slug: str
+    name: str
+    short: str  # the guide's field: "tq" in about_tq
+    merged: tuple[Dated, ...]  # former provinces that count for it, ``since`` the day on which
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseGroup:
+    """Phrases that speak for a label with one weight; matched on whole words in the matching form."""
+
+    __pydantic_config__: ClassVar = STRICT
+    label: str
+    phrases: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A written list of phrases; its version is signed into what is judged by it."""
+
+    __pydantic_config__: ClassVar = STRICT
+    name: str
+    version: int
+    groups: tuple[PhraseGroup, ...]
+    note: str = ""
+
+
+# --- the way of the data ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One look at one address at one moment: what the crawler is told to do."""
+
+    outlet: str
+    url: str
+    kind: Literal["feed", "page"]
+    at: datetime | None = None  # the clock of a replay; None is now
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """What came of a visit: one line of the fetch ledger."""
+
+    key: str  # the WARC record's id, or a digest of address, moment and outcome
+    outlet: str
+    url: str
+    kind: str  # "feed", "page", "listing", "robots"
+    at: datetime
+    outcome: str  # a word of docs/reasons.md: "ok", "not-modified", "http-404", "not-in-archive"
+    status: int | None = None
+    warc: str | None = None  # file below the archive folder
+    offset: int | None = None
+    named_by: str | None = None  # the feed that named a page
+    replayed: bool = False
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """An address that an outlet names as an article, with what the feed says of it."""
+
+    outlet: str
+    url: str  # canonical
+    link: str  # as written, made absolute: what is fetched
+    title: str
+    summary: str  # text without markup
+    published_raw: str
+    published_at: datetime | None
+    seen_at: datetime
+    source: str  # address of the feed
+    position: int
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the feed says something else of the same address."""
+        return "\x1f".join((self.title, self.summary, self.published_raw))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched page: bytes as they came, undone from transfer and content coding."""
+
+    outlet: str
+    url: str  # as asked for
+    final_url: str
+    fetched_at: datetime
+    body: bytes
+    content_type: str
+    record: str  # WARC-Record-ID
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One version of what an outlet published under one address."""
+
+    outlet: str
+    url: str  # canonical
+    title: str
+    lede: str
+    body: str  # paragraphs joined by newlines, no captions, no related links
+    published_at: datetime | None
+    published_from: TimeSource
+    seen_at: datetime
+    origin: Origin
+    record: str
+    kicker: str = ""
+    captions: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    parser: str = "feed"
+    aliases: tuple[str, ...] = ()  # further addresses of the same article
+
+    @property
+    def text(self) -> str:
+        """Title, lede and body, one a line: what is searched, annotated and spanned."""
+        return "\n".join(part for part in (self.title, self.lede, self.body) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One signed opinion of a model about an item: who says it, how sure, and on which words."""
+
+    kind: Literal["relevance", "theme", "tone", "genre"]
+    scope: str  # a province, a plan, or "" for the item as such
+    label: str
+    score: float
+    by: str  # "tone@1"
+    detail: str = ""  # sub-theme of a theme, incident or criticism of a negative tone, reason of a relevance
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something that left the way, where, and for which reason of docs/reasons.md."""
+
+    stage: str
+    key: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An outlet's publishing is proven to be collected from ``since`` to ``until``."""
+
+    outlet: str
+    source: str
+    since: datetime
+    until: datetime
+    record: str
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The count of a run: entered = kept + dropped, kept = new + known."""
+
+    entered: int = 0
+    new: int = 0
+    known: int = 0
+    updated: int = 0  # of the known: a changed text was stored as a further version
+    dropped: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> int:
+        return self.new + self.known
+
+    @property
+    def balances(self) -> bool:
+        return self.entered == self.kept + sum(self.dropped.values())
+
+    def drop(self, reason: str) -> None:
+        self.dropped[reason] = self.dropped.get(reason, 0) + 1
+
+
+def local_day(moment: datetime) -> date:
+    """The officers' day of an aware moment (18:30 UTC on 4 March is 5 March in Hà Nội)."""
+    return moment.astimezone(HANOI).date()
+
+
+def day_start(day: date) -> datetime:
+    """The first moment of an officers' day, in UTC."""
+    return datetime.combine(day, time(), HANOI).astimezone(UTC)
+
+
+def day_end(day: date) -> datetime:
+    """The first moment after an officers' day, in UTC."""
+    return day_start(day + timedelta(days=1))
+
+
+def iso(moment: datetime) -> str:
+    """The one way in which a moment is written into files and rows: UTC, whole seconds, Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_iso(written: str) -> datetime:
+    """The moment that :func:`iso` wrote; ValueError for anything without a zone."""
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        raise ValueError(f"no zone in {written!r}")
+    return moment.astimezone(UTC)

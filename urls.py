@@ -1,0 +1,66 @@
+"""One canonical URL for one article, and the checks that an address must pass before it is used."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+
+MAX_LENGTH = 2048  # characters; Media Cloud's limit for an address
+# Added by newsletters, search engines and social networks at each visit: without this each would count.
+TRACKING = re.compile(
+    r"^(utm_\w*|fbclid|gclid|dclid|msclkid|zarsrc|zalo\w*|at_medium|at_campaign|mc_[ce]id|ref_src|igshid|yclid|_ga|spm)$",
+    re.IGNORECASE,
+)
+_NUMERIC_HOST = re.compile(r"^[\d.]+$|:|^0x", re.IGNORECASE)
+_SAFE_PATH = "/%:@!$&'()*+,;=~-._"
+
+
+class BadAddress(ValueError):
+    """An address that cannot be an article's; its text is a word of docs/reasons.md."""
+
+
+def absolute(link: str, base: str = "") -> str:
+    """The absolute http(s) address of a link as written; BadAddress says why it is none."""
+    link = re.sub(r"[\x00-\x20]+", "%20", link.strip())
+    if not link:
+        raise BadAddress("no-link")
+    try:
+        address = urljoin(base, link)
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - raises ValueError for a port that is no number
+    except ValueError as error:
+        raise BadAddress("bad-link") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(address) > MAX_LENGTH:
+        raise BadAddress("bad-link")
+    return address
+
+
+def canonical_url(address: str) -> str:
+    """The key of an article: https, lower-case host, no tracking, fragment or default port.
+
+    Idempotent. An address with a numeric host or a port of its own (a test, a demo) keeps its scheme.
+    """
+    parts = urlsplit(absolute(address))
+    host, port = (parts.hostname or "").rstrip("."), parts.port
+    if port in (80, 443):
+        port = None
+    scheme = parts.scheme if port or _NUMERIC_HOST.search(host) else "https"
+    netloc = f"[{host}]" if ":" in host else host
+    path = quote(parts.path or "/", safe=_SAFE_PATH)
+    return urlunsplit(SplitResult(scheme, f"{netloc}:{port}" if port else netloc, path, _kept_query(parts.query), ""))
+
+
+def _kept_query(query: str) -> str:
+    kept = (pair for pair in query.split("&") if pair and not TRACKING.match(pair.partition("=")[0]))
+    return quote("&".join(kept), safe=_SAFE_PATH + "?[]")
+
+
+def host_of(address: str) -> str:
+    """The host without "www.", as outlets list it; with its port where it has one of its own."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    return f"{host}:{parts.port}" if parts.port not in (None, 80, 443) else host
+
+
+def path_of(address: str) -> str:
+    return urlsplit(address).path
