@@ -1,0 +1,42 @@
+"""The sentences that officers read: all of ``config/sentences/*.toml``, looked up by key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from records import Trouble
+
+NO_SENTENCE = "config.no-sentence"
+
+
+def sentence(key: str, /, **facts: object) -> str:
+    """The Vietnamese sentence of a key with its facts filled in; never fails, for it tells of failures."""
+    sentences = shipped_sentences()
+    try:
+        return sentences[key].format(**facts)
+    except (KeyError, IndexError, ValueError, AttributeError, TypeError):
+        told = "; ".join(f"{name}: {value}" for name, value in facts.items())
+        return sentences[NO_SENTENCE].format(name=key, facts=told or "-")
+
+
+@cache
+def shipped_sentences() -> Mapping[str, str]:
+    """All sentences of the package, read once."""
+    folder = files("config") / "sentences"
+    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
+    return merged_sentences((entry.name, entry.read_text("utf-8")) for entry in found)
+
+
+def merged_sentences(sources: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """One table of many files; a key that stands in two of them is an error of ours."""
+    merged: dict[str, str] = {}
+    home: dict[str, str] = {}
+    for file, content in sources:
+        for key, wording in tomllib.loads(content).get("sentences", {}).items():
+            if key in merged:
+                raise Trouble("config.sentence-twice", file=file, entry=key, first=home[key])
+            merged[key], home[key] = str(wording), file
+    return merged
