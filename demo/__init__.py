@@ -1,0 +1,1 @@
+"""A fictional press for demonstrations: ten small newspapers served on the loopback."""
