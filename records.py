@@ -8,6 +8,7 @@ step that makes the record.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import ClassVar, Literal
@@ -20,6 +21,7 @@ Span = tuple[int, int]
 DateHabit = Literal["rfc822", "us-hanoi", "iso"]
 Origin = Literal["page", "feed"]
 TimeSource = Literal["page", "feed", "url", "missing"]
+VisitKind = Literal["feed", "page", "listing", "robots"]
 Trust = Literal["verified", "reported", "unverified"]
 
 # pydantic reads this name on a plain dataclass: an unknown key in a file is an error, not a shrug.
@@ -29,10 +31,10 @@ STRICT: dict[str, str] = {"extra": "forbid"}
 class Trouble(Exception):
     """Something that an officer must be told: a sentence's key and its facts.
 
-    ``cli`` turns it into the Vietnamese sentence ``config/sentences.toml`` keeps under ``key``.
+    ``cli`` turns it into the Vietnamese sentence that ``config/sentences/`` keeps under ``key``.
     """
 
-    def __init__(self, key: str, **facts: object) -> None:
+    def __init__(self, key: str, /, **facts: object) -> None:
         self.key = key
         self.facts = facts
         super().__init__(f"{key}: " + ", ".join(f"{name}={value}" for name, value in facts.items()))
@@ -225,7 +227,7 @@ class Visit:
 
     outlet: str
     url: str
-    kind: Literal["feed", "page"]
+    kind: VisitKind
     at: datetime | None = None  # the clock of a replay; None is now
 
 
@@ -262,11 +264,6 @@ class Lead:
     source: str  # address of the feed
     position: int
 
-    @property
-    def fingerprint(self) -> str:
-        """Changes when the feed says something else of the same address."""
-        return "\x1f".join((self.title, self.summary, self.published_raw))
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -295,6 +292,7 @@ class Article:
     seen_at: datetime
     origin: Origin
     record: str
+    channel: str = "online"
     kicker: str = ""
     captions: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
@@ -307,6 +305,29 @@ class Article:
     def text(self) -> str:
         """Title, lede and body, one a line: what is searched, annotated and spanned."""
         return "\n".join(part for part in (self.title, self.lede, self.body) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """An item as it stands: its current version, and the records that its versions were read from."""
+
+    id: str
+    origin: str
+    version: int
+    seen_at: str
+    text_sha256: str
+    records: Mapping[str, int]  # WARC record to version number, all versions
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What one article means for the items: a new one, a version added or read anew, or nothing new."""
+
+    verdict: Literal["new", "updated", "known"]
+    article: Article
+    id: str
+    version: int
+    current: bool = True  # False: an older version was read again
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 # The newer placing of the tone mark (hoà, khoẻ, thuỷ) as the older one (hòa, khỏe, thủy). Only at the
 # end of a syllable, and not after q: "toàn" and "quý" are written in one way only.
-_OPEN_SYLLABLE = re.compile(
-    r"(?<!\w)((?:(?!q)[^\W\d_])*?)(o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)"
-)
+_OPEN_SYLLABLE = re.compile(r"(?<!\w)((?:(?!q)[^\W\d_])*?)(o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
 _OLDER_PLACING = {
     new: old
     for news, olds in (
@@ -32,10 +30,12 @@ _OLDER_PLACING = {
     )
     for new, old in zip(news.split(), olds.split(), strict=True)
 }
-_PLAIN_MARKS = str.maketrans("“”„‟«»‘’‚‛–—−‐‑", "\"\"\"\"\"\"''''-----")
+_PLAIN_MARKS = str.maketrans("“”„‟«»‘’‚‛–—−‐‑", '""""""\'\'\'\'-----')
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-ZÀ-ỸĐ0-9])")
-_ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|T|P|Q|H|X|Tx|TX|TT|GS|PGS|TS|ThS|BS|CN|KS|Mr|Mrs|Dr|St|No|Tr|NXB|v\.v)|\b[A-ZĐ])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:TP|Tp|T|P|Q|H|X|Tx|TX|TT|GS|PGS|TS|ThS|BS|CN|KS|Mr|Mrs|Dr|St|No|Tr|NXB|v\.v)|\b[A-ZĐ])\.$"
+)
 
 
 def stored(text: str) -> str:

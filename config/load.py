@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
@@ -51,6 +52,7 @@ class Settings:
     max_pages_per_outlet: int = 500
     allow_loopback: bool = False
     default_plan: str = "tuyen-quang-2024-2026"
+    follow: tuple[str, ...] = ()  # slugs of the outlets that are collected; empty: all that are configured
 
 
 # Lowest and highest value that makes sense of each number of the settings.
@@ -82,6 +84,14 @@ class Configuration:
     lexicons: Mapping[str, Lexicon]
     settings: Settings
 
+    def followed(self, day: date) -> dict[str, Outlet]:
+        """The outlets that this installation collects and that exist on that day."""
+        return {
+            slug: outlet
+            for slug, outlet in self.outlets.items()
+            if (not self.settings.follow or slug in self.settings.follow) and not (outlet.until and outlet.until < day)
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class _Themes:
@@ -104,6 +114,7 @@ def load(home_config: Path | None = None) -> Configuration:
     for plan in plans.values():
         checks.check_plan_against(plan, themes=themes, outlets=outlets, provinces=provinces)
     _check_default_plan(settings, plans, home_config)
+    _check_follow(settings, outlets, home_config)
     load_elsewhere(home_config)
     return Configuration(
         outlets=MappingProxyType(_records(outlets)),
@@ -178,6 +189,19 @@ def _check_default_plan(settings: Settings, plans: Mapping[str, Filed[Plan]], ho
             value=settings.default_plan,
             allowed=", ".join(sorted(plans)),
         )
+
+
+def _check_follow(settings: Settings, outlets: Mapping[str, Filed[Outlet]], home: Path | None) -> None:
+    for slug in settings.follow:
+        if slug not in outlets:
+            raise Trouble(
+                "config.unknown-outlet",
+                file=lone_file("settings.toml", home),
+                entry=named(()),
+                field="follow",
+                value=slug,
+                allowed=", ".join(sorted(outlets)),
+            )
 
 
 def _outlets(home: Path | None) -> dict[str, Filed[Outlet]]:

@@ -1,0 +1,46 @@
+# diembao: `make demo` shows it, `make test` checks it, `make run` is one real cycle. Each sets itself up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHELL := /bin/sh
+
+.PHONY: help demo run test lint bench lock clean
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+demo: $(VENV)/run  ## crawl a small fictional press on this machine and show what comes of it
+	@$(BIN)/python -m demo.run
+
+run: $(VENV)/run  ## one cycle on the live network: crawl, process, count
+	@$(BIN)/diembao run
+
+test: $(VENV)/test  ## all tests; those that need something this machine lacks are skipped by name
+	$(BIN)/python -m pytest -q -rs
+
+lint: $(VENV)/test  ## formatting rules and types
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/test  ## speed and memory, ratios against named rivals in one run
+	$(BIN)/python -m bench
+
+lock: $(VENV)/test  ## pin what is installed now, with hashes, into the two lock files
+	$(BIN)/python -m pip install -q pip-tools
+	$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
+
+clean:  ## remove what can be made again (never an installation's data)
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/out demo-data
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run: $(VENV)/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/test: $(VENV)/bin/python requirements-test.lock pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@ $(VENV)/run

@@ -1,0 +1,100 @@
+"""Runs the spider once in this process (Twisted's reactor cannot start twice) with polite settings."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scrapy.crawler import CrawlerProcess
+from twisted.python.failure import Failure
+
+from crawlers.recorder import Recorder
+from crawlers.replay import Replay, ReplayHandler, copy_response
+from crawlers.safety import GuardedResolver
+from crawlers.spider import ArchiveMiddleware, PressSpider, ReadFeed, archive_response
+from records import Lead, Visit
+
+VERSION = "0.1"
+REDIRECTS = 5
+RAW_SIDE = 950  # closer to the downloader than every Scrapy middleware that changes a body
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How the crawler behaves toward other people's servers."""
+
+    contact: str = ""
+    delay_seconds: float = 5.0
+    timeout_seconds: float = 30.0
+    max_body_bytes: int = 10_000_000
+    pages_per_outlet: int = 500
+    loopback: bool = False
+
+    @property
+    def user_agent(self) -> str:
+        return f"diembao/{VERSION} ({self.contact or 'press review of a provincial government'})"
+
+
+def run_spider(
+    visits: Iterable[Visit],
+    *,
+    manners: Manners,
+    recorder: Recorder,
+    read_feed: ReadFeed,
+    wants: Callable[[Lead], bool],
+    clock: Callable[[], datetime],
+    progress: Callable[[], None] = lambda: None,
+    replay: Replay | None = None,
+    has_record: Container[str] = (),
+) -> None:
+    """Crawl until every visit and every wanted page has an outcome in the recorder."""
+    for noisy in ("scrapy", "twisted", "asyncio", "protego", "filelock"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+    process = CrawlerProcess(settings_for(manners, replay))
+    answer = copy_response(recorder, replay, has_record) if replay else archive_response(recorder)
+    failed: list[Failure] = []
+    crawl = process.crawl(
+        PressSpider, visits=visits, read_feed=read_feed, wants=wants, recorder=recorder, answer=answer,
+        clock=clock, page_budget=manners.pages_per_outlet, progress=progress,
+    )  # fmt: skip
+    crawl.addErrback(failed.append)
+    process.start()
+    if failed:
+        failed[0].raiseException()
+
+
+def settings_for(manners: Manners, replay: Replay | None) -> dict[str, Any]:
+    """Scrapy's settings: its defaults leave robots.txt, TLS and sizes open, ours do not."""
+    settings: dict[str, Any] = {
+        "USER_AGENT": manners.user_agent,
+        "ROBOTSTXT_OBEY": True,
+        "CONCURRENT_REQUESTS": 32,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_DELAY": 0 if replay else manners.delay_seconds,
+        "RANDOMIZE_DOWNLOAD_DELAY": False,
+        "DOWNLOAD_TIMEOUT": manners.timeout_seconds,
+        "DOWNLOAD_MAXSIZE": manners.max_body_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "REDIRECT_MAX_TIMES": REDIRECTS,
+        "HTTPPROXY_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+        "LOGSTATS_INTERVAL": 0,
+        "TWISTED_DNS_RESOLVER": GuardedResolver,
+        "DIEMBAO_LOOPBACK": manners.loopback,
+        "DOWNLOADER_MIDDLEWARES": {ArchiveMiddleware: RAW_SIDE},
+    }
+    if replay:
+        settings["DOWNLOAD_HANDLERS"] = {"http": ReplayHandler, "https": ReplayHandler}
+        settings["DIEMBAO_REPLAY"] = replay
+        settings["RETRY_ENABLED"] = False
+        settings["REDIRECT_ENABLED"] = False
+        settings["COOKIES_ENABLED"] = False
+    return settings

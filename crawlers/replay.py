@@ -1,0 +1,139 @@
+"""Answers the spider's requests from a WARC file instead of the network, with WARC-Date as the clock."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError
+from scrapy.http import Headers, Request, Response
+from scrapy.responsetypes import responsetypes
+
+from crawlers.archive import Capture, TooLarge, body_of, read_record, scan
+from crawlers.recorder import Recorder, fetch_of, outcome_of
+from crawlers.spider import SYNTHETIC, Answer, NotInArchive
+from records import Outlet, Trouble, Visit, VisitKind
+from urls import BadAddress, canonical_url, path_of
+
+Owner = Callable[[str, datetime], Outlet | None]
+IsArticle = Callable[[Outlet, str], bool]
+log = logging.getLogger(__name__)
+
+# What the stored headers say of the transfer is no longer true of the undone body.
+_TRANSFER = {"content-encoding", "transfer-encoding", "content-length"}
+
+
+@dataclass(slots=True)
+class Replay:
+    """The captures of one WARC file by address and date; ``broken`` tells where the file breaks off."""
+
+    path: Path
+    captures: dict[str, list[Capture]] = field(default_factory=dict)
+    broken: Trouble | None = None
+
+    @classmethod
+    def open(cls, path: Path) -> Replay:
+        """Index a file; one that breaks off keeps its whole records. Trouble if it has none at all."""
+        replay = cls(path)
+        try:
+            for capture in scan(path):
+                replay.captures.setdefault(key_of(capture.url), []).append(capture)
+        except Trouble as trouble:
+            if not replay.captures:
+                raise
+            replay.broken = trouble
+        for captures in replay.captures.values():
+            captures.sort(key=lambda capture: capture.at)
+        return replay
+
+    def at(self, url: str, moment: datetime | None) -> Capture | None:
+        """The capture of an address at a moment; None where the archive lacks it."""
+        return next((capture for capture in self.captures.get(key_of(url), ()) if capture.at == moment), None)
+
+    def visits(self, owner: Owner, is_article: IsArticle) -> Iterator[Visit]:
+        """Every capture of a known outlet as a visit at its date, in date order."""
+        everything = sorted(chain.from_iterable(self.captures.values()), key=lambda capture: capture.at)
+        for capture in everything:
+            outlet = owner(capture.url, capture.at)
+            if outlet is None:
+                log.warning("unknown outlet url=%s", capture.url)
+                continue
+            yield Visit(outlet.slug, capture.url, _kind(capture, outlet, is_article), capture.at)
+
+
+def key_of(url: str) -> str:
+    try:
+        return canonical_url(url)
+    except BadAddress:
+        return url
+
+
+def _kind(capture: Capture, outlet: Outlet, is_article: IsArticle) -> VisitKind:
+    if any(key_of(feed.url) == key_of(capture.url) for feed in outlet.feeds) or "xml" in capture.content_type:
+        return "feed"
+    if path_of(capture.url) == "/robots.txt":
+        return "robots"
+    return "page" if is_article(outlet, capture.url) else "listing"
+
+
+class ReplayHandler:
+    """A download handler that reads from the archive; settings carry the index and the size limit."""
+
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._replay: Replay = crawler.settings["DIEMBAO_REPLAY"]
+        self._limit = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ReplayHandler:
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        visit: Visit | None = request.meta.get("visit")
+        capture = self._replay.at(request.url, visit.at if visit else None)
+        if capture is None and path_of(request.url) == "/robots.txt":
+            return Response(request.url, status=404, flags=[SYNTHETIC])  # absent: permission
+        if capture is None:
+            raise NotInArchive(request.url)
+        return self._answer(request, capture)
+
+    def _answer(self, request: Request, capture: Capture) -> Response:
+        record = read_record(self._replay.path, capture.offset)
+        headers = Headers()
+        for name, value in record.http_headers.headers:
+            if name.lower() not in _TRANSFER:
+                headers.appendlist(name, value)
+        try:
+            body = body_of(record, self._limit)
+        except TooLarge as error:
+            raise DownloadCancelledError(f"more than {error} bytes") from error
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
+        return kind(request.url, status=capture.status, headers=headers, body=body)
+
+    async def close(self) -> None:
+        """Nothing stays open between requests."""
+
+
+def copy_response(recorder: Recorder, replay: Replay, has: Container[str]) -> Answer:
+    """The answer of a replay: the archive's own record, copied once by its id."""
+
+    def answer(visit: Visit, at: datetime, request: Request, response: Response) -> None:
+        capture = replay.at(request.url, visit.at)
+        if capture is None:
+            return
+        if capture.record in has:
+            recorder.already(capture.record)
+            return
+        fetch = fetch_of(
+            visit, capture.at, outcome_of(response.status), status=response.status,
+            named_by=request.meta.get("named_by"),
+        )  # fmt: skip
+        recorder.copy(fetch, read_record(replay.path, capture.offset))
+
+    return answer

@@ -1,0 +1,1 @@
+"""Stages from archived bytes to judged items; ``pipeline/jobs`` alone wires rooms together."""

@@ -1,0 +1,74 @@
+"""From a fetched page to an article: by its outlet's layout, else by the generic reader."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser
+
+from markup import decoded, parse_html
+from pipeline.parsers import LAYOUTS
+from pipeline.parsers.generic import read_generic
+from pipeline.parsers.metadata import Metadata, read_metadata
+from pipeline.parsers.reader import Reading, read_by_layout
+from records import Article, Dropped, Lead, Outlet, Page
+from urls import BadAddress, absolute, canonical_url, host_of
+
+MIN_BODY = 80  # characters: below it a layout has missed the text (a brief has more, a caption fewer)
+
+
+def article_of_page(page: Page, outlet: Outlet) -> Article | Dropped:
+    """Read a page. Dropped says "not-html" or "no-text" where it holds no article."""
+    if "html" not in page.content_type and page.content_type and b"<html" not in page.body[:2000].lower():
+        return Dropped("extract", page.url, "not-html", page.content_type)
+    html = decoded(page.body, page.content_type)
+    tree = parse_html(html)
+    metadata = read_metadata(tree)
+    reading, parser = _read(html, tree, metadata, outlet)
+    if not reading.title or not (reading.body or reading.lede):
+        return Dropped("extract", page.url, "no-text", f"{len(page.body)} bytes")
+    return _article(page, outlet, reading, metadata, parser)
+
+
+def _read(html: str, tree: LexborHTMLParser, metadata: Metadata, outlet: Outlet) -> tuple[Reading, str]:
+    layout = LAYOUTS.get(outlet.parser)
+    if layout is None:
+        return read_generic(html, tree, metadata), "generic"
+    reading = read_by_layout(tree, layout, metadata)
+    if len(reading.body) >= MIN_BODY:
+        return reading, outlet.parser
+    generic = read_generic(html, parse_html(html), metadata)
+    if len(generic.body) > len(reading.body):
+        return generic, f"generic after {outlet.parser}"
+    return reading, outlet.parser
+
+
+def _article(page: Page, outlet: Outlet, reading: Reading, metadata: Metadata, parser: str) -> Article:
+    url = canonical_url(page.url)
+    return Article(
+        outlet=outlet.slug, url=url, title=reading.title, lede=reading.lede, body=reading.body,
+        published_at=reading.published_at, published_from="page" if reading.published_at else "missing",
+        seen_at=page.fetched_at, origin="page", record=page.record, channel=outlet.channel, kicker=reading.kicker,
+        captions=reading.captions, authors=reading.authors, section=reading.section, tags=metadata.tags,
+        parser=parser, aliases=_aliases(page, metadata, url),
+    )  # fmt: skip
+
+
+def _aliases(page: Page, metadata: Metadata, url: str) -> tuple[str, ...]:
+    """Where the page was answered and what it calls its own address, on the same host only."""
+    found = []
+    for address in (page.final_url, metadata.canonical):
+        try:
+            other = canonical_url(absolute(address, page.final_url)) if address else url
+        except BadAddress:
+            continue
+        if other != url and host_of(other) == host_of(url) and len(other) > len(f"https://{host_of(url)}/"):
+            found.append(other)
+    return tuple(dict.fromkeys(found))
+
+
+def article_of_lead(lead: Lead, channel: str, record: str) -> Article:
+    """What a feed entry says of an article, where there is no page to read."""
+    return Article(
+        outlet=lead.outlet, url=lead.url, title=lead.title, lede="", body=lead.summary,
+        published_at=lead.published_at, published_from="feed" if lead.published_at else "missing",
+        seen_at=lead.seen_at, origin="feed", record=record, channel=channel,
+    )  # fmt: skip

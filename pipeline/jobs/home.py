@@ -1,0 +1,50 @@
+"""A home: the folder with database, archive, journal, exports and the officers' own configuration."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from config.load import Configuration, load
+from records import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One installation's folder."""
+
+    path: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.path / "archive"
+
+    @property
+    def journal(self) -> Path:
+        return self.path / "journal"
+
+    def configuration(self) -> Configuration:
+        own = self.path / "config"
+        return load(own if own.is_dir() else None)
+
+    @contextmanager
+    def for_writing(self) -> Iterator[None]:
+        """Hold the home for one process; Trouble("home.locked") or ("home.cannot-write") says why not."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Trouble("home.cannot-write", home=str(self.path), detail=error.strerror) from error
+        if not os.access(self.path, os.W_OK):
+            raise Trouble("home.cannot-write", home=str(self.path), detail="")
+        try:
+            with FileLock(self.path / "diembao.lock", timeout=0):
+                yield
+        except Timeout as error:
+            raise Trouble("home.locked", home=str(self.path)) from error
+        except PermissionError as error:
+            raise Trouble("home.cannot-write", home=str(self.path), detail=error.strerror) from error

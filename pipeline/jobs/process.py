@@ -1,0 +1,119 @@
+"""``process``: from the archive to judged items in the database; no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from config.load import Configuration
+from crawlers.journal import journal_sizes, read_journal
+from nlp.annotate import Annotator
+from pipeline.jobs.home import Home
+from pipeline.jobs.read import FAULTS_TO_TELL, Read, Reader
+from pipeline.jobs.report import Failure, ProcessReport, Progress, silent
+from pipeline.settle import Shelf
+from records import Ledger, Settled
+from storage.store import CaptureWrite, Store, item_id, text_digest
+
+CAPTURES_A_BATCH = 25  # pages of about 250 kB, or feeds of 50 entries: a transaction of some hundred items
+ITEMS_A_BATCH = 200
+
+
+def take_journal(home: Home, store: Store) -> None:
+    """Bring what the journal has beyond the database's fetch ledger into it."""
+    sizes = journal_sizes(home.journal)
+    store.take_fetches(read_journal(home.journal, read_already=store.journals_read()), sizes)
+
+
+def process(
+    home: Home,
+    configuration: Configuration,
+    store: Store,
+    annotator: Annotator,
+    keys: Sequence[str],
+    *,
+    progress: Progress = silent,
+) -> ProcessReport:
+    """Read these captures into items and judge every item that is not judged by the present models.
+
+    Idempotent: a capture that was read before changes nothing unless it reads differently now.
+    """
+    report = ProcessReport()
+    reader = reader_for(home, configuration)
+    for chunk in chunks(keys, CAPTURES_A_BATCH):
+        reads = [reader.read(fetch) for fetch in store.fetches(chunk)]
+        store.save(_settle(reads, store, report.ledger))
+        for read in reads:
+            _tell_faults(read, report)
+        report.captures += len(reads)
+        progress("progress.process", report.captures, len(keys))
+    report.annotated = annotate_stale(store, annotator, progress=progress)
+    return report
+
+
+def reader_for(home: Home, configuration: Configuration) -> Reader:
+    habits = {feed.url: feed.dates for outlet in configuration.outlets.values() for feed in outlet.feeds}
+    return Reader(home.archive, configuration.outlets, configuration.settings.max_body_bytes, habits)
+
+
+def _settle(reads: Sequence[Read], store: Store, ledger: Ledger) -> list[CaptureWrite]:
+    urls = [url for read in reads for article in read.articles for url in (article.url, *article.aliases)]
+    shelf = Shelf(store.states(urls), new_id=item_id, digest=text_digest)
+    return [_capture(read, shelf, ledger) for read in reads]
+
+
+def _capture(read: Read, shelf: Shelf, ledger: Ledger) -> CaptureWrite:
+    settled = [shelf.settle(article) for article in read.articles]
+    entered = 0
+    for one in settled:
+        entered += _count(one, read.counted, ledger)
+    for drop in read.dropped:
+        ledger.drop(drop.reason)
+    entered += len(read.dropped)
+    ledger.entered += entered
+    changes = [one for one in settled if one.verdict != "known"]
+    return CaptureWrite(read.fetch, entered, changes, read.leads, read.proof, read.dropped, read.faults)
+
+
+def _count(settled: Settled, counted: bool, ledger: Ledger) -> int:
+    """Count one article; a page that its feed named was counted there, unless the feed could not be read."""
+    ledger.updated += settled.verdict == "updated"
+    if not counted and settled.verdict != "new":
+        return 0
+    if settled.verdict == "new":
+        ledger.new += 1
+    else:
+        ledger.known += 1
+    return 1
+
+
+def _tell_faults(read: Read, report: ProcessReport) -> None:
+    for reason, detail in read.faults:
+        report.faults[reason] = report.faults.get(reason, 0) + 1
+        if reason in FAULTS_TO_TELL:
+            report.failures.append(Failure(read.fetch.outlet, read.fetch.url, reason, detail))
+
+
+def annotate_stale(store: Store, annotator: Annotator, *, progress: Progress = silent) -> int:
+    """Judge the items without annotations, or with those of other models; returns how many."""
+    total = store.count_stale(annotator.signature)
+    done = 0
+    while items := store.stale(annotator.signature, ITEMS_A_BATCH):
+        judged = [(item, annotator.annotate(article)) for item, article in items]
+        store.save_annotations(annotator.signature, judged)
+        done += len(items)
+        progress("progress.annotate", done, total)
+    return done
+
+
+def add_known(report: ProcessReport, store: Store, keys: Sequence[str]) -> None:
+    """Count captures that were processed in an earlier run: what they brought is known by now."""
+    entered, dropped = store.ledger_again(keys)
+    report.ledger.entered += entered
+    report.ledger.known += entered - sum(dropped.values())
+    for reason, count in dropped.items():
+        report.ledger.dropped[reason] = report.ledger.dropped.get(reason, 0) + count
+
+
+def chunks(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]

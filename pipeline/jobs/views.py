@@ -1,0 +1,198 @@
+"""What can be asked of a home: reads of the database with the configuration's names and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from config.load import Configuration
+from pipeline.jobs.home import Home
+from records import Outlet, Plan, Trouble, from_iso, local_day
+from storage.coverage import DIMENSIONS, Scope, coverage, distinct_items, undated_items
+from storage.queries import find_item, item, needs_attention, outlet_figures, search
+from storage.store import open_database
+from urls import BadAddress, canonical_url
+
+ATTENTION = 5  # items a province at the end of a run
+SCREENFUL = 50  # rows of a table on a terminal; programs get all
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a person may restrict a count to; empty is everything."""
+
+    plan: str = ""
+    outlet: str = ""
+    theme: str = ""
+    tone: str = ""
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """A count with all that is needed to read it rightly."""
+
+    by: tuple[str, ...]
+    rows: list[dict[str, Any]]
+    total: int
+    gap_days: int
+    undated: int
+    never_visited: list[str]
+    plan: Plan | None  # None: items of every province
+    province: str
+    expired: bool
+    default_plan: str
+    names: Mapping[str, Mapping[str, str]]  # dimension to value to what is shown
+
+
+def day_of(written: str) -> date:
+    """A day as officers write it; Trouble("coverage.bad-day") otherwise."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise Trouble("coverage.bad-day", value=written) from error
+
+
+def coverage_view(home: Home, *, by: tuple[str, ...], filters: Filters, now: str) -> CoverageView:
+    """Count items; Trouble names a dimension, plan, outlet or day that is none."""
+    configuration = home.configuration()
+    plan = _checked(configuration, by, filters)
+    themes = configuration.plans[filters.plan or configuration.settings.default_plan]
+    scope = Scope(
+        plan=themes.code, province=plan.province if plan else "", outlet=filters.outlet, theme=filters.theme,
+        tone=filters.tone, since=filters.since, until=filters.until,
+    )  # fmt: skip
+    db = open_database(home.path, write=False)
+    try:
+        rows = coverage(db, by, scope, now=now)
+        days = coverage(db, ("day",), Scope(outlet=filters.outlet, since=filters.since, until=filters.until), now=now)
+        return CoverageView(
+            by, rows, distinct_items(db, scope), sum(1 for day in days if day["gap_days"]), undated_items(db),
+            _never_visited(configuration, outlet_figures(db), local_day(from_iso(now))), plan,
+            configuration.provinces[plan.province].name if plan else "",
+            bool(plan and plan.expired_on(local_day(from_iso(now)))), configuration.settings.default_plan,
+            _names(configuration, themes),
+        )  # fmt: skip
+    finally:
+        db.close()
+
+
+def _checked(configuration: Configuration, by: Sequence[str], filters: Filters) -> Plan | None:
+    for name in by:
+        if name not in DIMENSIONS:
+            raise Trouble("coverage.unknown-dimension", value=name, allowed=", ".join(DIMENSIONS))
+    if filters.plan and filters.plan not in configuration.plans:
+        raise Trouble("coverage.unknown-plan", value=filters.plan, allowed=", ".join(sorted(configuration.plans)))
+    if filters.outlet and filters.outlet not in configuration.outlets:
+        raise Trouble("coverage.unknown-outlet", value=filters.outlet, allowed=", ".join(sorted(configuration.outlets)))
+    since, until = (day_of(day) if day else None for day in (filters.since, filters.until))
+    if since and until and since > until:
+        raise Trouble("coverage.days-reversed", since=since, until=until)
+    return configuration.plans[filters.plan] if filters.plan else None
+
+
+def _names(configuration: Configuration, plan: Plan) -> dict[str, dict[str, str]]:
+    return {
+        "outlet": {slug: outlet.name for slug, outlet in configuration.outlets.items()},
+        "theme": {clause.code: f"{clause.code}) {clause.name}" for clause in plan.clauses},
+        "sub": {sub.code: f"{sub.code} {sub.name}" for sub in configuration.themes},
+    }
+
+
+def _never_visited(configuration: Configuration, figures: Mapping[str, Any], today: date) -> list[str]:
+    """Outlets in service of which no feed was ever visited: silent without this line."""
+    return [
+        outlet.name
+        for slug, outlet in sorted(configuration.followed(today).items())
+        if figures.get(slug, {}).get("last_success") is None and figures.get(slug, {}).get("last_failure") is None
+    ]
+
+
+def search_view(home: Home, query: str, *, limit: int | None) -> tuple[list[dict[str, Any]], str]:
+    """Items for a query, and how they were found; see :func:`storage.queries.search`."""
+    db = open_database(home.path, write=False)
+    try:
+        return search(db, query, limit=limit)
+    finally:
+        db.close()
+
+
+def item_view(home: Home, wanted: str) -> dict[str, Any]:
+    """One item by id or address; Trouble("item.unknown") if there is none."""
+    try:
+        canonical = canonical_url(wanted)
+    except BadAddress:
+        canonical = ""
+    db = open_database(home.path, write=False)
+    try:
+        found = find_item(db, wanted.strip(), canonical=canonical)
+        if found is None:
+            raise Trouble("item.unknown", value=wanted)
+        return item(db, found)
+    finally:
+        db.close()
+
+
+@dataclass(frozen=True, slots=True)
+class CycleView:
+    """What is shown after a cycle: the count by outlet, and per province the items that need attention."""
+
+    coverage: CoverageView
+    attention: dict[str, list[dict[str, Any]]]
+
+
+def cycle_view(home: Home, *, now: str) -> CycleView:
+    db = open_database(home.path, write=False)
+    try:
+        attention = {
+            province.name: needs_attention(db, slug, limit=ATTENTION)
+            for slug, province in home.configuration().provinces.items()
+        }
+    finally:
+        db.close()
+    view = coverage_view(home, by=("outlet",), filters=Filters(), now=now)
+    return CycleView(view, {name: rows for name, rows in attention.items() if rows})
+
+
+def outlets_view(home: Home) -> list[dict[str, Any]]:
+    """Every configured outlet, with what was collected of it where there is a database."""
+    configuration = home.configuration()
+    try:
+        db = open_database(home.path, write=False)
+    except Trouble as trouble:
+        if trouble.key != "storage.empty":
+            raise
+        figures: dict[str, dict[str, Any]] = {}
+    else:
+        figures = outlet_figures(db)
+        db.close()
+    return [
+        _outlet_row(outlet, figures.get(slug, {}), configuration)
+        for slug, outlet in sorted(configuration.outlets.items())
+    ]
+
+
+def _outlet_row(outlet: Outlet, figures: Mapping[str, Any], configuration: Configuration) -> dict[str, Any]:
+    return {
+        "slug": outlet.slug, "name": outlet.name, "channel": outlet.channel, "lineage": _lineage(outlet, configuration),
+        "feeds": sum(feed.polled for feed in outlet.feeds), "trust": outlet.trust, "items": figures.get("items", 0),
+        "last_success": figures.get("last_success"), "last_failure": figures.get("last_failure"),
+    }  # fmt: skip
+
+
+def _lineage(outlet: Outlet, configuration: Configuration) -> str:
+    """Former names, and what became of it."""
+    former = [_dated(title.name, title.since, title.until) for title in outlet.titles if title.name != outlet.name]
+    if outlet.successor:
+        heir = configuration.outlets[outlet.successor].name
+        former.append(f"→ {heir}" + (f" ({outlet.until})" if outlet.until else ""))
+    if outlet.owner:
+        former.append(configuration.outlets[outlet.owner].name)
+    return "; ".join(former)
+
+
+def _dated(name: str, since: date | None, until: date | None) -> str:
+    return f"{name} ({since or '…'} – {until or '…'})" if since or until else name

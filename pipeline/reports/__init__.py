@@ -1,0 +1,1 @@
+"""Rows into files and screens; pure, so pages may use it too."""

@@ -1,0 +1,72 @@
+"""Rows as JSON, CSV or a workbook; what comes from outside stays text in every one of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+Rows = Sequence[Mapping[str, Any]]
+WIDEST = 60  # characters of a column
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # CWE-1236: what a spreadsheet would take for a formula
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=str)
+
+
+def as_csv(rows: Rows, headings: Mapping[str, str]) -> str:
+    """CSV with a byte order mark, so that Excel reads the accents."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([headings.get(name, name) for name in _columns(rows)])
+    for row in rows:
+        writer.writerow([_safe(row.get(name)) for name in _columns(rows)])
+    return "\ufeff" + out.getvalue()
+
+
+def _columns(rows: Rows) -> list[str]:
+    return list(rows[0]) if rows else []
+
+
+def _safe(value: Any) -> Any:
+    """A cell that no spreadsheet runs: a leading apostrophe before what would start a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def as_xlsx(rows: Rows, headings: Mapping[str, str], *, title: str) -> bytes:
+    """A workbook of one sheet; text cells are written as text, whatever they begin with."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    columns = _columns(rows)
+    for position, name in enumerate(columns, start=1):
+        longest = max((len(str(row.get(name) or "")) for row in rows), default=0)
+        width = min(WIDEST, max(longest, len(headings.get(name, name))) + 2)
+        sheet.column_dimensions[get_column_letter(position)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.append([_cell(sheet, headings.get(name, name), bold=True) for name in columns])
+    for row in rows:
+        sheet.append([_cell(sheet, row.get(name)) for name in columns])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Any, *, bold: bool = False) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # also where it begins with "="
+    if bold:
+        cell.font = Font(bold=True)
+    return cell

@@ -1,0 +1,157 @@
+"""The queries read: searching, one item with all that is known of it, what the home holds."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from text import folded
+
+WITHIN = 3  # syllables that may stand between two words of an unquoted query
+_QUOTED = re.compile(r'"([^"]*)"')
+
+Found = tuple[list[dict[str, Any]], str]  # rows, and how they were found: "near", "anywhere" or "nothing"
+
+
+def search(db: Database, query: str, *, limit: int | None = None) -> Found:
+    """Items that hold the words of a query, newest first.
+
+    Forgiving: without regard to case, diacritics and đ. Words in quotation marks stand together; others
+    stand near each other, or, where that finds nothing, anywhere in the item. No query is an error.
+    """
+    phrases, loose = _parts(query)
+    if not phrases and not loose:
+        return [], "nothing"
+    near = " AND ".join([*phrases, *([_near(loose)] if loose else [])])
+    rows = _matching(db, near, limit)
+    if rows or len(loose) < 2:
+        return rows, "near" if rows else "nothing"
+    rows = _matching(db, " AND ".join([*phrases, *loose]), limit)
+    return rows, "anywhere" if rows else "nothing"
+
+
+def _parts(query: str) -> tuple[list[str], list[str]]:
+    """Quoted phrases and loose words, each as an FTS5 string."""
+    phrases = [_fts(" ".join(_syllables(part))) for part in _QUOTED.findall(query) if _syllables(part)]
+    return phrases, [_fts(word) for word in _syllables(_QUOTED.sub(" ", query))]
+
+
+def _syllables(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", folded(text))
+
+
+def _fts(words: str) -> str:
+    return f'"{words}"'
+
+
+def _near(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"NEAR({' '.join(words)}, {WITHIN * (len(words) - 1)})"
+
+
+def _matching(db: Database, match: str, limit: int | None) -> list[dict[str, Any]]:
+    sql = """
+        SELECT i.id, i.url, i.outlet, i.title, i.published_at, i.published_from, i.origin
+        FROM items_fts JOIN items i ON i.number = items_fts.rowid
+        WHERE items_fts MATCH :match ORDER BY i.published_at DESC, i.number DESC LIMIT :limit
+    """
+    return list(db.query(sql, {"match": match, "limit": -1 if limit is None else limit}))
+
+
+def find_item(db: Database, wanted: str, *, canonical: str = "") -> str | None:
+    """The id of the item with this id, or under this address."""
+    sql = "SELECT id FROM items WHERE id = :wanted UNION SELECT item FROM addresses WHERE url IN (:wanted, :canonical)"
+    row = db.execute(sql, {"wanted": wanted, "canonical": canonical}).fetchone()
+    return row[0] if row else None
+
+
+def item(db: Database, wanted: str) -> dict[str, Any]:
+    """All that is known of an item: versions with their evidence, leads, requests, annotations."""
+    one = next(db.query("SELECT * FROM items WHERE id = ?", [wanted]))
+    versions = db.query(
+        """SELECT v.number, v.seen_at, v.origin, v.title, v.lede, v.body, v.kicker, v.captions, v.authors, v.section,
+                  v.tags, v.parser, v.text_sha256, v.record, f.warc, f."offset"
+           FROM versions v JOIN fetches f ON f.key = v.record WHERE v.item = ? ORDER BY v.number DESC""",
+        [wanted],
+    )
+    addresses = [row["url"] for row in db.query("SELECT url FROM addresses WHERE item = ? ORDER BY url", [wanted])]
+    return {
+        **{name: value for name, value in one.items() if name not in ("number", "annotated_by")},
+        "addresses": addresses,
+        "versions": [_unpacked(row, "captions", "authors", "tags") for row in versions],
+        "annotations": annotations(db, wanted),
+        "leads": _of_addresses(db, "leads", addresses, "source"),
+        "requests": _of_addresses(db, "fetches", addresses, "at"),
+    }
+
+
+def annotations(db: Database, wanted: str) -> list[dict[str, Any]]:
+    rows = db.query(
+        """SELECT kind, scope, label, detail, score, by, spans FROM annotations
+           WHERE item = ? ORDER BY kind, scope, label""",
+        [wanted],
+    )
+    return [_unpacked(row, "spans") for row in rows]
+
+
+def _unpacked(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: json.loads(value) if name in names else value for name, value in row.items()}
+
+
+def _of_addresses(db: Database, table: str, addresses: Sequence[str], order: str) -> list[dict[str, Any]]:
+    places = ", ".join("?" * len(addresses))
+    return list(db.query(f"SELECT * FROM {table} WHERE url IN ({places}) ORDER BY {order}", addresses))
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What SQLite says of its own file, and how full it is."""
+
+    faults: tuple[str, ...]
+    items: int
+    fetches: int
+    unread: int
+
+
+def database_health(db: Database) -> Health:
+    try:
+        told = [row[0] for row in db.execute("PRAGMA quick_check").fetchall() if row[0] != "ok"]
+        orphans = [f"{row[0]} {row[1]} -> {row[2]}" for row in db.execute("PRAGMA foreign_key_check").fetchall()]
+        items, fetches, unread = db.execute(
+            """SELECT (SELECT count(*) FROM items), (SELECT count(*) FROM fetches),
+                      (SELECT count(*) FROM fetches WHERE processed = 0 AND warc IS NOT NULL)"""
+        ).fetchone()
+    except sqlite3.DatabaseError as error:
+        return Health((str(error),), 0, 0, 0)
+    return Health((*told, *orphans[:3]), items, fetches, unread)
+
+
+def outlet_figures(db: Database) -> dict[str, dict[str, Any]]:
+    """Per outlet: items, last success and last failure of a feed."""
+    rows = db.query("""
+        SELECT outlet,
+               max(CASE WHEN outcome IN ('ok', 'not-modified') THEN at END) AS last_success,
+               max(CASE WHEN outcome NOT IN ('ok', 'not-modified', 'redirect', 'not-in-archive') THEN at END)
+                   AS last_failure
+        FROM fetches WHERE kind = 'feed' GROUP BY outlet
+    """)
+    figures = {row["outlet"]: {"items": 0, **row} for row in rows}
+    for row in db.query("SELECT outlet, count(*) AS items FROM items GROUP BY outlet"):
+        figures.setdefault(row["outlet"], {"last_success": None, "last_failure": None})["items"] = row["items"]
+    return figures
+
+
+def needs_attention(db: Database, province: str, *, limit: int) -> list[dict[str, Any]]:
+    """Newest items with the province as main subject and a negative tone, criticism before incidents."""
+    sql = """
+        SELECT i.id, i.outlet, i.title, i.published_at, tn.detail AS kind FROM items i
+        JOIN annotations re ON re.item = i.id AND re.kind = 'relevance' AND re.scope = :province AND re.label = '2'
+        JOIN annotations tn ON tn.item = i.id AND tn.kind = 'tone' AND tn.scope = :province AND tn.label = 'neg'
+        ORDER BY tn.detail = 'criticism' DESC, i.published_at DESC, i.number DESC LIMIT :limit
+    """
+    return list(db.query(sql, {"province": province, "limit": limit}))

@@ -1,0 +1,64 @@
+"""Records to rows and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from records import Annotation, Article, Fetch, Lead, from_iso, iso
+
+
+def fetch_row(fetch: Fetch) -> dict[str, Any]:
+    return {
+        "key": fetch.key, "outlet": fetch.outlet, "url": fetch.url, "kind": fetch.kind, "at": iso(fetch.at),
+        "outcome": fetch.outcome, "status": fetch.status, "warc": fetch.warc, "offset": fetch.offset,
+        "named_by": fetch.named_by, "replayed": int(fetch.replayed), "detail": fetch.detail,
+    }  # fmt: skip
+
+
+def fetch_of_row(row: dict[str, Any]) -> Fetch:
+    return Fetch(
+        key=row["key"], outlet=row["outlet"], url=row["url"], kind=row["kind"], at=from_iso(row["at"]),
+        outcome=row["outcome"], status=row["status"], warc=row["warc"], offset=row["offset"],
+        named_by=row["named_by"], replayed=bool(row["replayed"]), detail=row["detail"],
+    )  # fmt: skip
+
+
+def lead_row(lead: Lead, record: str) -> dict[str, Any]:
+    return {
+        "url": lead.url, "source": lead.source, "outlet": lead.outlet, "title": lead.title, "summary": lead.summary,
+        "published_raw": lead.published_raw, "published_at": iso(lead.published_at) if lead.published_at else None,
+        "first_seen_at": iso(lead.seen_at), "last_seen_at": iso(lead.seen_at), "record": record,
+    }  # fmt: skip
+
+
+def version_row(article: Article, item: str, number: int, digest: str) -> dict[str, Any]:
+    return {
+        "item": item, "number": number, "seen_at": iso(article.seen_at), "origin": article.origin,
+        "title": article.title, "lede": article.lede, "body": article.body, "kicker": article.kicker,
+        "captions": _json(article.captions), "authors": _json(article.authors), "section": article.section,
+        "tags": _json(article.tags), "parser": article.parser, "text_sha256": digest, "record": article.record,
+    }  # fmt: skip
+
+
+def article_of_row(row: dict[str, Any]) -> Article:
+    """An article from a row of items joined with its current version."""
+    return Article(
+        outlet=row["outlet"], url=row["url"], title=row["title"], lede=row["lede"], body=row["body"],
+        published_at=from_iso(row["published_at"]) if row["published_at"] else None,
+        published_from=row["published_from"], seen_at=from_iso(row["seen_at"]), origin=row["origin"],
+        record=row["record"], channel=row["channel"], kicker=row["kicker"], captions=tuple(json.loads(row["captions"])),
+        authors=tuple(json.loads(row["authors"])), section=row["section"], tags=tuple(json.loads(row["tags"])),
+        parser=row["parser"],
+    )  # fmt: skip
+
+
+def annotation_row(annotation: Annotation, item: str) -> dict[str, Any]:
+    return {
+        "item": item, "kind": annotation.kind, "scope": annotation.scope, "label": annotation.label,
+        "detail": annotation.detail, "score": annotation.score, "by": annotation.by, "spans": _json(annotation.spans),
+    }  # fmt: skip
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,288 @@
+"""The store writes: everything that enters the database goes through here, one transaction a batch."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from records import Annotation, Article, Dropped, Fetch, ItemState, Lead, Proof, Settled, Trouble, iso, local_day
+from storage.rows import annotation_row, article_of_row, fetch_of_row, fetch_row, lead_row, version_row
+from storage.schema import migrations
+from text import folded
+
+NAME = "diembao.db"
+BUSY_SECONDS = 30
+IN_LIST = 500  # host parameters of one IN list
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureWrite:
+    """All that one archived response brought."""
+
+    fetch: Fetch
+    entered: int
+    items: Sequence[Settled] = ()  # those that change something
+    leads: Sequence[Lead] = ()
+    proof: Proof | None = None
+    dropped: Sequence[Dropped] = ()
+    faults: Sequence[tuple[str, str]] = ()  # reason and detail
+
+
+def item_id(url: str) -> str:
+    """The id of an item first seen under this canonical URL: 60 bits of its SHA-256, twelve characters."""
+    return base64.b32encode(hashlib.sha256(url.encode()).digest()).decode()[:12].lower()
+
+
+def text_digest(article: Article) -> str:
+    return hashlib.sha256(article.text.encode()).hexdigest()
+
+
+def open_database(home: Path, *, write: bool) -> Database:
+    """Open the home's database, migrated where it is opened to write.
+
+    Trouble("storage.newer") for a database of a later version, Trouble("storage.cannot-write") where
+    the home cannot be written, Trouble("storage.broken") for a file that is no database,
+    Trouble("storage.empty") where there is nothing to read yet.
+    """
+    path = home / NAME
+    if not write and not path.exists():
+        raise Trouble("storage.empty", file=str(path))
+    try:
+        db = Database(sqlite3.connect(path, timeout=BUSY_SECONDS))
+        for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "temp_store = MEMORY"):
+            db.execute(f"PRAGMA {pragma}")
+        _refuse_newer(db, path)
+        if write:
+            db.enable_wal()
+            migrations.apply(db)
+    except sqlite3.DatabaseError as error:
+        key = "storage.broken" if "not a database" in str(error) else "storage.cannot-write"
+        raise Trouble(key, file=str(path), detail=str(error)) from error
+    return db
+
+
+def _refuse_newer(db: Database, path: Path) -> None:
+    applied = {migration.name for migration in migrations.applied(db)}
+    fresh = Database(memory=True)
+    known = {migration.name for migration in migrations.pending(fresh)}
+    fresh.close()
+    if newer := sorted(applied - known):
+        raise Trouble("storage.newer", file=str(path), steps=", ".join(newer))
+
+
+class Store:
+    """Writes of one home; open with :meth:`open`, close when done."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    @classmethod
+    def open(cls, home: Path) -> Store:
+        return cls(open_database(home, write=True))
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.db.close()
+
+    # --- the fetch ledger ---
+
+    def journals_read(self) -> dict[str, int]:
+        """How many bytes of each journal file have been brought in."""
+        return {row["name"]: row["bytes"] for row in self.db.query("SELECT name, bytes FROM journals")}
+
+    def take_fetches(self, fetches: Iterable[Fetch], sizes: Mapping[str, int]) -> None:
+        """Bring the journal's lines in; those that are there already stay as they are."""
+        with self.db.atomic():
+            self.db.table("fetches").insert_all((fetch_row(fetch) for fetch in fetches), ignore=True)
+            rows = [{"name": name, "bytes": size} for name, size in sizes.items()]
+            self.db.table("journals").upsert_all(rows, pk="name")
+
+    def has_record(self, key: str) -> bool:
+        return self.db.execute("SELECT 1 FROM fetches WHERE key = ?", [key]).fetchone() is not None
+
+    def page_outcome(self, url: str) -> str | None:
+        """The newest outcome of asking for a page; None if nobody has asked."""
+        found = self.db.execute(
+            "SELECT outcome FROM fetches WHERE url = ? AND kind = 'page' ORDER BY at DESC, key LIMIT 1", [url]
+        ).fetchone()
+        return found[0] if found else None
+
+    def says_something_new(self, lead: Lead) -> bool:
+        """Does the feed now write another title, summary or time for an address that it has named before?"""
+        found = self.db.execute(
+            "SELECT title, summary, published_raw FROM leads WHERE url = ? AND source = ?", [lead.url, lead.source]
+        ).fetchone()
+        return found is not None and tuple(found) != (lead.title, lead.summary, lead.published_raw)
+
+    def ledger_again(self, keys: Sequence[str]) -> tuple[int, dict[str, int]]:
+        """Entered and dropped by reason of captures that were processed before."""
+        entered = sum(row["entered"] for row in self._where_in("SELECT entered FROM fetches WHERE key IN ({})", keys))
+        dropped: dict[str, int] = {}
+        for row in self._where_in("SELECT reason FROM drops WHERE record IN ({})", keys):
+            dropped[row["reason"]] = dropped.get(row["reason"], 0) + 1
+        return entered, dropped
+
+    def unprocessed(self) -> list[str]:
+        """Keys of the archived responses that nobody has read yet, oldest first."""
+        rows = self.db.query("SELECT key FROM fetches WHERE processed = 0 AND warc IS NOT NULL ORDER BY at, key")
+        return [row["key"] for row in rows]
+
+    def captured_since(self, day_start: str) -> list[str]:
+        rows = self.db.query("SELECT key FROM fetches WHERE warc IS NOT NULL AND at >= ? ORDER BY at, key", [day_start])
+        return [row["key"] for row in rows]
+
+    def fetches(self, keys: Sequence[str]) -> list[Fetch]:
+        """The fetches with these keys, oldest first."""
+        rows = self._where_in("SELECT * FROM fetches WHERE key IN ({})", keys)
+        return sorted((fetch_of_row(row) for row in rows), key=lambda fetch: (fetch.at, fetch.key))
+
+    # --- items ---
+
+    def states(self, urls: Sequence[str]) -> dict[str, ItemState]:
+        """What is known under these addresses; an address that is not there is unknown."""
+        rows = self._where_in(
+            """SELECT a.url, i.id, i.origin, i.version, v.seen_at, v.text_sha256,
+                      (SELECT json_group_object(record, number) FROM versions WHERE item = i.id) AS records
+               FROM addresses a JOIN items i ON i.id = a.item
+               JOIN versions v ON v.item = i.id AND v.number = i.version
+               WHERE a.url IN ({})""",
+            urls,
+        )
+        return {
+            row["url"]: ItemState(
+                row["id"], row["origin"], row["version"], row["seen_at"], row["text_sha256"], json.loads(row["records"])
+            )
+            for row in rows
+        }
+
+    def save(self, writes: Sequence[CaptureWrite]) -> None:
+        """Write what these captures brought, all or nothing."""
+        with self.db.atomic():
+            for write in writes:
+                for item in write.items:
+                    self._save_item(item)
+                self._save_capture(write)
+
+    def _save_capture(self, write: CaptureWrite) -> None:
+        key = write.fetch.key
+        for table in ("proofs", "drops", "faults"):
+            self.db.execute(f"DELETE FROM {table} WHERE record = ?", [key])
+        for lead in write.leads:
+            self.db.execute(_SAVE_LEAD, lead_row(lead, key))
+        if proof := write.proof:
+            row = {"source": proof.source, "record": key, "outlet": proof.outlet}
+            self.db.table("proofs").insert({**row, "since": iso(proof.since), "until": iso(proof.until)})
+        drops = [
+            {"record": key, "stage": drop.stage, "key": drop.key, "reason": drop.reason, "detail": drop.detail}
+            for drop in write.dropped
+        ]
+        faults = [{"record": key, "reason": reason, "detail": detail} for reason, detail in write.faults]
+        self.db.table("drops").insert_all(drops, ignore=True)
+        self.db.table("faults").insert_all(faults, ignore=True)
+        self.db.execute("UPDATE fetches SET processed = 1, entered = ? WHERE key = ?", [write.entered, key])
+
+    def _save_item(self, write: Settled) -> None:
+        article = write.article
+        if write.verdict == "new":
+            self.db.execute(_NEW_ITEM, _item_row(write))
+        elif write.current:
+            self.db.execute(_CHANGE_ITEM, _item_row(write))
+        row = version_row(article, write.id, write.version, text_digest(article))
+        self.db.table("versions").upsert(row, pk=("item", "number"))
+        for url in (article.url, *article.aliases):
+            self.db.execute("INSERT OR IGNORE INTO addresses (url, item) VALUES (?, ?)", [url, write.id])
+        if write.current:
+            self._index(write.id, article)
+
+    def _index(self, item: str, article: Article) -> None:
+        number = self.db.execute("SELECT number FROM items WHERE id = ?", [item]).fetchone()[0]
+        self.db.execute("DELETE FROM items_fts WHERE rowid = ?", [number])
+        self.db.execute("INSERT INTO items_fts (rowid, text) VALUES (?, ?)", [number, folded(article.text)])
+
+    # --- annotations ---
+
+    def stale(self, signature: str, limit: int) -> list[tuple[str, Article]]:
+        """Items whose annotations are missing or by other models than ``signature`` names."""
+        rows = self.db.query(
+            """SELECT i.id, i.outlet, i.channel, i.url, i.published_at, i.published_from, v.* FROM items i
+               JOIN versions v ON v.item = i.id AND v.number = i.version
+               WHERE i.annotated_by < :by OR i.annotated_by > :by ORDER BY i.number LIMIT :limit""",
+            {"by": signature, "limit": limit},
+        )
+        return [(row["id"], article_of_row(row)) for row in rows]
+
+    def count_stale(self, signature: str) -> int:
+        counted = self.db.execute("SELECT count(*) FROM items WHERE annotated_by <> ?", [signature])
+        return int(counted.fetchone()[0])
+
+    def save_annotations(self, signature: str, judged: Sequence[tuple[str, Sequence[Annotation]]]) -> None:
+        """Put these annotations in place of what the items had."""
+        with self.db.atomic():
+            for item, annotations in judged:
+                self.db.execute("DELETE FROM annotations WHERE item = ?", [item])
+                self.db.table("annotations").insert_all([annotation_row(found, item) for found in annotations])
+                self.db.execute("UPDATE items SET annotated_by = ? WHERE id = ?", [signature, item])
+
+    # --- runs ---
+
+    def add_run(self, command: str, started_at: str, finished_at: str, report: Mapping[str, Any]) -> None:
+        row = {"command": command, "started_at": started_at, "finished_at": finished_at}
+        self.db.table("runs").insert({**row, "report": json.dumps(report, ensure_ascii=False)})
+
+    def _where_in(self, sql: str, values: Sequence[str]) -> Iterator[dict[str, Any]]:
+        unique = list(dict.fromkeys(values))
+        for start in range(0, len(unique), IN_LIST):
+            chunk = unique[start : start + IN_LIST]
+            yield from self.db.query(sql.format(", ".join("?" * len(chunk))), chunk)
+
+
+def _item_row(write: Settled) -> dict[str, Any]:
+    article = write.article
+    published = article.published_at
+    return {
+        "id": write.id, "url": article.url, "outlet": article.outlet, "channel": article.channel,
+        "title": article.title,
+        "published_at": iso(published) if published else None, "published_from": article.published_from,
+        "day": local_day(published).isoformat() if published else None, "first_seen_at": iso(article.seen_at),
+        "origin": article.origin, "version": write.version,
+    }  # fmt: skip
+
+
+_NEW_ITEM = """
+INSERT INTO items (id, url, outlet, channel, title, published_at, published_from, day, first_seen_at, origin, version,
+                   annotated_by)
+VALUES (:id, :url, :outlet, :channel, :title, :published_at, :published_from, :day, :first_seen_at, :origin,
+        :version, '')
+"""
+
+# The first page read of an item tells its time better than the feed did; an edit does not change it.
+_CHANGE_ITEM = """
+UPDATE items SET title = :title, version = :version, annotated_by = '',
+    published_at = CASE WHEN :published_at IS NOT NULL AND (origin = 'feed' OR published_at IS NULL)
+                        THEN :published_at ELSE published_at END,
+    published_from = CASE WHEN :published_at IS NOT NULL AND (origin = 'feed' OR published_at IS NULL)
+                          THEN :published_from ELSE published_from END,
+    day = CASE WHEN :published_at IS NOT NULL AND (origin = 'feed' OR published_at IS NULL) THEN :day ELSE day END,
+    origin = :origin
+WHERE id = :id
+"""
+
+_SAVE_LEAD = """
+INSERT INTO leads (url, source, outlet, title, summary, published_raw, published_at,
+                   first_seen_at, last_seen_at, record)
+VALUES (:url, :source, :outlet, :title, :summary, :published_raw, :published_at,
+        :first_seen_at, :last_seen_at, :record)
+ON CONFLICT (url, source) DO UPDATE SET title = :title, summary = :summary, published_raw = :published_raw,
+    published_at = :published_at, last_seen_at = :last_seen_at, record = :record
+WHERE :last_seen_at > last_seen_at
+"""
