@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 
-.PHONY: help demo run test lint bench lock clean
+.PHONY: help demo run test lint bench docs lock clean
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -15,7 +15,7 @@ run: $(VENV)/run  ## one cycle on the live network: crawl, process, count
 	@$(BIN)/diembao run
 
 test: $(VENV)/test  ## all tests; those that need something this machine lacks are skipped by name
-	$(BIN)/python -m pytest -q -rs
+	$(BIN)/python -m pytest -q -rs $(PYTEST_ARGS)
 
 lint: $(VENV)/test  ## formatting rules and types
 	$(BIN)/ruff check .
@@ -23,6 +23,9 @@ lint: $(VENV)/test  ## formatting rules and types
 
 bench: $(VENV)/test  ## speed and memory, ratios against named rivals in one run
 	$(BIN)/python -m bench
+
+docs: $(VENV)/test  ## write docs/cli.md from the help
+	@$(BIN)/python docs/cli_reference.py
 
 lock: $(VENV)/test  ## pin what is installed now, with hashes, into the two lock files
 	$(BIN)/python -m pip install -q pip-tools

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -53,3 +58,73 @@ def diembao() -> Diembao:
         )  # fmt: skip
 
     return run
+
+
+class SmallHome:
+    """A home that knows one outlet, thu.example.vn, and a WARC file to replay into it."""
+
+    FEED = "https://thu.example.vn/rss/home.rss"
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "home"
+        self.warc = folder / "input.warc.gz"
+        (self.path / "config" / "outlets").mkdir(parents=True)
+        self.outlet_file = self.path / "config" / "outlets" / "thu.toml"
+        self.outlet_file.write_text(
+            'slug = "thu"\nname = "Báo Thử"\nparser = "vnexpress"\narticle_path = \'-\\d+\\.html$\'\n'
+            'domains = [{ name = "thu.example.vn" }]\n'
+            f'feeds = [{{ url = "{self.FEED}", trust = "verified" }}]\n',
+            encoding="utf-8",
+        )
+        (self.path / "config" / "settings.toml").write_text('follow = ["thu"]\n', encoding="utf-8")
+
+    def captured(self, *responses: tuple[str, str, str, bytes], encoding: str = "") -> Path:
+        """Write responses (address, moment, content type, body as sent) into the file to be replayed."""
+        with self.warc.open("wb") as stream:
+            writer = WARCWriter(stream, gzip=True)
+            for url, moment, kind, body in responses:
+                fields = [("Content-Type", kind), *([("Content-Encoding", encoding)] if encoding else [])]
+                http = StatusAndHeaders("200 OK", fields, protocol="HTTP/1.1")
+                record = writer.create_warc_record(
+                    url, "response", payload=io.BytesIO(body), length=len(body), http_headers=http,
+                    warc_headers_dict={"WARC-Date": moment},
+                )  # fmt: skip
+                writer.write_record(record)
+        return self.warc
+
+    def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """What the home's database says."""
+        db = sqlite3.connect(self.path / "diembao.db")
+        db.row_factory = sqlite3.Row
+        found = [dict(row) for row in db.execute(sql, values)]
+        db.close()
+        return found
+
+
+@pytest.fixture
+def small_home(tmp_path: Path) -> SmallHome:
+    return SmallHome(tmp_path)
+
+
+def rss(*items: str) -> bytes:
+    """A feed of these items."""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>{"".join(items)}</channel></rss>'.encode()
+    )
+
+
+def entry(number: int, title: str = "Tin thử", date: str = "Mon, 20 Jul 2026 06:05:00 +0700") -> str:
+    """One item of a feed of thu.example.vn."""
+    return (
+        f"<item><title>{title} {number}</title><link>https://thu.example.vn/tin-{number}.html</link>"
+        f"<pubDate>{date}</pubDate><description>Xã Hàm Yên, tỉnh Tuyên Quang.</description></item>"
+    )
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test is a failure: everything that a test needs is there, or .ci/run must install it."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = len(reporter.stats.get("skipped", [])) if reporter else 0
+    if skipped and os.environ.get("DIEMBAO_ALLOW_NO_SKIP"):
+        reporter.write_line(f"{skipped} tests were skipped, and CI allows none", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,135 @@
+"""``make bench``: prints a table and writes ``bench/out/latest.json``.
+
+Every figure comes from a process of its own; a rival does its part on the same bytes in the same run.
+Ratios above 1 mean that we are faster (or smaller).
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.material import REAL, archive_pages, multiplied, real_samples
+from pipeline.jobs.home import Home
+
+OUT = Path(__file__).parent / "out" / "latest.json"
+PAGES = 2000
+MEMORY_BAR_MB = 400
+
+
+def main() -> int:
+    if not REAL.exists():
+        print("bench: needs ../shared/press (the real pages)", file=sys.stderr)  # noqa: T201
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder) / "pages")
+        archive_pages(home, multiplied(real_samples(home), PAGES))
+        ours = measured("process_pages", home.path)
+        plain = measured("trafilatura_pages", home.path)
+        fast = measured("trafilatura_pages_fast", home.path)
+        replay = measured("replay", Path(folder) / "replay")
+        feeds = measured("feedparser_feeds", Path(folder))
+    rows = [
+        row("process: archive to annotated rows", ours, plain, "trafilatura.extract alone", "pages/s", PAGES),
+        row("process: archive to annotated rows", ours, fast, "trafilatura.extract(fast) alone", "pages/s", PAGES),
+        memory_row("process: peak memory", ours["peak_mb"], PAGES),
+        row("replay of the real archive: run", replay, feeds, "feedparser.parse of its feeds alone", "items/s", 9201),
+        memory_row("replay: peak memory", replay["peak_mb"], 9201),
+    ]
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+    for one in rows:
+        print("{name:40} {ours:>10} {rival:>10} {ratio:>7}  {unit:8} n={n} ({rival_name})".format(**one))  # noqa: T201
+    return 0
+
+
+def row(
+    name: str, ours: dict[str, float], rival: dict[str, float], rival_name: str, unit: str, n: int
+) -> dict[str, Any]:
+    mine, theirs = n / ours["seconds"], n / rival["seconds"]
+    return {
+        "name": name, "ours": round(mine, 1), "rival": round(theirs, 1), "rival_name": rival_name,
+        "ratio": round(mine / theirs, 2), "unit": unit, "n": n,
+    }  # fmt: skip
+
+
+def memory_row(name: str, peak_mb: float, n: int) -> dict[str, Any]:
+    return {
+        "name": name, "ours": round(peak_mb), "rival": MEMORY_BAR_MB, "rival_name": "the bar of 400 MB",
+        "ratio": round(MEMORY_BAR_MB / peak_mb, 2), "unit": "MB", "n": n,
+    }  # fmt: skip
+
+
+def measured(task: str, folder: Path) -> dict[str, float]:
+    """Seconds and peak memory of a task in a fresh process."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", task, str(folder)], capture_output=True, text=True, check=True
+    )
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def task_process_pages(folder: Path) -> None:
+    from pipeline.jobs.run import run_process
+
+    run_process(Home(folder), since=None, clock=lambda: datetime.now(UTC))
+
+
+def task_trafilatura_pages(folder: Path, *, fast: bool = False) -> None:
+    import trafilatura
+
+    from crawlers.archive import body_of, read_record, scan
+
+    for path in sorted((folder / "archive").glob("*.warc.gz")):
+        for capture in scan(path):
+            trafilatura.extract(body_of(read_record(path, capture.offset), 10_000_000), fast=fast)
+
+
+def task_trafilatura_pages_fast(folder: Path) -> None:
+    task_trafilatura_pages(folder, fast=True)
+
+
+def task_replay(folder: Path) -> None:
+    from pipeline.jobs.run import run_cycle
+
+    run_cycle(Home(folder), outlets=(), replay=REAL, clock=lambda: datetime.now(UTC))
+
+
+def task_feedparser_feeds(_folder: Path) -> None:
+    import feedparser
+
+    from crawlers.archive import body_of, read_record, scan
+
+    for capture in scan(REAL):
+        if "xml" in capture.content_type:
+            feedparser.parse(body_of(read_record(REAL, capture.offset), 10_000_000))
+
+
+TASKS: dict[str, Callable[[Path], None]] = {
+    "process_pages": task_process_pages,
+    "trafilatura_pages": task_trafilatura_pages,
+    "trafilatura_pages_fast": task_trafilatura_pages_fast,
+    "replay": task_replay,
+    "feedparser_feeds": task_feedparser_feeds,
+}
+
+
+def run_task(name: str, folder: str) -> int:
+    began = time.perf_counter()
+    TASKS[name](Path(folder))
+    seconds = time.perf_counter() - began
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb}))  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_task(*sys.argv[1:]) if len(sys.argv) > 1 else main())

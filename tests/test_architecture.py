@@ -1,0 +1,124 @@
+"""The house of the design, enforced: imports point downwards, siblings never, and rooms stay small."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+GROUND = {"records", "text", "times", "markup", "urls"}
+ROOMS = {"config", "crawlers", "nlp", "storage", "pipeline"}
+# Who may import whom: the table of the design. "pipeline.jobs" alone wires rooms together.
+MAY_IMPORT = {
+    "records": set(), "text": {"records"}, "times": {"records"}, "markup": {"text"}, "urls": set(),
+    "config": GROUND | {"config"},
+    "crawlers": GROUND | {"crawlers"},
+    "nlp": GROUND | {"nlp"},
+    "storage": GROUND | {"storage"},
+    "pipeline": GROUND | {"pipeline"},
+    "pipeline.jobs": GROUND | ROOMS,
+    "screen": GROUND | {"config", "pipeline"},
+    "cli": GROUND | {"config", "storage", "pipeline", "screen"},
+}  # fmt: skip
+OURS = GROUND | ROOMS | {"cli", "screen", "web", "scheduler", "demo", "bench", "tests"}
+# Commands import what is slow to load (Scrapy, scikit-learn) only when they are called.
+MAY_IMPORT_LATE = {"cli.py", "pipeline/jobs/labels.py"}
+MODULE_LINES, FUNCTION_LINES = 330, 60
+MEDIAN_LINES, MOST_LINES, POSITIONAL = 10, 30, 5
+
+
+def sources() -> list[Path]:
+    found = [ROOT / f"{name}.py" for name in sorted(GROUND | {"cli", "screen"})]
+    for room in sorted(ROOMS):
+        found += sorted((ROOT / room).rglob("*.py"))
+    return found
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return "pipeline.jobs" if parts[:2] == ("pipeline", "jobs") else parts[0]
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative import"
+            yield str(node.module), node.lineno
+
+
+def broken_rules(path: Path, source: str) -> list[str]:
+    """Imports of ours that the table does not allow."""
+    room, broken = name_of(path), []
+    for module, line in imports(ast.parse(source)):
+        top = module.partition(".")[0]
+        target = "pipeline.jobs" if module.startswith("pipeline.jobs") else top
+        inside = room == "pipeline" and target == "pipeline.jobs"
+        if top in OURS and (top not in MAY_IMPORT[room] or inside):
+            broken.append(f"{path.relative_to(ROOT)}:{line} imports {module}")
+    return broken
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_follow_the_table(path: Path) -> None:
+    assert broken_rules(path, path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "line"),
+    [("storage/store.py", "import config.load"), ("nlp/places.py", "from storage.queries import search"),
+     ("crawlers/feeds.py", "from pipeline.extract import article_of_page"), ("records.py", "import text"),
+     ("pipeline/extract.py", "from pipeline.jobs.home import Home"), ("pipeline/extract.py", "import crawlers.feeds")],
+)  # fmt: skip
+def test_the_rule_bites(room: str, line: str) -> None:
+    assert broken_rules(ROOT / room, f"def late():\n    {line}\n")
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_import_is_hidden_in_a_function(path: Path) -> None:
+    if str(path.relative_to(ROOT)) in MAY_IMPORT_LATE:
+        return
+    functions = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)]
+    assert [module for function in functions for module, _ in imports(function)] == []
+
+
+def test_rooms_and_functions_stay_small() -> None:
+    lengths = []
+    for path in sources():
+        source = path.read_text("utf-8")
+        assert len(source.splitlines()) <= MODULE_LINES, f"{path.name}: split it by what changes together"
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lengths.append((node.end_lineno or 0) - node.lineno + 1)
+                assert lengths[-1] <= FUNCTION_LINES, f"{path.name}: {node.name} has {lengths[-1]} lines"
+    lengths.sort()
+    assert lengths[len(lengths) // 2] <= MEDIAN_LINES
+    assert lengths[len(lengths) * 9 // 10] <= MOST_LINES
+
+
+def test_no_sql_leaks_out_of_storage() -> None:
+    words = ("SELECT ", "INSERT INTO", "DELETE FROM", "sqlite3", "sqlite_utils")
+    leaks = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in sources()
+        if path.parts[-2] != "storage"
+        for word in words
+        if word in path.read_text("utf-8")
+    ]
+    assert leaks == []
+
+
+def test_reading_commands_start_without_the_crawler_or_a_model() -> None:
+    """The officers' searches must not wait for Scrapy, trafilatura or scikit-learn to load."""
+    import subprocess
+    import sys
+
+    code = (
+        "import cli, sys; print([m for m in ('scrapy', 'trafilatura', 'sklearn', 'underthesea') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
