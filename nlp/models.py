@@ -1,0 +1,50 @@
+"""The shipped models, read from one skops file; this module brings scikit-learn, ``nlp.linear`` does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from skops.io import load
+
+from nlp.linear import Head, Models, Numbers
+
+STORED = Path(__file__).parent / "models" / "diembao.skops"
+
+
+def load_models(path: Path = STORED) -> Models:
+    """The shipped models; skops builds nothing but the classes that it trusts by itself."""
+    return models_from(load(path, trusted=[]))
+
+
+def models_from(stored: Mapping[str, Any]) -> Models:
+    """The models as plain numbers, from the fitted vectorizer and classifiers of ``nlp.training``."""
+    vectorizer = stored["vectorizer"]
+    size = len(vectorizer.vocabulary_)
+    heads = {name: _head(fitted, size) for name, fitted in stored["heads"].items()}
+    return Models(stored["version"], vectorizer.vocabulary_, np.asarray(vectorizer.idf_), heads)
+
+
+def _head(fitted: Mapping[str, Any], vocabulary: int) -> Head:
+    """One head from one classifier a class, or from one joint classifier."""
+    classifier = fitted["classifier"]
+    is_joint = not hasattr(classifier, "estimators_")
+    weights, intercept = _joint(classifier) if is_joint else _separate(classifier)
+    words = vocabulary if fitted["reads_words"] else 0
+    return Head(tuple(fitted["classes"]), weights[:words], weights[words:].astype(np.float64), intercept, is_joint)
+
+
+def _joint(classifier: Any) -> tuple[Numbers, Numbers]:
+    weights, intercept = classifier.coef_.T, classifier.intercept_
+    if weights.shape[1] == 1:  # two classes: scikit-learn keeps the second's margin only
+        weights = np.hstack([np.zeros_like(weights), weights])
+        intercept = np.array([0.0, intercept[0]])
+    return np.ascontiguousarray(weights), intercept.astype(np.float64)
+
+
+def _separate(classifier: Any) -> tuple[Numbers, Numbers]:
+    fitted = classifier.estimators_
+    weights = np.vstack([one.coef_[0] for one in fitted]).T
+    return np.ascontiguousarray(weights), np.array([one.intercept_[0] for one in fitted], dtype=np.float64)
