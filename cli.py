@@ -13,10 +13,11 @@ import click
 
 from config.load import sentence
 from pipeline.jobs import views
-from pipeline.jobs.views import DIMENSIONS
 from pipeline.jobs.home import Home
-from records import UTC, Trouble, day_start, iso
+from records import Trouble
 from screen import Screen
+from storage.coverage import DIMENSIONS
+from times import UTC, day_start, iso
 
 DONE, DONE_WITH_FAILURES, WRONG_CALL = 0, 1, 2
 FORMATS = ("table", "json", "csv", "xlsx")
@@ -61,7 +62,9 @@ def with_plan(command: Command) -> Command:
 @click.pass_context
 def main(ctx: click.Context, home: Path) -> None:
     """Điểm báo: báo chí viết gì về tỉnh, theo nội dung nào, sắc thái ra sao, điều gì cần trả lời."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    told = logging.StreamHandler(sys.stderr)
+    told.setLevel(logging.WARNING)  # of the handler: libraries set the levels of their loggers themselves
+    logging.basicConfig(handlers=[told], format="%(levelname)s %(name)s %(message)s")
     ctx.obj = Home(home)
 
 
@@ -194,6 +197,8 @@ def evaluate(home: Home, file: Path, form: str) -> None:
     screen.note("evaluate.title", file=file, rows=measured.rows_read)
     if measured.out_of_fold:
         screen.note("evaluate.out-of-fold")
+    if measured.left_out:
+        screen.note("evaluate.left-out", rows=measured.left_out)
     screen.rows(measured.scores)
 
 

@@ -10,12 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime
 from typing import ClassVar, Literal
-from zoneinfo import ZoneInfo
-
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")  # the officers' day; +07:00 without summer time since 1975
-UTC = timezone.utc
 
 Span = tuple[int, int]
 DateHabit = Literal["rfc822", "us-hanoi", "iso"]
@@ -317,6 +313,7 @@ class ItemState:
     seen_at: str
     text_sha256: str
     records: Mapping[str, int]  # WARC record to version number, all versions
+    digests: Mapping[int, str] = field(default_factory=dict)  # version number to SHA-256, versions before the current
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,31 +381,3 @@ class Ledger:
 
     def drop(self, reason: str) -> None:
         self.dropped[reason] = self.dropped.get(reason, 0) + 1
-
-
-def local_day(moment: datetime) -> date:
-    """The officers' day of an aware moment (18:30 UTC on 4 March is 5 March in Hà Nội)."""
-    return moment.astimezone(HANOI).date()
-
-
-def day_start(day: date) -> datetime:
-    """The first moment of an officers' day, in UTC."""
-    return datetime.combine(day, time(), HANOI).astimezone(UTC)
-
-
-def day_end(day: date) -> datetime:
-    """The first moment after an officers' day, in UTC."""
-    return day_start(day + timedelta(days=1))
-
-
-def iso(moment: datetime) -> str:
-    """The one way in which a moment is written into files and rows: UTC, whole seconds, Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def from_iso(written: str) -> datetime:
-    """The moment that :func:`iso` wrote; ValueError for anything without a zone."""
-    moment = datetime.fromisoformat(written)
-    if moment.tzinfo is None:
-        raise ValueError(f"no zone in {written!r}")
-    return moment.astimezone(UTC)

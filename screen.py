@@ -18,9 +18,11 @@ from config.load import sentence
 from pipeline.jobs.report import Progress as Ticks
 from pipeline.jobs.views import CoverageView, CycleView
 from pipeline.reports.tables import as_csv, as_json, as_xlsx
-from records import HANOI, Trouble, from_iso
+from records import Trouble
+from times import HANOI, from_iso
 
 Rows = Sequence[Mapping[str, Any]]
+_NUMBERS = ("items", "passing", "gap_days", "covered_hours")
 _MOMENTS = ("published_at", "last_success", "last_failure", "seen_at", "at")
 _WORDS = {
     "tone": "tone", "genre": "genre", "channel": "channel", "state": "state", "origin": "origin",
@@ -102,7 +104,7 @@ class Screen:
         elif self.form != "table":
             self.rows(rows)
         else:
-            self._table([_with_floor(_shown(row, view)) for row in rows], self._coverage_title(view))
+            self._table([_with_floor(_shown(row, view)) for row in rows], self._coverage_title(view), plain=True)
         self._coverage_notes(view)
 
     def _coverage_title(self, view: CoverageView) -> str:
@@ -169,13 +171,15 @@ class Screen:
 
     # --- writing ---
 
-    def _table(self, rows: Rows, title: str = "") -> None:
+    def _table(self, rows: Rows, title: str = "", *, plain: bool = False) -> None:
+        """A table; ``plain`` rows hold what is shown, others the codes of the database."""
         table = Table(title=escape(title) or None, title_justify="left")
         for name, heading in _headings(rows).items():
-            numeric = all(isinstance(row[name], int | float) for row in rows)
-            table.add_column(escape(heading), justify="right" if numeric else "left", overflow="fold")
+            right = name in _NUMBERS or all(isinstance(row[name], int | float) for row in rows)
+            table.add_column(escape(heading), justify="right" if right else "left", overflow="fold")
         for row in rows:
-            table.add_row(*(escape(_cell(name, value)) for name, value in row.items()))
+            cells = (str(value) if plain else _cell(name, value) for name, value in row.items())
+            table.add_row(*(escape(cell) for cell in cells))
         self.out.print(table)
 
     def _write(self, text: str, end: str = "\n") -> None:
@@ -227,16 +231,17 @@ def _shown(row: Mapping[str, Any], view: CoverageView) -> dict[str, Any]:
             shown[name] = view.names[name].get(row[name], row[name])
         elif name in _WORDS:
             shown[name] = sentence(f"{_WORDS[name]}.{row[name]}")
+    if "state" in row:
+        shown["state"] = sentence(f"state.{row['state'] or 'none'}")
+        shown["covered_hours"] = "" if row["covered_hours"] is None else row["covered_hours"]
     return shown
 
 
 def _with_floor(row: Mapping[str, Any]) -> dict[str, Any]:
     """A count over days that were not collected is a floor, and is printed as one."""
-    return {
-        name: _at_least(value, row["gap_days"]) if name in ("items", "passing") else value
-        for name, value in row.items()
-        if name != "gap_days"
-    }
+    floor = "≥ " if row["gap_days"] else ""
+    counts = {name: f"{floor}{row[name]}" for name in ("items", "passing") if name in row}
+    return {**row, **counts, "gap_days": row["gap_days"] or ""}
 
 
 def _at_least(items: int, gap_days: int) -> str:

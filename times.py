@@ -1,12 +1,16 @@
-"""The moments that newspapers write into feeds and pages, each in its own habit, as aware UTC."""
+"""Moments and days: aware UTC inside, Hà Nội days for officers, and the habits in which newspapers write them."""
 
 from __future__ import annotations
 
 import calendar
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
-from records import UTC, DateHabit
+from records import DateHabit
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")  # the officers' day; +07:00 without summer time since 1975
+UTC = timezone.utc
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _RFC822 = re.compile(
@@ -78,3 +82,31 @@ def _zone(written: str | None) -> timezone:
         raise ValueError(f"unknown zone {written!r}")
     offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
     return timezone(-offset if found["sign"] == "-" else offset)
+
+
+def local_day(moment: datetime) -> date:
+    """The officers' day of an aware moment (18:30 UTC on 4 March is 5 March in Hà Nội)."""
+    return moment.astimezone(HANOI).date()
+
+
+def day_start(day: date) -> datetime:
+    """The first moment of an officers' day, in UTC."""
+    return datetime.combine(day, time(), HANOI).astimezone(UTC)
+
+
+def day_end(day: date) -> datetime:
+    """The first moment after an officers' day, in UTC."""
+    return day_start(day + timedelta(days=1))
+
+
+def iso(moment: datetime) -> str:
+    """The one way in which a moment is written into files and rows: UTC, whole seconds, Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_iso(written: str) -> datetime:
+    """The moment that :func:`iso` wrote; ValueError for anything without a zone."""
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        raise ValueError(f"no zone in {written!r}")
+    return moment.astimezone(UTC)

@@ -12,7 +12,8 @@ from crawlers.archive import body_of, read_record, scan
 from crawlers.recorder import Recorder, fetch_of
 from pipeline.jobs.crawl import is_article
 from pipeline.jobs.home import Home
-from records import Outlet, Visit, local_day
+from records import Outlet, Visit
+from times import local_day
 
 REAL = Path(__file__).parents[2] / "shared" / "press" / "press-2026.warc.gz"
 LIMIT = 10_000_000

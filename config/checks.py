@@ -90,9 +90,7 @@ def check_outlet(filed: Filed[Outlet]) -> None:
 
 
 def _refuse(file: str, entry: str, field: str, value: object, key: str, allowed: str) -> None:
-    raise Trouble(
-        key, file=file, entry=entry, field=field, value=value, allowed=sentence(f"config.allowed.{allowed}")
-    )
+    raise Trouble(key, file=file, entry=entry, field=field, value=value, allowed=sentence(f"config.allowed.{allowed}"))
 
 
 def _check_dated(file: str, list_name: str, names: Iterable[Dated]) -> None:
@@ -205,8 +203,13 @@ def _check_total(filed: Filed[Plan]) -> None:
     if total is not None and added != total:
         allowed = sentence("config.allowed.total", sum=added)
         raise Trouble(
-            "config.contract-total", file=filed.file, entry=named(()), field="total",
-            value=total, sum=added, allowed=allowed,
+            "config.contract-total",
+            file=filed.file,
+            entry=named(()),
+            field="total",
+            value=total,
+            sum=added,
+            allowed=allowed,
         )
 
 

@@ -23,7 +23,8 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from records import Trouble, from_iso, iso
+from records import Trouble
+from times import from_iso, iso
 
 MAX_OPEN = 32  # files at a time; a replay of years goes through many days
 _HOP_BY_HOP = {"transfer-encoding", "content-length", "connection", "keep-alive"}
@@ -183,24 +184,33 @@ def scan(path: Path, *, tolerant: bool = False) -> Iterator[Capture]:
     Raises Trouble("archive.truncated", file, records, offset) behind the last whole record of a file
     that breaks off, unless ``tolerant``; what came before it has been yielded by then.
     """
-    count, offset = 0, 0
+    count, offset, end = 0, 0, 0
     try:
         with path.open("rb") as stream:
             records = ArchiveIterator(stream)
             for record in records:
                 offset, headers = records.get_record_offset(), record.rec_headers
-                record.raw_stream.read()
-                if getattr(record.raw_stream, "limit", 0) > 0:
-                    raise EOFError("the file ends inside a record")
+                _read_whole(record)
                 end = offset + records.get_record_length()
                 count += 1
                 if record.rec_type == "response" and record.http_headers is not None:
                     yield _capture(record, headers, offset, end)
+            stream.seek(end)
+            if stream.read(1_000_000).strip():  # warcio stops without a word where a record's headers break off
+                raise EOFError("the file ends inside a record's headers")
     except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
         if not tolerant:
             raise Trouble(
                 "archive.truncated", file=str(path), records=count, offset=offset, detail=str(error)
             ) from error
+
+
+def _read_whole(record: ArcWarcRecord) -> None:
+    if record.rec_type is None or record.format != "warc":  # warcio takes any other text for the older ARC format
+        raise EOFError("no WARC record stands here")
+    record.raw_stream.read()
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        raise EOFError("the file ends inside a record")
 
 
 def _capture(record: ArcWarcRecord, headers: Any, offset: int, end: int) -> Capture:
@@ -213,13 +223,15 @@ def _capture(record: ArcWarcRecord, headers: Any, offset: int, end: int) -> Capt
 
 
 def read_record(path: Path, offset: int) -> ArcWarcRecord:
-    """The record at an offset, its stream unread; Trouble("archive.unreadable") if there is none."""
+    """The record at an offset, held in memory; Trouble("archive.unreadable") if there is none."""
     try:
-        stream = path.open("rb")
-        stream.seek(offset)
-        return next(iter(ArchiveIterator(stream)))
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            record = next(iter(ArchiveIterator(stream)))
+            record.raw_stream = io.BytesIO(record.raw_stream.read())
     except (ArchiveLoadFailed, EOFError, OSError, StopIteration) as error:
         raise Trouble("archive.unreadable", file=str(path), offset=offset, detail=str(error)) from error
+    return record
 
 
 class TooLarge(ValueError):

@@ -51,9 +51,9 @@ def run_spider(
     has_record: Container[str] = (),
 ) -> None:
     """Crawl until every visit and every wanted page has an outcome in the recorder."""
-    for noisy in ("scrapy", "twisted", "asyncio", "protego", "filelock"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
     process = CrawlerProcess(settings_for(manners, replay))
+    for noisy in ("scrapy", "twisted", "asyncio", "protego"):  # Scrapy has just set them to tell everything
+        logging.getLogger(noisy).setLevel(logging.ERROR)
     answer = copy_response(recorder, replay, has_record) if replay else archive_response(recorder)
     failed: list[Failure] = []
     crawl = process.crawl(
@@ -74,7 +74,7 @@ def settings_for(manners: Manners, replay: Replay | None) -> dict[str, Any]:
         "CONCURRENT_REQUESTS": 32,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": 0 if replay else manners.delay_seconds,
-        "RANDOMIZE_DOWNLOAD_DELAY": False,
+        "DOWNLOAD_DELAY_JITTER": 0,
         "DOWNLOAD_TIMEOUT": manners.timeout_seconds,
         "DOWNLOAD_MAXSIZE": manners.max_body_bytes,
         "DOWNLOAD_WARNSIZE": 0,

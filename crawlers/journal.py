@@ -12,7 +12,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO
 
-from records import Fetch, Trouble, from_iso, iso
+from records import Fetch, Trouble
+from times import from_iso, iso
 
 
 class Journal:

@@ -44,9 +44,9 @@ class Replay:
             for capture in scan(path):
                 replay.captures.setdefault(key_of(capture.url), []).append(capture)
         except Trouble as trouble:
-            if not replay.captures:
-                raise
             replay.broken = trouble
+        if not replay.captures:
+            raise replay.broken or Trouble("archive.no-responses", file=str(path))
         for captures in replay.captures.values():
             captures.sort(key=lambda capture: capture.at)
         return replay

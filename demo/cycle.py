@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pipeline.jobs.home import Home
 from pipeline.jobs.run import cycle_json, run_cycle
-from records import UTC
 from screen import Screen
+from times import UTC
 
 
 def main(home: str, written: str) -> int:

@@ -12,7 +12,8 @@ from nlp.places import Gazetteer
 from nlp.reading import Reading, read
 from nlp.relevance import Signs, signs
 from nlp.tallies import Tallier, Tally, Vector
-from records import Article, Lexicon, Province, local_day
+from records import Article, Lexicon, Province
+from times import local_day
 
 JUDGED = ("themes", "tone", "genre")  # lexicons that are counted; "places" is read by the gazetteer
 LONGEST = 2000  # words; longer texts differ no more in genre

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from records import Article, ItemState, Settled, iso
+from records import Article, ItemState, Settled
+from times import iso
 
 
 class Shelf:
@@ -38,7 +40,8 @@ class Shelf:
         read_before = known.records.get(article.record)
         if read_before is not None:
             current = read_before == known.version
-            return Settled("known" if current and same else "updated", article, known.id, read_before, current)
+            same = digest == (known.text_sha256 if current else known.digests.get(read_before))
+            return Settled("known" if same else "updated", article, known.id, read_before, current)
         if article.origin == "page" and known.origin == "feed":
             return Settled("updated", article, known.id, known.version)
         older = iso(article.seen_at) <= known.seen_at
@@ -49,7 +52,11 @@ class Shelf:
     def _put(self, settled: Settled, digest: str, known: ItemState | None) -> None:
         article = settled.article
         records = {**(known.records if known else {}), article.record: settled.version}
+        digests = {**known.digests, known.version: known.text_sha256} if known else {}
         if settled.current or known is None:
-            known = ItemState(settled.id, article.origin, settled.version, iso(article.seen_at), digest, records)
+            moment = iso(article.seen_at)
+            known = ItemState(settled.id, article.origin, settled.version, moment, digest, records, digests)
+        else:
+            known = replace(known, digests={**known.digests, settled.version: digest})
         for url in (article.url, *article.aliases):
             self._known[url] = known

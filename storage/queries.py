@@ -84,13 +84,13 @@ def item(db: Database, wanted: str) -> dict[str, Any]:
         **{name: value for name, value in one.items() if name not in ("number", "annotated_by")},
         "addresses": addresses,
         "versions": [_unpacked(row, "captions", "authors", "tags") for row in versions],
-        "annotations": annotations(db, wanted),
+        "annotations": annotations_of(db, wanted),
         "leads": _of_addresses(db, "leads", addresses, "source"),
         "requests": _of_addresses(db, "fetches", addresses, "at"),
     }
 
 
-def annotations(db: Database, wanted: str) -> list[dict[str, Any]]:
+def annotations_of(db: Database, wanted: str) -> list[dict[str, Any]]:
     rows = db.query(
         """SELECT kind, scope, label, detail, score, by, spans FROM annotations
            WHERE item = ? ORDER BY kind, scope, label""",

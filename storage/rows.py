@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from records import Annotation, Article, Fetch, Lead, from_iso, iso
+from records import Annotation, Article, Fetch, ItemState, Lead
+from times import from_iso, iso
 
 
 def fetch_row(fetch: Fetch) -> dict[str, Any]:
@@ -39,6 +40,14 @@ def version_row(article: Article, item: str, number: int, digest: str) -> dict[s
         "captions": _json(article.captions), "authors": _json(article.authors), "section": article.section,
         "tags": _json(article.tags), "parser": article.parser, "text_sha256": digest, "record": article.record,
     }  # fmt: skip
+
+
+def item_state(row: dict[str, Any]) -> ItemState:
+    """The state of a row of items joined with its current version and the list of all its versions."""
+    versions = json.loads(row["versions"])
+    records = {record: number for record, number, _ in versions}
+    digests = {number: digest for _, number, digest in versions}
+    return ItemState(row["id"], row["origin"], row["version"], row["seen_at"], row["text_sha256"], records, digests)
 
 
 def article_of_row(row: dict[str, Any]) -> Article:

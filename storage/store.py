@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from records import Annotation, Article, Dropped, Fetch, ItemState, Lead, Proof, Settled, Trouble, iso, local_day
-from storage.rows import annotation_row, article_of_row, fetch_of_row, fetch_row, lead_row, version_row
+from records import Annotation, Article, Dropped, Fetch, ItemState, Lead, Proof, Settled, Trouble
+from storage.rows import annotation_row, article_of_row, fetch_of_row, fetch_row, item_state, lead_row, version_row
 from storage.schema import migrations
 from text import folded
+from times import iso, local_day
 
 NAME = "diembao.db"
 BUSY_SECONDS = 30
@@ -152,18 +153,14 @@ class Store:
         """What is known under these addresses; an address that is not there is unknown."""
         rows = self._where_in(
             """SELECT a.url, i.id, i.origin, i.version, v.seen_at, v.text_sha256,
-                      (SELECT json_group_object(record, number) FROM versions WHERE item = i.id) AS records
+                      (SELECT json_group_array(json_array(record, number, text_sha256)) FROM versions
+                       WHERE item = i.id) AS versions
                FROM addresses a JOIN items i ON i.id = a.item
                JOIN versions v ON v.item = i.id AND v.number = i.version
                WHERE a.url IN ({})""",
             urls,
         )
-        return {
-            row["url"]: ItemState(
-                row["id"], row["origin"], row["version"], row["seen_at"], row["text_sha256"], json.loads(row["records"])
-            )
-            for row in rows
-        }
+        return {row["url"]: item_state(row) for row in rows}
 
     def save(self, writes: Sequence[CaptureWrite]) -> None:
         """Write what these captures brought, all or nothing."""

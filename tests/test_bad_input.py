@@ -1,4 +1,4 @@
-"""Bad input is the normal case: each ends in a sentence that names what, where and what to do; the good part is kept."""
+"""Bad input is the normal case: a sentence names what, where and what to do, and the good part is kept."""
 
 from __future__ import annotations
 
@@ -125,7 +125,9 @@ def test_a_page_of_another_charset_is_read_rightly(small_home: SmallHome, diemba
     html = (
         '<html><head><meta http-equiv="Content-Type" content="text/html; charset=windows-1258"></head><body>'
         '<h1 class="title-detail">Ha\u0300m Yên: đươ\u0300ng mơ\u0301i</h1><article class="fck_detail">'
-        '<p class="Normal">' + "Con đươ\u0300ng nô\u0301i hai thôn đã thông xe. " * 5 + "</p></article></body></html>"
+        '<p class="Normal">'
+        + "Con đươ\u0300ng nô\u0301i hai thôn đa\u0303 thông xe. " * 5
+        + "</p></article></body></html>"
     )
     small_home.captured(("https://thu.example.vn/tin-7.html", NOON, "text/html", html.encode("cp1258")))
     code, report, _ = replay(diembao, small_home)
@@ -161,7 +163,8 @@ def test_a_database_of_a_newer_version_is_left_alone(small_home: SmallHome, diem
 
     db = sqlite3.connect(small_home.path / "diembao.db")
     db.execute(
-        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('diembao', 'm999_later', '2030-01-01')"
+        """INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
+           VALUES ('diembao', 'm999_later', '2030-01-01')"""
     )
     db.commit()
     db.close()

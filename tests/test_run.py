@@ -19,9 +19,9 @@ import pytest
 from crawlers.archive import checksums, read_record, record_id, scan, sha256_of
 from demo.run import write_configuration
 from demo.server import Press, serve
-from records import HANOI
 from tests.conftest import ROOT, Diembao
 from tests.press_file import fictional_press, write_archive, write_home
+from times import HANOI
 
 KILLS = 3
 # Which file of the archive holds a record depends on how often the run was broken off; that it holds

@@ -19,8 +19,9 @@ from crawlers.replay import Replay, key_of
 from pipeline.jobs.home import Home
 from pipeline.jobs.process import take_journal
 from pipeline.jobs.report import CrawlReport, Failure, Progress, silent
-from records import Fetch, Lead, Outlet, Trouble, Visit, local_day
+from records import Fetch, Lead, Outlet, Trouble, Visit
 from storage.store import Store
+from times import local_day
 from urls import host_of, path_of
 
 # Worth asking again when the feed still names the page; anything else is an answer.

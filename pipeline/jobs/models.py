@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 from config.load import Configuration, load_elsewhere
 from nlp.annotate import Annotator
 from nlp.evidence import Finder
-from nlp.models import Models, load_models
+from nlp.linear import Models
+from nlp.models import STORED, load_models
+from records import Article
 
 
 def annotator_for(configuration: Configuration, models: Models | None = None) -> Annotator:
@@ -26,18 +29,33 @@ def finder_for(configuration: Configuration) -> Finder:
     return Finder(tuple(configuration.provinces.values()), _elsewhere(), configuration.lexicons)
 
 
-def signature_of(configuration: Configuration, annotator: Annotator) -> str:
-    """Changes with everything that can change a label: models, lexicons, plans, provinces."""
-    parts = (
-        annotator.versions,
-        configuration.lexicons.items(),
-        configuration.plans.items(),
-        configuration.provinces.items(),
-    )
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(repr(sorted(part)).encode())
-    return digest.hexdigest()[:16]
+TRAINED_ON = STORED.with_name("trained_on.txt")
+
+
+def text_key(article: Article) -> str:
+    """What stands for a training text in the repository: its SHA-256."""
+    return hashlib.sha256(article.text.encode("utf-8", "replace")).hexdigest()
+
+
+def texts_trained_on() -> frozenset[str]:
+    """The digests of the texts that the shipped models have seen."""
+    return frozenset(TRAINED_ON.read_text("ascii").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """An annotator, and a signature that changes with everything that can change a label."""
+
+    annotator: Annotator
+    signature: str
+
+
+def judge_for(configuration: Configuration) -> Judge:
+    """The shipped models with this installation's lexicons, plans and places."""
+    digest = hashlib.sha256(STORED.read_bytes())
+    for records in (configuration.lexicons, configuration.plans, configuration.provinces):
+        digest.update(repr(sorted(records.items())).encode())
+    return Judge(annotator_for(configuration), digest.hexdigest()[:16])
 
 
 def _elsewhere() -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from config.load import Configuration
 from crawlers.journal import journal_sizes, read_journal
-from nlp.annotate import Annotator
 from pipeline.jobs.home import Home
+from pipeline.jobs.models import Judge
 from pipeline.jobs.read import FAULTS_TO_TELL, Read, Reader
 from pipeline.jobs.report import Failure, ProcessReport, Progress, silent
 from pipeline.settle import Shelf
@@ -28,7 +28,7 @@ def process(
     home: Home,
     configuration: Configuration,
     store: Store,
-    annotator: Annotator,
+    judge: Judge,
     keys: Sequence[str],
     *,
     progress: Progress = silent,
@@ -46,7 +46,7 @@ def process(
             _tell_faults(read, report)
         report.captures += len(reads)
         progress("progress.process", report.captures, len(keys))
-    report.annotated = annotate_stale(store, annotator, progress=progress)
+    report.annotated = annotate_stale(store, judge, progress=progress)
     return report
 
 
@@ -93,13 +93,13 @@ def _tell_faults(read: Read, report: ProcessReport) -> None:
             report.failures.append(Failure(read.fetch.outlet, read.fetch.url, reason, detail))
 
 
-def annotate_stale(store: Store, annotator: Annotator, *, progress: Progress = silent) -> int:
+def annotate_stale(store: Store, judge: Judge, *, progress: Progress = silent) -> int:
     """Judge the items without annotations, or with those of other models; returns how many."""
-    total = store.count_stale(annotator.signature)
+    total = store.count_stale(judge.signature)
     done = 0
-    while items := store.stale(annotator.signature, ITEMS_A_BATCH):
-        judged = [(item, annotator.annotate(article)) for item, article in items]
-        store.save_annotations(annotator.signature, judged)
+    while items := store.stale(judge.signature, ITEMS_A_BATCH):
+        judged = [(item, judge.annotator.annotate(article)) for item, article in items]
+        store.save_annotations(judge.signature, judged)
         done += len(items)
         progress("progress.annotate", done, total)
     return done

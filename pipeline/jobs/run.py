@@ -9,11 +9,11 @@ from typing import Any
 
 from pipeline.jobs.crawl import crawl, mend
 from pipeline.jobs.home import Home
-from pipeline.jobs.models import annotator_for
+from pipeline.jobs.models import judge_for
 from pipeline.jobs.process import add_known, process
 from pipeline.jobs.report import CrawlReport, ProcessReport, Progress, silent
-from records import iso
 from storage.store import Store
+from times import iso
 
 
 def run_crawl(
@@ -41,7 +41,7 @@ def run_process(
     with home.for_writing(), Store.open(home.path) as store:
         mend(home, store)
         keys = store.captured_since(iso(since)) if since else store.unprocessed()
-        report = process(home, configuration, store, annotator_for(configuration), keys, progress=progress)
+        report = process(home, configuration, store, judge_for(configuration), keys, progress=progress)
         store.add_run("process", iso(started), iso(clock()), report.as_json())
     return report
 
@@ -61,7 +61,7 @@ def run_cycle(
         crawled = crawl(home, configuration, store, outlets=outlets, replay=replay, clock=clock, progress=progress)
         unread = store.unprocessed()
         again = sorted(set(crawled.keys) - set(unread))
-        processed = process(home, configuration, store, annotator_for(configuration), unread, progress=progress)
+        processed = process(home, configuration, store, judge_for(configuration), unread, progress=progress)
         add_known(processed, store, again)
         store.add_run("run", iso(started), iso(clock()), cycle_json(crawled, processed))
     return crawled, processed

@@ -9,10 +9,11 @@ from typing import Any
 
 from config.load import Configuration
 from pipeline.jobs.home import Home
-from records import Outlet, Plan, Trouble, from_iso, local_day
+from records import Outlet, Plan, Trouble
 from storage.coverage import DIMENSIONS, Scope, coverage, distinct_items, undated_items
 from storage.queries import find_item, item, needs_attention, outlet_figures, search
 from storage.store import open_database
+from times import from_iso, local_day
 from urls import BadAddress, canonical_url
 
 ATTENTION = 5  # items a province at the end of a run
