@@ -72,6 +72,7 @@ def settings_for(manners: Manners, replay: Replay | None) -> dict[str, Any]:
         "USER_AGENT": manners.user_agent,
         "ROBOTSTXT_OBEY": True,
         "CONCURRENT_REQUESTS": 32,
+        "CONCURRENT_ITEMS": 1,  # Scrapy starts as many tasks for every answer; our callbacks yield no items
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": 0 if replay else manners.delay_seconds,
         "DOWNLOAD_DELAY_JITTER": 0,
