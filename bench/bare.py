@@ -9,6 +9,7 @@ from typing import Any
 import scrapy
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Request, Response
+from twisted.python.failure import Failure
 
 from crawlers.engine import Manners, settings_for
 from crawlers.journal import read_journal
@@ -24,7 +25,7 @@ class BareSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         for visit in self.visits:
             meta = {"visit": visit}
-            yield Request(visit.url, self.forget, errback=self.forget, dont_filter=True, meta=meta)
+            yield Request(visit.url, self.forget, errback=self.forget_failure, dont_filter=True, meta=meta)
 
     def __init__(self, visits: list[Visit], **named: Any) -> None:
         super().__init__(**named)
@@ -32,6 +33,9 @@ class BareSpider(scrapy.Spider):
 
     def forget(self, response: Response) -> None:
         """Nothing is read."""
+
+    def forget_failure(self, failure: Failure) -> None:
+        """Nothing is told."""
 
 
 def ask_all(archive: Path, journal: Path) -> None:
