@@ -170,7 +170,8 @@ def item(home: Home, wanted: str, form: str) -> None:
 @click.pass_obj
 def outlets(home: Home, form: str) -> None:
     """Danh sách báo với tên cũ, tên mới, nguồn tin và lần lấy được gần nhất."""
-    Screen(form).rows(views.outlets_view(home))
+    shown = ("slug", "name", "feeds", "items", "last_success", "lineage")
+    Screen(form).rows(views.outlets_view(home), shown=shown)
 
 
 @main.command()

@@ -318,9 +318,13 @@ class ItemState:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What one article means for the items: a new one, a version added or read anew, or nothing new."""
+    """What one article means for the items.
 
-    verdict: Literal["new", "updated", "known"]
+    "new"; "completed": the page took the place of what the feed had said; "updated": a changed text, or a
+    version that reads differently now; "known".
+    """
+
+    verdict: Literal["new", "completed", "updated", "known"]
     article: Article
     id: str
     version: int

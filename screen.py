@@ -71,10 +71,10 @@ class Screen:
 
     # --- whole results ---
 
-    def rows(self, rows: Rows, title: str = "") -> None:
-        """Rows as they are, in any form."""
+    def rows(self, rows: Rows, shown: Sequence[str] = ()) -> None:
+        """Rows as they are, in any form; a table has the columns that are ``shown``, if any are named."""
         if self.form == "table":
-            self._table(rows, title)
+            self._table([{name: row[name] for name in shown or row} for row in rows])
         elif self.form == "json":
             self._write(as_json(rows))
         else:
@@ -85,7 +85,7 @@ class Screen:
         if self.form != "table":
             self.rows(rows)
             return
-        self._table([{name: row[name] for name in ("id", "outlet", "title", "published_at")} for row in rows])
+        self.rows(rows, shown=("id", "outlet", "title", "published_at"))
         self.say("search.count", count=len(rows))
 
     def lines(self, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from scrapy.crawler import CrawlerProcess
+from scrapy import signals
+from scrapy.crawler import Crawler, CrawlerProcess
+from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from crawlers.recorder import Recorder
@@ -53,17 +55,35 @@ def run_spider(
     """Crawl until every visit and every wanted page has an outcome in the recorder."""
     process = CrawlerProcess(settings_for(manners, replay))
     for noisy in ("scrapy", "twisted", "asyncio", "protego"):  # Scrapy has just set them to tell everything
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
     answer = copy_response(recorder, replay, has_record) if replay else archive_response(recorder)
-    failed: list[Failure] = []
+    faults: list[Failure] = []
+    crawler = process.create_crawler(PressSpider)
+    # What goes wrong in our own callbacks Scrapy would only log, and the crawl would seem to have worked.
+    crawler.signals.connect(_collector(faults), signal=signals.spider_error, weak=False)
     crawl = process.crawl(
-        PressSpider, visits=visits, read_feed=read_feed, wants=wants, recorder=recorder, answer=answer,
-        clock=clock, page_budget=manners.pages_per_outlet, progress=progress,
+        crawler, visits=visits, read_feed=read_feed, wants=wants, recorder=recorder, answer=answer,
+        clock=clock, page_budget=manners.pages_per_outlet, progress=progress, stop=lambda: _stop(crawler),
     )  # fmt: skip
-    crawl.addErrback(failed.append)
+    crawl.addErrback(faults.append)
     process.start()
-    if failed:
-        failed[0].raiseException()
+    spider = crawler.spider
+    if isinstance(spider, PressSpider) and spider.fault:
+        raise spider.fault
+    if faults:
+        faults[0].raiseException()
+
+
+def _collector(faults: list[Failure]) -> Callable[..., None]:
+    def collect(failure: Failure, **_rest: object) -> None:
+        faults.append(failure)
+
+    return collect
+
+
+def _stop(crawler: Crawler) -> None:
+    if crawler.engine is not None:
+        deferred_from_coro(crawler.engine.close_spider_async(reason="given up"))
 
 
 def settings_for(manners: Manners, replay: Replay | None) -> dict[str, Any]:

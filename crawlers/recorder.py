@@ -36,7 +36,7 @@ class Recorder:
         self.count: dict[str, int] = {}
         self.keys: list[str] = []  # every response dealt with, also those that the archive had already
         self.added = 0
-        self.failed_feeds: list[Fetch] = []
+        self.failed_feeds: dict[str, Fetch] = {}
 
     def __enter__(self) -> Recorder:
         self._archive.__enter__()
@@ -67,7 +67,7 @@ class Recorder:
     def _note(self, fetch: Fetch) -> None:
         self._journal.append(fetch)
         if fetch.kind == "feed" and fetch.outcome not in ("ok", "not-modified", "redirect"):
-            self.failed_feeds.append(fetch)
+            self.failed_feeds[fetch.url] = fetch  # the last of several tries
         if fetch.warc is None:
             return self._counted(fetch)
         self.added += 1

@@ -23,7 +23,7 @@ from twisted.python.failure import Failure
 
 from crawlers.recorder import Recorder, fetch_of, outcome_of
 from crawlers.safety import REFUSED
-from records import Lead, Visit
+from records import Lead, Trouble, Visit
 from urls import host_of
 
 log = logging.getLogger(__name__)
@@ -59,6 +59,7 @@ class PressSpider(scrapy.Spider):
         clock: Callable[[], datetime],
         page_budget: int,
         progress: Callable[[], None],
+        stop: Callable[[], None],
     ) -> None:
         super().__init__()
         self._visits = visits
@@ -70,6 +71,8 @@ class PressSpider(scrapy.Spider):
         self._budget = page_budget
         self._spent: dict[str, int] = {}
         self._progress = progress
+        self._stop = stop
+        self.fault: Exception | None = None
 
     async def start(self) -> AsyncIterator[Request]:
         for visit in self._visits:
@@ -108,6 +111,11 @@ class PressSpider(scrapy.Spider):
             return False
         return True
 
+    def give_up(self, error: Exception) -> None:
+        """End the crawl: what cannot be archived must not go on as if it were. The caller raises ``fault``."""
+        self.fault = self.fault or error
+        self._stop()
+
     def page(self, response: Response) -> None:
         """A page is archived by the time it comes here; reading it is not the crawler's work."""
         self._progress()
@@ -115,6 +123,8 @@ class PressSpider(scrapy.Spider):
     def failed(self, failure: Failure) -> None:
         """Put a name on every request that got no answer."""
         self._progress()
+        if self.fault:
+            return
         request: Request = failure.request  # type: ignore[attr-defined]
         visit: Visit = request.meta["visit"]
         outcome, detail = name_failure(failure.value or RuntimeError("no reason given"), request.url)
@@ -159,7 +169,11 @@ class ArchiveMiddleware:
             spider = self._crawler.spider
             assert isinstance(spider, PressSpider)
             visit = request.meta.get("visit") or Visit("", request.url, "robots")
-            spider.answer(visit, spider.now(visit), request, response)
+            try:
+                spider.answer(visit, spider.now(visit), request, response)
+            except OSError as error:
+                spider.give_up(Trouble("archive.cannot-write", url=request.url, detail=str(error)))
+                raise IgnoreRequest("given up") from error
         return response
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser
 
 from markup import decoded, parse_html
@@ -10,7 +12,7 @@ from pipeline.parsers.generic import read_generic
 from pipeline.parsers.metadata import Metadata, read_metadata
 from pipeline.parsers.reader import Reading, read_by_layout
 from records import Article, Dropped, Lead, Outlet, Page
-from urls import BadAddress, absolute, canonical_url, host_of
+from urls import BadAddress, absolute, canonical_url, host_of, path_of
 
 MIN_BODY = 80  # characters: below it a layout has missed the text (a brief has more, a caption fewer)
 
@@ -19,6 +21,10 @@ def article_of_page(page: Page, outlet: Outlet) -> Article | Dropped:
     """Read a page. Dropped says "not-html" or "no-text" where it holds no article."""
     if "html" not in page.content_type and page.content_type and b"<html" not in page.body[:2000].lower():
         return Dropped("extract", page.url, "not-html", page.content_type)
+    if not _is_article(outlet, page.final_url) and _is_article(outlet, page.url):
+        return Dropped(
+            "extract", page.url, "not-an-article", page.final_url
+        )  # a page that is gone leads to the home page
     html = decoded(page.body, page.content_type)
     tree = parse_html(html)
     metadata = read_metadata(tree)
@@ -26,6 +32,10 @@ def article_of_page(page: Page, outlet: Outlet) -> Article | Dropped:
     if not reading.title or not (reading.body or reading.lede):
         return Dropped("extract", page.url, "no-text", f"{len(page.body)} bytes")
     return _article(page, outlet, reading, metadata, parser)
+
+
+def _is_article(outlet: Outlet, url: str) -> bool:
+    return not outlet.article_path or re.search(outlet.article_path, path_of(url)) is not None
 
 
 def _read(html: str, tree: LexborHTMLParser, metadata: Metadata, outlet: Outlet) -> tuple[Reading, str]:
@@ -48,19 +58,20 @@ def _article(page: Page, outlet: Outlet, reading: Reading, metadata: Metadata, p
         published_at=reading.published_at, published_from="page" if reading.published_at else "missing",
         seen_at=page.fetched_at, origin="page", record=page.record, channel=outlet.channel, kicker=reading.kicker,
         captions=reading.captions, authors=reading.authors, section=reading.section, tags=metadata.tags,
-        parser=parser, aliases=_aliases(page, metadata, url),
+        parser=parser, aliases=_aliases(page, outlet, metadata, url),
     )  # fmt: skip
 
 
-def _aliases(page: Page, metadata: Metadata, url: str) -> tuple[str, ...]:
-    """Where the page was answered and what it calls its own address, on the same host only."""
+def _aliases(page: Page, outlet: Outlet, metadata: Metadata, url: str) -> tuple[str, ...]:
+    """Where the page was answered and what it calls its own address: on the same host, and of an article's
+    shape, for some sites call their home page the canonical address of everything."""
     found = []
     for address in (page.final_url, metadata.canonical):
         try:
             other = canonical_url(absolute(address, page.final_url)) if address else url
         except BadAddress:
             continue
-        if other != url and host_of(other) == host_of(url) and len(other) > len(f"https://{host_of(url)}/"):
+        if other != url and host_of(other) == host_of(url) and outlet.article_path and _is_article(outlet, other):
             found.append(other)
     return tuple(dict.fromkeys(found))
 

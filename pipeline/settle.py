@@ -43,7 +43,7 @@ class Shelf:
             same = digest == (known.text_sha256 if current else known.digests.get(read_before))
             return Settled("known" if same else "updated", article, known.id, read_before, current)
         if article.origin == "page" and known.origin == "feed":
-            return Settled("updated", article, known.id, known.version)
+            return Settled("completed", article, known.id, known.version)
         older = iso(article.seen_at) <= known.seen_at
         if same or older or (article.origin == "feed" and known.origin == "page"):
             return Settled("known", article, known.id, known.version)

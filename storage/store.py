@@ -82,18 +82,22 @@ def _refuse_newer(db: Database, path: Path) -> None:
 class Store:
     """Writes of one home; open with :meth:`open`, close when done."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, name: str = NAME) -> None:
         self.db = db
+        self.name = name
 
     @classmethod
     def open(cls, home: Path) -> Store:
-        return cls(open_database(home, write=True))
+        return cls(open_database(home, write=True), str(home / NAME))
 
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Close; a full disk or a locked file becomes a sentence, what was committed stays."""
         self.db.close()
+        if isinstance(error, sqlite3.OperationalError):
+            raise Trouble("storage.cannot-write", file=self.name, detail=str(error)) from error
 
     # --- the fetch ledger ---
 

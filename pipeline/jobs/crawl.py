@@ -75,7 +75,7 @@ def crawl(
             clock=clock, progress=_ticker(progress, len(visits)), replay=source, has_record=_Records(store),
         )  # fmt: skip
         report = CrawlReport(dict(recorder.count), recorder.keys, recorder.added)
-        report.failures = _failures(recorder.failed_feeds)
+        report.failures = _failures(recorder.failed_feeds.values())
     take_journal(home, store)
     if source and source.broken:
         report.failures.append(Failure("", str(replay), "truncated-archive", str(source.broken)))

@@ -12,7 +12,15 @@ from pipeline.extract import article_of_lead, article_of_page
 from records import Article, DateHabit, Dropped, Fetch, Lead, Outlet, Page, Proof, Trouble
 
 # What is wrong with a capture, and is told: a feed with a flaw that still gave its entries is no failure.
-FAULTS_TO_TELL = ("not-a-feed", "unreadable-record", "too-large", "unknown-outlet", "no-text", "not-html")
+FAULTS_TO_TELL = (
+    "not-a-feed",
+    "unreadable-record",
+    "too-large",
+    "unknown-outlet",
+    "no-text",
+    "not-html",
+    "not-an-article",
+)
 
 
 @dataclass(frozen=True, slots=True)

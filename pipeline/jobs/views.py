@@ -68,14 +68,15 @@ def coverage_view(home: Home, *, by: tuple[str, ...], filters: Filters, now: str
     )  # fmt: skip
     db = open_database(home.path, write=False)
     try:
-        rows = coverage(db, by, scope, now=now)
+        rows, names = coverage(db, by, scope, now=now), _names(configuration, themes)
+        _in_plan_order(rows, by, names)
         days = coverage(db, ("day",), Scope(outlet=filters.outlet, since=filters.since, until=filters.until), now=now)
         return CoverageView(
             by, rows, distinct_items(db, scope), sum(1 for day in days if day["gap_days"]), undated_items(db),
             _never_visited(configuration, outlet_figures(db), local_day(from_iso(now))), plan,
             configuration.provinces[plan.province].name if plan else "",
             bool(plan and plan.expired_on(local_day(from_iso(now)))), configuration.settings.default_plan,
-            _names(configuration, themes),
+            names,
         )  # fmt: skip
     finally:
         db.close()
@@ -101,6 +102,19 @@ def _names(configuration: Configuration, plan: Plan) -> dict[str, dict[str, str]
         "theme": {clause.code: f"{clause.code}) {clause.name}" for clause in plan.clauses},
         "sub": {sub.code: f"{sub.code} {sub.name}" for sub in configuration.themes},
     }
+
+
+def _in_plan_order(rows: list[dict[str, Any]], by: Sequence[str], names: Mapping[str, Mapping[str, str]]) -> None:
+    """Sort by the dimensions; clauses and sub-themes as the plan letters them (đ behind d), the unnamed last."""
+    places = {name: {value: place for place, value in enumerate(names[name])} for name in ("theme", "sub")}
+
+    def key(row: Mapping[str, Any]) -> list[Any]:
+        return [
+            places[name].get(row[name], len(places[name])) if name in places else (row[name] is None, row[name] or "")
+            for name in by
+        ]
+
+    rows.sort(key=key)
 
 
 def _never_visited(configuration: Configuration, figures: Mapping[str, Any], today: date) -> list[str]:
