@@ -13,6 +13,10 @@ BLOCKS = (
     "figure, figcaption, header, footer, aside, pre, dt, dd, hr"
 )
 _BREAK = "\x1e"  # a control character that no page may hold once it is parsed into text
+MANY_TAGS = 30_000  # a long real page has under 10,000; below this even the deepest nesting costs little
+DEEPEST = 500  # elements; real pages stay below 60
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"}
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _HTTP_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 
@@ -32,13 +36,32 @@ def decoded(body: bytes, content_type: str = "") -> str:
         try:
             if name and name.lower().replace("-", "") != "utf8":
                 return body.decode(name, "replace")
-        except LookupError:
+        except (LookupError, UnicodeError):  # no such coding, or one that is no coding of pages ("idna")
             continue
     return body.decode("utf-8", "replace")
 
 
+class TooDeep(ValueError):
+    """Markup nested so deeply that the parser would take minutes: its time grows with the square of the depth."""
+
+
 def parse_html(html: str) -> LexborHTMLParser:
+    """Parse a page; TooDeep for one that is made to be slow."""
+    if html.count("<") > MANY_TAGS and _depth(html) > DEEPEST:
+        raise TooDeep(f"nested deeper than {DEEPEST} elements")
     return LexborHTMLParser(html)
+
+
+def _depth(html: str) -> int:
+    """How many elements stand open at once, at most: a count of tags, void elements left out."""
+    depth = deepest = 0
+    for tag in _TAG.finditer(html):
+        if tag[1]:
+            depth = max(0, depth - 1)
+        elif tag[2].lower() not in _VOID:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def lines_of(node: LexborNode) -> str:
@@ -65,5 +88,9 @@ def remove(node: LexborNode, selector: str) -> None:
 
 
 def text_of(node: LexborNode | None) -> str:
-    """The text of a heading or label, on one line."""
-    return stored(" ".join(node.text().split())) if node is not None else ""
+    """The text of a heading or label, on one line; a line break in it is a blank."""
+    if node is None:
+        return ""
+    for line_break in node.css("br"):
+        line_break.insert_before(" ")
+    return stored(" ".join(node.text().split()))

@@ -225,6 +225,7 @@ class Visit:
     url: str
     kind: VisitKind
     at: datetime | None = None  # the clock of a replay; None is now
+    record: str = ""  # the record that a replay is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +299,14 @@ class Article:
     aliases: tuple[str, ...] = ()  # further addresses of the same article
 
     @property
+    def reading(self) -> tuple[object, ...]:
+        """All that was read from the page or the feed: changes when an extractor gets better."""
+        return (
+            self.text, self.lede, self.published_at, self.kicker, self.captions, self.authors, self.section, self.tags,
+            self.parser,
+        )  # fmt: skip
+
+    @property
     def text(self) -> str:
         """Title, lede and body, one a line: what is searched, annotated and spanned."""
         return "\n".join(part for part in (self.title, self.lede, self.body) if part)
@@ -313,7 +322,7 @@ class ItemState:
     seen_at: str
     text_sha256: str
     records: Mapping[str, int]  # WARC record to version number, all versions
-    digests: Mapping[int, str] = field(default_factory=dict)  # version number to SHA-256, versions before the current
+    readings: Mapping[int, str] = field(default_factory=dict)  # version number to the digest of all that was read
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from records import Span
 # Zero-width and directional marks that editors paste into headlines; they split words invisibly.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _BLANKS = re.compile(r"[^\S\n]+")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 # The newer placing of the tone mark (hoà, khoẻ, thuỷ) as the older one (hòa, khỏe, thủy). Only at the
 # end of a syllable, and not after q: "toàn" and "quý" are written in one way only.
@@ -32,16 +32,19 @@ _OLDER_PLACING = {
 }
 _PLAIN_MARKS = str.maketrans("“”„‟«»‘’‚‛–—−‐‑", '""""""\'\'\'\'-----')
 
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-ZÀ-ỸĐ0-9])")
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)")
+_OPENING = re.compile(r"[\s\"'“‘(\[]*")
+_BLANK = re.compile(r"\s*")
+LONGEST_ABBREVIATION = 12  # characters looked at before a full stop
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:TP|Tp|T|P|Q|H|X|Tx|TX|TT|GS|PGS|TS|ThS|BS|CN|KS|Mr|Mrs|Dr|St|No|Tr|NXB|v\.v)|\b[A-ZĐ])\.$"
+    r"(?:\b(?:TP|Tp|T|P|Q|H|X|Tx|TX|TT|GS|PGS|TS|ThS|BS|CN|KS|Mr|Mrs|Dr|St|No|Tr|NXB|v\.v)|\b[A-ZĐ])\.\Z"
 )
 
 
 def stored(text: str) -> str:
     """NFC, no invisible or control characters, blanks and newlines tidied; otherwise as written."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _CONTROLS.sub("", _INVISIBLE.sub("", text))
+    text = _CONTROLS.sub("", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = unicodedata.normalize("NFC", text)
     lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -85,9 +88,22 @@ def sentences(text: str) -> Iterator[Span]:
 def _sentences_of_line(line: str, offset: int) -> Iterator[Span]:
     start = 0
     for end in _END.finditer(line):
-        if _ABBREVIATION.search(line[: end.end()]):
-            continue
-        yield offset + start, offset + end.end()
-        start = end.end() + len(line[end.end() :]) - len(line[end.end() :].lstrip())
+        if _ends_here(line, end.end()):
+            yield offset + start, offset + end.end()
+            start = _past(_BLANK, line, end.end())
     if line[start:].strip():
         yield offset + start, offset + len(line)
+
+
+def _ends_here(line: str, place: int) -> bool:
+    """Does a sentence end here: the next one begins with a capital or a figure, and this is no abbreviation?"""
+    begins = _past(_OPENING, line, place)
+    following = line[begins : begins + 1]
+    if not (following.isupper() or following.isdigit()):
+        return False
+    return not _ABBREVIATION.search(line, max(0, place - LONGEST_ABBREVIATION), place)
+
+
+def _past(pattern: re.Pattern[str], line: str, place: int) -> int:
+    found = pattern.match(line, place)
+    return found.end() if found else place

@@ -80,7 +80,10 @@ def _zone(written: str | None) -> timezone:
     found = _OFFSET.fullmatch(written)
     if not found:
         raise ValueError(f"unknown zone {written!r}")
-    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
+    hours, minutes = int(found["hours"]), int(found["minutes"] or 0)
+    if hours > 14 or minutes > 59:  # the farthest zone in use is +14:00
+        raise ValueError(f"unknown zone {written!r}")
+    offset = timedelta(hours=hours, minutes=minutes)
     return timezone(-offset if found["sign"] == "-" else offset)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
-MAX_LENGTH = 2048  # characters; Media Cloud's limit for an address
+MAX_LENGTH = 2048  # characters, percent signs undone; Media Cloud's limit for an address
 # Added by newsletters, search engines and social networks at each visit: without this each would count.
 TRACKING = re.compile(
     r"^(utm_\w*|fbclid|gclid|dclid|msclkid|zarsrc|zalo\w*|at_medium|at_campaign|mc_[ce]id|ref_src|igshid|yclid|_ga|spm)$",
@@ -30,7 +30,7 @@ def absolute(link: str, base: str = "") -> str:
         parts.port  # noqa: B018 - raises ValueError for a port that is no number
     except ValueError as error:
         raise BadAddress("bad-link") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(address) > MAX_LENGTH:
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(unquote(address)) > MAX_LENGTH:
         raise BadAddress("bad-link")
     return address
 
@@ -41,13 +41,28 @@ def canonical_url(address: str) -> str:
     Idempotent. An address with a numeric host or a port of its own (a test, a demo) keeps its scheme.
     """
     parts = urlsplit(absolute(address))
-    host, port = (parts.hostname or "").rstrip("."), parts.port
+    host, port = _ascii_host(parts.hostname or ""), parts.port
     if port in (80, 443):
         port = None
     scheme = parts.scheme if port or _NUMERIC_HOST.search(host) else "https"
     netloc = f"[{host}]" if ":" in host else host
-    path = quote(parts.path or "/", safe=_SAFE_PATH)
-    return urlunsplit(SplitResult(scheme, f"{netloc}:{port}" if port else netloc, path, _kept_query(parts.query), ""))
+    try:
+        path, query = quote(parts.path or "/", safe=_SAFE_PATH), _kept_query(parts.query)
+    except UnicodeEncodeError as error:  # half a character
+        raise BadAddress("bad-link") from error
+    return urlunsplit(SplitResult(scheme, f"{netloc}:{port}" if port else netloc, path, query, ""))
+
+
+def _ascii_host(host: str) -> str:
+    """A host as it is asked for in DNS: lower case, no final dot, other scripts in their ASCII form."""
+    host = host.rstrip(".")
+    try:
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise BadAddress("bad-link") from error
+    if not host:
+        raise BadAddress("bad-link")
+    return host.lower()
 
 
 def _kept_query(query: str) -> str:

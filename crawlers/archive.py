@@ -7,25 +7,29 @@ the last record that the journal knows (:func:`recover`), for a record counts fr
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import os
+import zlib
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from uuid import uuid4
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 from warcio.warcwriter import WARCWriter
 
+from crawlers.coding import GZIP_MAGIC, undone
 from records import Trouble
 from times import from_iso, iso
 
+CHUNK = 65536
 MAX_OPEN = 32  # files at a time; a replay of years goes through many days
 _HOP_BY_HOP = {"transfer-encoding", "content-length", "connection", "keep-alive"}
 
@@ -37,6 +41,19 @@ class Stored:
     record: str  # "urn:uuid:…"
     warc: str
     offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One response record of a WARC file, without its body."""
+
+    record: str
+    url: str
+    at: datetime
+    offset: int
+    end: int
+    status: int
+    content_type: str
 
 
 @dataclass(slots=True)
@@ -75,16 +92,22 @@ class ArchiveWriter:
             url, "response", payload=io.BytesIO(body), length=len(body), http_headers=http,
             warc_headers_dict={"WARC-Date": iso(at), "WARC-Record-ID": f"<urn:uuid:{uuid4()}>"},
         )  # fmt: skip
-        return self.copy(record)
-
-    def copy(self, record: ArcWarcRecord) -> Stored:
-        """Append a record as it is, under its own id and date."""
-        at = from_iso(record.rec_headers.get_header("WARC-Date"))
         target = self._file(at)
         offset = target.stream.tell()
         target.writer.write_record(record)
         target.stream.flush()
         return Stored(record_id(record), target.path.name.removesuffix(".open"), offset)
+
+    def copy(self, path: Path, capture: Capture) -> Stored:
+        """Append a record of another file as it stands there, byte for byte, under its own id and date."""
+        with path.open("rb") as source:
+            source.seek(capture.offset)
+            content = source.read(capture.end - capture.offset)
+        target = self._file(capture.at)
+        offset = target.stream.tell()
+        target.stream.write(content if content[:2] == GZIP_MAGIC else gzip.compress(content))
+        target.stream.flush()
+        return Stored(capture.record, target.path.name.removesuffix(".open"), offset)
 
     def _file(self, at: datetime) -> _OpenFile:
         day = iso(at)[:10]
@@ -140,9 +163,18 @@ def recover(folder: Path, journaled: Container[str]) -> list[str]:
         else:
             path.unlink()
         mended.append(path.name.removesuffix(".open"))
+    for path in folder.glob("*.sha256"):
+        _cut_half_line(path)
     for path in _unlisted(folder):  # killed between renaming and listing
         _list_again(path)
     return mended
+
+
+def _cut_half_line(path: Path) -> None:
+    content = path.read_bytes()
+    if content and not content.endswith(b"\n"):
+        with path.open("r+b") as stream:
+            stream.truncate(content.rfind(b"\n") + 1)
 
 
 def _unlisted(folder: Path) -> Iterator[Path]:
@@ -165,21 +197,8 @@ def checksums(folder: Path) -> dict[str, str]:
     return listed
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """One response record of a WARC file, without its body."""
-
-    record: str
-    url: str
-    at: datetime
-    offset: int
-    end: int
-    status: int
-    content_type: str
-
-
-def scan(path: Path, *, tolerant: bool = False) -> Iterator[Capture]:
-    """The response records of a WARC file in file order.
+def scan(path: Path, *, tolerant: bool = False, odd: list[int] | None = None) -> Iterator[Capture]:
+    """The response records of a WARC file in file order; offsets of records that make no sense go to ``odd``.
 
     Raises Trouble("archive.truncated", file, records, offset) behind the last whole record of a file
     that breaks off, unless ``tolerant``; what came before it has been yielded by then.
@@ -187,60 +206,98 @@ def scan(path: Path, *, tolerant: bool = False) -> Iterator[Capture]:
     count, offset, end = 0, 0, 0
     try:
         with path.open("rb") as stream:
-            records = ArchiveIterator(stream)
-            for record in records:
-                offset, headers = records.get_record_offset(), record.rec_headers
-                _read_whole(record)
+            records = ArchiveIterator(stream, no_record_parse=True)
+            while (record := _next_record(records)) is not None:
+                content = _read_whole(record)
+                offset = records.get_record_offset()  # only now: it reads a record to its end
+                if not _member_ends(path, offset):
+                    raise EOFError("the file ends inside a record's last bytes")
                 end = offset + records.get_record_length()
                 count += 1
-                if record.rec_type == "response" and record.http_headers is not None:
-                    yield _capture(record, headers, offset, end)
+                if record.rec_type == "response":
+                    try:
+                        yield _capture(record, content, offset, end)
+                    except (ValueError, TypeError, AttributeError):  # no date, no address, no status
+                        if odd is not None:
+                            odd.append(offset)
             stream.seek(end)
             if stream.read(1_000_000).strip():  # warcio stops without a word where a record's headers break off
                 raise EOFError("the file ends inside a record's headers")
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
+    except (EOFError, OSError) as error:
         if not tolerant:
-            raise Trouble(
-                "archive.truncated", file=str(path), records=count, offset=offset, detail=str(error)
-            ) from error
+            facts = {"file": str(path), "records": count, "offset": offset, "detail": str(error)}
+            raise Trouble("archive.truncated", **facts) from error
 
 
-def _read_whole(record: ArcWarcRecord) -> None:
+def _next_record(records: ArchiveIterator) -> ArcWarcRecord | None:
+    """The next record, or None at the end; EOFError for whatever warcio stumbles over in broken headers."""
+    try:
+        return next(records, None)
+    except (ArchiveLoadFailed, ValueError, AttributeError, TypeError, zlib.error) as error:
+        raise EOFError(f"no record can be read here: {error}") from error
+
+
+def _read_whole(record: ArcWarcRecord) -> bytes:
+    """The stored bytes of a record; EOFError where it breaks off or is no WARC record."""
     if record.rec_type is None or record.format != "warc":  # warcio takes any other text for the older ARC format
         raise EOFError("no WARC record stands here")
-    record.raw_stream.read()
+    content: bytes = record.raw_stream.read()
     if getattr(record.raw_stream, "limit", 0) > 0:
         raise EOFError("the file ends inside a record")
+    return content
 
 
-def _capture(record: ArcWarcRecord, headers: Any, offset: int, end: int) -> Capture:
+def _member_ends(path: Path, offset: int) -> bool:
+    """Does the gzip member at an offset end with its checksum? True for a file that is not compressed."""
+    with path.open("rb") as stream:
+        stream.seek(offset)
+        inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        piece = stream.read(CHUNK)
+        if piece[:2] != GZIP_MAGIC:
+            return True
+        while piece and not inflater.eof:
+            inflater.decompress(piece)
+            piece = stream.read(CHUNK)
+        return inflater.eof
+
+
+def _http_headers(content: io.BytesIO) -> StatusAndHeaders:
+    """The HTTP status line and headers at the beginning of a record, whatever version they claim."""
+    return StatusAndHeadersParser(["HTTP/"], verify=False).parse(content)
+
+
+def _capture(record: ArcWarcRecord, content: bytes, offset: int, end: int) -> Capture:
+    http, headers = _http_headers(io.BytesIO(content)), record.rec_headers
+    if not str(headers.get_header("WARC-Target-URI")).startswith(("http://", "https://")):
+        raise ValueError("no address of a page")
     return Capture(
         record=record_id(record), url=headers.get_header("WARC-Target-URI"),
         at=from_iso(headers.get_header("WARC-Date")), offset=offset, end=end,
-        status=int(record.http_headers.get_statuscode() or 0),
-        content_type=record.http_headers.get_header("Content-Type") or "",
+        status=int(http.get_statuscode()), content_type=http.get_header("Content-Type") or "",
     )  # fmt: skip
 
 
 def read_record(path: Path, offset: int) -> ArcWarcRecord:
-    """The record at an offset, held in memory; Trouble("archive.unreadable") if there is none."""
+    """The record at an offset, held in memory, its stream at the body; Trouble("archive.unreadable") if none."""
     try:
         with path.open("rb") as stream:
             stream.seek(offset)
-            record = next(iter(ArchiveIterator(stream)))
-            record.raw_stream = io.BytesIO(record.raw_stream.read())
-    except (ArchiveLoadFailed, EOFError, OSError, StopIteration) as error:
+            record = _next_record(ArchiveIterator(stream, no_record_parse=True))
+            if record is None:
+                raise EOFError("the file ends here")
+            record.raw_stream = io.BytesIO(_read_whole(record))
+            record.http_headers = _http_headers(record.raw_stream)
+    except (EOFError, OSError, ValueError) as error:
         raise Trouble("archive.unreadable", file=str(path), offset=offset, detail=str(error)) from error
     return record
 
 
-class TooLarge(ValueError):
-    """A body that undoes to more bytes than the limit: a gzip bomb or a page without end."""
-
-
 def body_of(record: ArcWarcRecord, limit: int) -> bytes:
-    """The decoded body of a response record; TooLarge beyond ``limit`` bytes."""
-    body: bytes = record.content_stream().read(limit + 1)
-    if len(body) > limit:
-        raise TooLarge(f"{limit}")
-    return body
+    """The decoded body of a record that was read; see :func:`crawlers.coding.undone`."""
+    headers = record.http_headers
+    return undone(
+        record.raw_stream.read(),
+        transfer=headers.get_header("Transfer-Encoding") or "",
+        content=headers.get_header("Content-Encoding") or "",
+        limit=limit,
+    )

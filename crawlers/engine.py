@@ -21,6 +21,7 @@ from records import Lead, Visit
 
 VERSION = "0.1"
 REDIRECTS = 5
+ACCEPTED_CODINGS = "gzip, deflate, br"  # what crawlers/coding.py can undo years later
 RAW_SIDE = 950  # closer to the downloader than every Scrapy middleware that changes a body
 
 
@@ -91,6 +92,7 @@ def settings_for(manners: Manners, replay: Replay | None) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "USER_AGENT": manners.user_agent,
         "ROBOTSTXT_OBEY": True,
+        "DEFAULT_REQUEST_HEADERS": {"Accept-Encoding": ACCEPTED_CODINGS, "Accept-Language": "vi,en;q=0.5"},
         "CONCURRENT_REQUESTS": 32,
         "CONCURRENT_ITEMS": 1,  # Scrapy starts as many tasks for every answer; our callbacks yield no items
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,

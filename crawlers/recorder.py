@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from warcio.recordloader import ArcWarcRecord
-
-from crawlers.archive import ArchiveWriter
+from crawlers.archive import ArchiveWriter, Capture
 from crawlers.journal import Journal, without_record
 from records import Fetch, Visit
 from urls import canonical_url
@@ -52,9 +50,9 @@ class Recorder:
         stored = self._archive.write_response(url, fetch.at, status, headers, body)
         self._note(_at(fetch, stored.record, stored.warc, stored.offset))
 
-    def copy(self, fetch: Fetch, record: ArcWarcRecord) -> None:
+    def copy(self, fetch: Fetch, path: Path, capture: Capture) -> None:
         """Take over a record of a replayed archive."""
-        stored = self._archive.copy(record)
+        stored = self._archive.copy(path, capture)
         self._note(_at(fetch, stored.record, stored.warc, stored.offset))
 
     def failure(self, fetch: Fetch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,11 +11,12 @@ from itertools import chain
 from pathlib import Path
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 
-from crawlers.archive import Capture, TooLarge, body_of, read_record, scan
+from crawlers.archive import Capture, body_of, read_record, scan
+from crawlers.coding import TooLarge, UnknownCoding
 from crawlers.recorder import Recorder, fetch_of, outcome_of
 from crawlers.spider import SYNTHETIC, Answer, NotInArchive
 from records import Outlet, Trouble, Visit, VisitKind
@@ -25,6 +27,7 @@ IsArticle = Callable[[Outlet, str], bool]
 log = logging.getLogger(__name__)
 
 # What the stored headers say of the transfer is no longer true of the undone body.
+_FEED_TYPE = re.compile(r"\s*application/(rss|atom)\+xml", re.IGNORECASE)
 _TRANSFER = {"content-encoding", "transfer-encoding", "content-length"}
 
 
@@ -34,6 +37,7 @@ class Replay:
 
     path: Path
     captures: dict[str, list[Capture]] = field(default_factory=dict)
+    odd: list[int] = field(default_factory=list)  # offsets of records that make no sense
     broken: Trouble | None = None
 
     @classmethod
@@ -41,7 +45,7 @@ class Replay:
         """Index a file; one that breaks off keeps its whole records. Trouble if it has none at all."""
         replay = cls(path)
         try:
-            for capture in scan(path):
+            for capture in scan(path, odd=replay.odd):
                 replay.captures.setdefault(key_of(capture.url), []).append(capture)
         except Trouble as trouble:
             replay.broken = trouble
@@ -51,9 +55,11 @@ class Replay:
             captures.sort(key=lambda capture: capture.at)
         return replay
 
-    def at(self, url: str, moment: datetime | None) -> Capture | None:
-        """The capture of an address at a moment; None where the archive lacks it."""
-        return next((capture for capture in self.captures.get(key_of(url), ()) if capture.at == moment), None)
+    def of(self, visit: Visit | None) -> Capture | None:
+        """The capture that a visit is about; None where the archive lacks it."""
+        if visit is None or not visit.record:
+            return None
+        return next((one for one in self.captures.get(key_of(visit.url), ()) if one.record == visit.record), None)
 
     def visits(self, owner: Owner, is_article: IsArticle) -> Iterator[Visit]:
         """Every capture of a known outlet as a visit at its date, in date order."""
@@ -63,7 +69,7 @@ class Replay:
             if outlet is None:
                 log.warning("unknown outlet url=%s", capture.url)
                 continue
-            yield Visit(outlet.slug, capture.url, _kind(capture, outlet, is_article), capture.at)
+            yield Visit(outlet.slug, capture.url, _kind(capture, outlet, is_article), capture.at, capture.record)
 
 
 def key_of(url: str) -> str:
@@ -74,7 +80,7 @@ def key_of(url: str) -> str:
 
 
 def _kind(capture: Capture, outlet: Outlet, is_article: IsArticle) -> VisitKind:
-    if any(key_of(feed.url) == key_of(capture.url) for feed in outlet.feeds) or "xml" in capture.content_type:
+    if any(key_of(feed.url) == key_of(capture.url) for feed in outlet.feeds) or _FEED_TYPE.match(capture.content_type):
         return "feed"
     if path_of(capture.url) == "/robots.txt":
         return "robots"
@@ -96,7 +102,7 @@ class ReplayHandler:
 
     async def download_request(self, request: Request) -> Response:
         visit: Visit | None = request.meta.get("visit")
-        capture = self._replay.at(request.url, visit.at if visit else None)
+        capture = self._replay.of(visit)
         if capture is None and path_of(request.url) == "/robots.txt":
             return Response(request.url, status=404, flags=[SYNTHETIC])  # absent: permission
         if capture is None:
@@ -113,6 +119,8 @@ class ReplayHandler:
             body = body_of(record, self._limit)
         except TooLarge as error:
             raise DownloadCancelledError(f"more than {error} bytes") from error
+        except UnknownCoding as error:
+            raise DownloadFailedError(f"unknown coding {error}") from error
         kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
         return kind(request.url, status=capture.status, headers=headers, body=body)
 
@@ -124,7 +132,7 @@ def copy_response(recorder: Recorder, replay: Replay, has: Container[str]) -> An
     """The answer of a replay: the archive's own record, copied once by its id."""
 
     def answer(visit: Visit, at: datetime, request: Request, response: Response) -> None:
-        capture = replay.at(request.url, visit.at)
+        capture = replay.of(visit)
         if capture is None:
             return
         if capture.record in has:
@@ -134,6 +142,6 @@ def copy_response(recorder: Recorder, replay: Replay, has: Container[str]) -> An
             visit, capture.at, outcome_of(response.status), status=response.status,
             named_by=request.meta.get("named_by"),
         )  # fmt: skip
-        recorder.copy(fetch, read_record(replay.path, capture.offset))
+        recorder.copy(fetch, replay.path, capture)
 
     return answer

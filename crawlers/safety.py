@@ -11,16 +11,21 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+# Addresses that carry an IPv4 address inside, which may be a private one: 6to4, Teredo (NAT64 is not in 2000::/3).
+_TUNNELS = (ipaddress.ip_network("2002::/16"), ipaddress.ip_network("2001::/32"))
 REFUSED: set[str] = set()  # host names that resolved to a refused address in this process
 
 
 def may_ask(address: str, *, loopback: bool) -> bool:
     """Is this IP address public? ``loopback`` opens 127.0.0.0/8 and ::1 for tests and the demo."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    ip = mapped or ip
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
     if loopback and ip.is_loopback:
         return True
+    if isinstance(ip, ipaddress.IPv6Address) and (ip not in _GLOBAL_UNICAST or any(ip in net for net in _TUNNELS)):
+        return False
     return ip.is_global and not ip.is_multicast
 
 

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from markup import decoded, parse_html
+from markup import TooDeep, decoded, parse_html
 from pipeline.parsers import LAYOUTS
 from pipeline.parsers.generic import read_generic
 from pipeline.parsers.metadata import Metadata, read_metadata
@@ -19,14 +19,18 @@ MIN_BODY = 80  # characters: below it a layout has missed the text (a brief has 
 
 def article_of_page(page: Page, outlet: Outlet) -> Article | Dropped:
     """Read a page. Dropped says "not-html" or "no-text" where it holds no article."""
-    if "html" not in page.content_type and page.content_type and b"<html" not in page.body[:2000].lower():
+    kind = page.content_type.lower()
+    if "html" not in kind and kind and b"<html" not in page.body[:2000].lower():
         return Dropped("extract", page.url, "not-html", page.content_type)
     if not _is_article(outlet, page.final_url) and _is_article(outlet, page.url):
         return Dropped(
             "extract", page.url, "not-an-article", page.final_url
         )  # a page that is gone leads to the home page
     html = decoded(page.body, page.content_type)
-    tree = parse_html(html)
+    try:
+        tree = parse_html(html)
+    except TooDeep as error:
+        return Dropped("extract", page.url, "too-deep", str(error))
     metadata = read_metadata(tree)
     reading, parser = _read(html, tree, metadata, outlet)
     if not reading.title or not (reading.body or reading.lede):

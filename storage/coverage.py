@@ -56,7 +56,7 @@ def coverage(db: Database, by: Sequence[str], scope: Scope, *, now: str) -> list
 
 def distinct_items(db: Database, scope: Scope) -> int:
     """How many items the scope holds, each once: what theme rows, which overlap, do not add up to."""
-    sql = f"SELECT count(*) AS items FROM items i {_joins((), scope)} WHERE {_where(scope, main=True)}"
+    sql = f"SELECT count(DISTINCT i.number) AS items FROM items i {_joins((), scope)} WHERE {_where(scope, main=True)}"
     return int(next(iter(db.query(sql, _parameters(scope, ""))))["items"])
 
 

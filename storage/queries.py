@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from text import folded
 
 WITHIN = 3  # syllables that may stand between two words of an unquoted query
+_CURLY = str.maketrans("“”„«»", '"""""')
 _QUOTED = re.compile(r'"([^"]*)"')
 
 Found = tuple[list[dict[str, Any]], str]  # rows, and how they were found: "near", "anywhere" or "nothing"
@@ -38,6 +39,7 @@ def search(db: Database, query: str, *, limit: int | None = None) -> Found:
 
 def _parts(query: str) -> tuple[list[str], list[str]]:
     """Quoted phrases and loose words, each as an FTS5 string."""
+    query = query.translate(_CURLY)
     phrases = [_fts(" ".join(_syllables(part))) for part in _QUOTED.findall(query) if _syllables(part)]
     return phrases, [_fts(word) for word in _syllables(_QUOTED.sub(" ", query))]
 

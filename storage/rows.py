@@ -33,12 +33,14 @@ def lead_row(lead: Lead, record: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def version_row(article: Article, item: str, number: int, digest: str) -> dict[str, Any]:
+def version_row(article: Article, item: str, number: int, digests: tuple[str, str]) -> dict[str, Any]:
     return {
         "item": item, "number": number, "seen_at": iso(article.seen_at), "origin": article.origin,
         "title": article.title, "lede": article.lede, "body": article.body, "kicker": article.kicker,
         "captions": _json(article.captions), "authors": _json(article.authors), "section": article.section,
-        "tags": _json(article.tags), "parser": article.parser, "text_sha256": digest, "record": article.record,
+        "tags": _json(article.tags), "parser": article.parser, "text_sha256": digests[0], "reading_sha256": digests[1],
+        "published_at": iso(article.published_at) if article.published_at else None,
+        "published_from": article.published_from, "record": article.record,
     }  # fmt: skip
 
 
@@ -46,8 +48,8 @@ def item_state(row: dict[str, Any]) -> ItemState:
     """The state of a row of items joined with its current version and the list of all its versions."""
     versions = json.loads(row["versions"])
     records = {record: number for record, number, _ in versions}
-    digests = {number: digest for _, number, digest in versions}
-    return ItemState(row["id"], row["origin"], row["version"], row["seen_at"], row["text_sha256"], records, digests)
+    readings = {number: reading for _, number, reading in versions}
+    return ItemState(row["id"], row["origin"], row["version"], row["seen_at"], row["text_sha256"], records, readings)
 
 
 def article_of_row(row: dict[str, Any]) -> Article:

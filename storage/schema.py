@@ -39,7 +39,8 @@ CREATE TABLE versions (
     item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE, number INTEGER NOT NULL, seen_at TEXT NOT NULL,
     origin TEXT NOT NULL, title TEXT NOT NULL, lede TEXT NOT NULL, body TEXT NOT NULL, kicker TEXT NOT NULL,
     captions TEXT NOT NULL, authors TEXT NOT NULL, section TEXT NOT NULL, tags TEXT NOT NULL, parser TEXT NOT NULL,
-    text_sha256 TEXT NOT NULL, record TEXT NOT NULL REFERENCES fetches (key),
+    published_at TEXT, published_from TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL, reading_sha256 TEXT NOT NULL, record TEXT NOT NULL REFERENCES fetches (key),
     PRIMARY KEY (item, number)
 ) STRICT;
 

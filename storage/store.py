@@ -42,8 +42,10 @@ def item_id(url: str) -> str:
     return base64.b32encode(hashlib.sha256(url.encode()).digest()).decode()[:12].lower()
 
 
-def text_digest(article: Article) -> str:
-    return hashlib.sha256(article.text.encode()).hexdigest()
+def digests_of(article: Article) -> tuple[str, str]:
+    """SHA-256 of the article's text, and of all that was read of it."""
+    text = hashlib.sha256(article.text.encode()).hexdigest()
+    return text, hashlib.sha256(repr(article.reading).encode()).hexdigest()
 
 
 def open_database(home: Path, *, write: bool) -> Database:
@@ -54,7 +56,7 @@ def open_database(home: Path, *, write: bool) -> Database:
     Trouble("storage.empty") where there is nothing to read yet.
     """
     path = home / NAME
-    if not write and not path.exists():
+    if not write and not (path.exists() and path.stat().st_size):
         raise Trouble("storage.empty", file=str(path))
     try:
         db = Database(sqlite3.connect(path, timeout=BUSY_SECONDS))
@@ -65,7 +67,8 @@ def open_database(home: Path, *, write: bool) -> Database:
             db.enable_wal()
             migrations.apply(db)
     except sqlite3.DatabaseError as error:
-        key = "storage.broken" if "not a database" in str(error) else "storage.cannot-write"
+        broken = ("not a database", "malformed")
+        key = "storage.broken" if any(words in str(error) for words in broken) else "storage.cannot-write"
         raise Trouble(key, file=str(path), detail=str(error)) from error
     return db
 
@@ -157,7 +160,7 @@ class Store:
         """What is known under these addresses; an address that is not there is unknown."""
         rows = self._where_in(
             """SELECT a.url, i.id, i.origin, i.version, v.seen_at, v.text_sha256,
-                      (SELECT json_group_array(json_array(record, number, text_sha256)) FROM versions
+                      (SELECT json_group_array(json_array(record, number, reading_sha256)) FROM versions
                        WHERE item = i.id) AS versions
                FROM addresses a JOIN items i ON i.id = a.item
                JOIN versions v ON v.item = i.id AND v.number = i.version
@@ -179,10 +182,12 @@ class Store:
         for table in ("proofs", "drops", "faults"):
             self.db.execute(f"DELETE FROM {table} WHERE record = ?", [key])
         for lead in write.leads:
-            self.db.execute(_SAVE_LEAD, lead_row(lead, key))
+            row = lead_row(lead, key)
+            self.db.execute(_SAVE_LEAD, row)
+            self.db.execute(_RENEW_LEAD, row)
         if proof := write.proof:
-            row = {"source": proof.source, "record": key, "outlet": proof.outlet}
-            self.db.table("proofs").insert({**row, "since": iso(proof.since), "until": iso(proof.until)})
+            of = {"source": proof.source, "record": key, "outlet": proof.outlet}
+            self.db.table("proofs").insert({**of, "since": iso(proof.since), "until": iso(proof.until)})
         drops = [
             {"record": key, "stage": drop.stage, "key": drop.key, "reason": drop.reason, "detail": drop.detail}
             for drop in write.dropped
@@ -198,8 +203,9 @@ class Store:
             self.db.execute(_NEW_ITEM, _item_row(write))
         elif write.current:
             self.db.execute(_CHANGE_ITEM, _item_row(write))
-        row = version_row(article, write.id, write.version, text_digest(article))
+        row = version_row(article, write.id, write.version, digests_of(article))
         self.db.table("versions").upsert(row, pk=("item", "number"))
+        self.db.execute(_TELL_TIME, {"id": write.id})
         for url in (article.url, *article.aliases):
             self.db.execute("INSERT OR IGNORE INTO addresses (url, item) VALUES (?, ?)", [url, write.id])
         if write.current:
@@ -215,7 +221,7 @@ class Store:
     def stale(self, signature: str, limit: int) -> list[tuple[str, Article]]:
         """Items whose annotations are missing or by other models than ``signature`` names."""
         rows = self.db.query(
-            """SELECT i.id, i.outlet, i.channel, i.url, i.published_at, i.published_from, v.* FROM items i
+            """SELECT v.*, i.id, i.outlet, i.channel, i.url, i.published_at, i.published_from FROM items i
                JOIN versions v ON v.item = i.id AND v.number = i.version
                WHERE i.annotated_by < :by OR i.annotated_by > :by ORDER BY i.number LIMIT :limit""",
             {"by": signature, "limit": limit},
@@ -266,16 +272,25 @@ VALUES (:id, :url, :outlet, :channel, :title, :published_at, :published_from, :d
         :version, '')
 """
 
-# The first page read of an item tells its time better than the feed did; an edit does not change it.
 _CHANGE_ITEM = """
-UPDATE items SET title = :title, version = :version, annotated_by = '',
-    published_at = CASE WHEN :published_at IS NOT NULL AND (origin = 'feed' OR published_at IS NULL)
-                        THEN :published_at ELSE published_at END,
-    published_from = CASE WHEN :published_at IS NOT NULL AND (origin = 'feed' OR published_at IS NULL)
-                          THEN :published_from ELSE published_from END,
-    day = CASE WHEN :published_at IS NOT NULL AND (origin = 'feed' OR published_at IS NULL) THEN :day ELSE day END,
-    origin = :origin
-WHERE id = :id
+UPDATE items SET title = :title, version = :version, annotated_by = '', origin = :origin WHERE id = :id
+"""
+
+# The first page that was read tells an item's time; the feed does where no page has it. An edit does not
+# change it, a better reading of that first page does.
+_TELL_TIME = """
+UPDATE items SET (published_at, published_from, day) = (
+    SELECT published_at, published_from, date(published_at, '+7 hours') FROM (
+        SELECT published_at, published_from, origin = 'feed' AS late, number FROM versions WHERE item = :id
+        UNION ALL
+        SELECT l.published_at, 'feed', 2, l.first_seen_at FROM leads l JOIN addresses a ON a.url = l.url
+        WHERE a.item = :id
+        UNION ALL
+        SELECT published_at, published_from, 3, 0 FROM items WHERE id = :id
+        UNION ALL
+        SELECT NULL, 'missing', 4, 0
+    ) WHERE published_at IS NOT NULL OR late = 4 ORDER BY late, number LIMIT 1
+) WHERE id = :id
 """
 
 _SAVE_LEAD = """
@@ -283,7 +298,11 @@ INSERT INTO leads (url, source, outlet, title, summary, published_raw, published
                    first_seen_at, last_seen_at, record)
 VALUES (:url, :source, :outlet, :title, :summary, :published_raw, :published_at,
         :first_seen_at, :last_seen_at, :record)
-ON CONFLICT (url, source) DO UPDATE SET title = :title, summary = :summary, published_raw = :published_raw,
-    published_at = :published_at, last_seen_at = :last_seen_at, record = :record
-WHERE :last_seen_at > last_seen_at
+ON CONFLICT (url, source) DO UPDATE SET first_seen_at = min(first_seen_at, :first_seen_at)
+"""
+
+_RENEW_LEAD = """
+UPDATE leads SET title = :title, summary = :summary, published_raw = :published_raw, published_at = :published_at,
+    last_seen_at = :last_seen_at, record = :record
+WHERE url = :url AND source = :source AND last_seen_at <= :last_seen_at
 """

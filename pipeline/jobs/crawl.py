@@ -77,6 +77,8 @@ def crawl(
         report = CrawlReport(dict(recorder.count), recorder.keys, recorder.added)
         report.failures = _failures(recorder.failed_feeds.values())
     take_journal(home, store)
+    if source and source.odd:
+        report.failures.append(Failure("", str(replay), "odd-records", ", ".join(map(str, source.odd[:20]))))
     if source and source.broken:
         report.failures.append(Failure("", str(replay), "truncated-archive", str(source.broken)))
     return report

@@ -12,7 +12,7 @@ from pipeline.jobs.read import FAULTS_TO_TELL, Read, Reader
 from pipeline.jobs.report import Failure, ProcessReport, Progress, silent
 from pipeline.settle import Shelf
 from records import Ledger, Settled
-from storage.store import CaptureWrite, Store, item_id, text_digest
+from storage.store import CaptureWrite, Store, digests_of, item_id
 
 CAPTURES_A_BATCH = 25  # pages of about 250 kB, or feeds of 50 entries: a transaction of some hundred items
 ITEMS_A_BATCH = 200
@@ -57,7 +57,7 @@ def reader_for(home: Home, configuration: Configuration) -> Reader:
 
 def _settle(reads: Sequence[Read], store: Store, ledger: Ledger) -> list[CaptureWrite]:
     urls = [url for read in reads for article in read.articles for url in (article.url, *article.aliases)]
-    shelf = Shelf(store.states(urls), new_id=item_id, digest=text_digest)
+    shelf = Shelf(store.states(urls), new_id=item_id, digests=digests_of)
     return [_capture(read, shelf, ledger) for read in reads]
 
 

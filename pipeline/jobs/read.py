@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawlers.archive import TooLarge, body_of, read_record
+from crawlers.archive import body_of, read_record
+from crawlers.coding import TooLarge, UnknownCoding
 from crawlers.feeds import proof_of, read_feed
 from pipeline.extract import article_of_lead, article_of_page
 from records import Article, DateHabit, Dropped, Fetch, Lead, Outlet, Page, Proof, Trouble
 
+log = logging.getLogger(__name__)
+
 # What is wrong with a capture, and is told: a feed with a flaw that still gave its entries is no failure.
 FAULTS_TO_TELL = (
-    "not-a-feed",
-    "unreadable-record",
-    "too-large",
-    "unknown-outlet",
-    "no-text",
-    "not-html",
-    "not-an-article",
-)
+    "not-a-feed", "unreadable-record", "too-large", "unknown-outlet", "cannot-read", "no-text", "not-html",
+    "not-an-article", "too-deep",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +55,13 @@ class Reader:
             page = self._page(fetch)
         except TooLarge as error:
             return Read(fetch, faults=(("too-large", f"{error} bytes"),))
-        except Trouble as trouble:
+        except (Trouble, UnknownCoding) as trouble:
             return Read(fetch, faults=(("unreadable-record", str(trouble)),))
-        return self._feed(fetch, page, outlet) if fetch.kind == "feed" else _page_read(fetch, page, outlet)
+        try:
+            return self._feed(fetch, page, outlet) if fetch.kind == "feed" else _page_read(fetch, page, outlet)
+        except Exception as error:  # noqa: BLE001 - one hostile page must not stop the others; it is named and told
+            log.warning("cannot read record=%s url=%s error=%r", fetch.key, fetch.url, error)
+            return Read(fetch, faults=(("cannot-read", f"{type(error).__name__}: {error}"[:300]),))
 
     def _page(self, fetch: Fetch) -> Page:
         record = read_record(self.archive / str(fetch.warc), fetch.offset or 0)

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from markup import text_of
 from pipeline.parsers.metadata import Metadata
-from pipeline.parsers.reader import Reading
+from pipeline.parsers.reader import Reading, names_of
 from text import stored
 
 
@@ -24,7 +24,9 @@ def read_generic(html: str, tree: LexborHTMLParser, metadata: Metadata) -> Readi
         body = rest
     elif lede and lede in body:
         lede = ""
-    return Reading(title, lede, body, metadata.published_at, authors=metadata.authors, section=metadata.section)
+    return Reading(
+        title, lede, body, metadata.published_at, authors=names_of(metadata.authors), section=metadata.section
+    )
 
 
 def _body(html: str) -> str:

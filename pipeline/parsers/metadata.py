@@ -50,7 +50,7 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
 
 def _published(tree: LexborHTMLParser, article: dict[str, Any]) -> datetime | None:
     written = [_meta(tree, selector) for selector in _META_TIMES] + [_text(article.get("datePublished"))]
-    moments = (parse_moment(moment, "us-hanoi") for moment in written if moment)
+    moments = (parse_moment(moment) for moment in written if moment)
     return next((moment for moment in moments if moment), None)
 
 
@@ -76,7 +76,7 @@ def _articles(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
             continue
         for thing in _things(data):
             kinds = thing.get("@type")
-            if _ARTICLE_TYPES & set(kinds if isinstance(kinds, list) else [str(kinds)]):
+            if _ARTICLE_TYPES & {str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])}:
                 yield thing
 
 

@@ -44,7 +44,7 @@ def read_by_layout(tree: LexborHTMLParser, layout: Layout, metadata: Metadata) -
     container = _first_with_text(tree, layout.body)
     title = _first_text(tree, layout.title) or metadata.title
     lede = _first_text(tree, layout.lede)
-    authors = tuple(_authors(tree, layout.authors)) or metadata.authors
+    authors = tuple(_authors(tree, layout.authors)) or names_of(metadata.authors)
     published = metadata.published_at or _printed_time(tree, layout.published)
     kicker, section = _first_text(tree, layout.kicker), _first_text(tree, layout.section) or metadata.section
     captions = tuple(_captions(container, layout.captions)) if container is not None else ()
@@ -69,10 +69,15 @@ def _first_text(tree: LexborHTMLParser, selectors: Iterable[str]) -> str:
 
 def _authors(tree: LexborHTMLParser, selectors: Iterable[str]) -> Iterator[str]:
     for selector in selectors:
-        names = [name for node in tree.css(selector) for name in _names(text_of(node))]
+        names = names_of(text_of(node) for node in tree.css(selector))
         if names:
-            yield from dict.fromkeys(names)
+            yield from names
             return
+
+
+def names_of(bylines: Iterable[str]) -> tuple[str, ...]:
+    """The names in by-lines: without brackets, two in one line apart, each once."""
+    return tuple(dict.fromkeys(name for byline in bylines for name in _names(byline)))
 
 
 def _names(byline: str) -> Iterator[str]:

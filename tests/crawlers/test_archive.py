@@ -1,0 +1,416 @@
+"""WARC files by day: what is written reads back, what a killed run left is mended, what breaks off is told."""
+
+import gc
+import gzip
+import hashlib
+import re
+import subprocess
+import sys
+import tracemalloc
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import brotli  # Scrapy asks for br and zstd, so servers send them
+import pytest
+from backports import zstd
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from crawlers.archive import (
+    ArchiveWriter,
+    body_of,
+    checksums,
+    read_record,
+    recover,
+    scan,
+    sha256_of,
+)
+from crawlers.coding import TooLarge
+from records import Trouble
+
+AT = datetime(2026, 7, 20, 16, 59, 59, tzinfo=UTC)
+HTML = [("Content-Type", "text/html; charset=utf-8"), ("Server", "nginx"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")]
+LIMIT = 1_000_000
+
+
+def write(folder, *bodies, at=AT, headers=HTML, status="200 OK"):
+    """Archive these bodies in one file; returns where each stands."""
+    with ArchiveWriter(folder) as archive:
+        return [
+            archive.write_response(f"https://bao.vn/{n}", at, status, headers, body) for n, body in enumerate(bodies)
+        ]
+
+
+def body_at(folder, stored):
+    record = read_record(folder / stored.warc, stored.offset)
+    try:
+        return body_of(record, LIMIT)
+    finally:
+        record.raw_stream.close()
+
+
+def passes_check(path):
+    """The independent judge: warcio's own command, digests and all."""
+    run = subprocess.run(
+        [sys.executable, "-c", "from warcio.cli import main; main()", "check", str(path)],
+        capture_output=True,
+        check=False,
+    )
+    return run.returncode == 0
+
+
+def test_a_response_reads_back_as_it_came(tmp_path):
+    body = "Tuyên Quang\r\n\x00".encode()
+    (stored,) = write(tmp_path, body)
+    record = read_record(tmp_path / stored.warc, stored.offset)
+    assert record.rec_headers.get_header("WARC-Target-URI") == "https://bao.vn/0"
+    assert record.rec_headers.get_header("WARC-Date") == "2026-07-20T16:59:59Z"
+    assert record.rec_headers.get_header("WARC-Record-ID") == f"<{stored.record}>"
+    assert record.http_headers.get_statuscode() == "200"
+    assert [pair for pair in record.http_headers.headers if pair[0] == "Set-Cookie"] == HTML[2:]
+    assert body_of(record, LIMIT) == body
+    record.raw_stream.close()
+
+
+def test_reading_a_record_leaves_no_file_open(tmp_path, recwarn):
+    gc.collect()
+    recwarn.clear()
+    (stored,) = write(tmp_path, b"x")
+    body_of(read_record(tmp_path / stored.warc, stored.offset), LIMIT)
+    gc.collect()
+    assert not [warning for warning in recwarn if issubclass(warning.category, ResourceWarning)]
+
+
+def test_transfer_headers_are_not_kept(tmp_path):
+    headers = [*HTML, ("Transfer-Encoding", "chunked"), ("Connection", "close"), ("Content-Length", "99")]
+    (stored,) = write(tmp_path, b"abc", headers=headers)
+    record = read_record(tmp_path / stored.warc, stored.offset)
+    names = [name.lower() for name, _ in record.http_headers.headers]
+    assert names == ["content-type", "server", "set-cookie", "set-cookie", "content-length"]
+    assert record.http_headers.get_header("Content-Length") == "3"
+    record.raw_stream.close()
+
+
+@pytest.mark.parametrize(
+    ("coding", "wire"),
+    [
+        pytest.param("gzip", gzip.compress(b"<p>x</p>" * 99), id="gzip"),
+        pytest.param("gzip", b"<p>x</p>" * 99, id="said-gzip-but-is-not"),
+        pytest.param("br", brotli.compress(b"<p>x</p>" * 99), id="brotli"),
+        pytest.param("zstd", zstd.compress(b"<p>x</p>" * 99), id="zstd"),
+        pytest.param("identity", b"<p>x</p>" * 99, id="identity"),
+    ],
+)
+def test_a_coded_body_is_archived_as_on_the_wire_and_undone_when_read(tmp_path, coding, wire):
+    (stored,) = write(tmp_path, wire, headers=[*HTML, ("Content-Encoding", coding)])
+    assert body_at(tmp_path, stored) == b"<p>x</p>" * 99
+    record = read_record(tmp_path / stored.warc, stored.offset)
+    assert record.raw_stream.read() == wire
+    record.raw_stream.close()
+
+
+def test_a_gzip_bomb_is_too_large_and_takes_no_memory(tmp_path):
+    bomb = BytesIO()
+    with gzip.GzipFile(fileobj=bomb, mode="wb") as stream:
+        for _ in range(100):
+            stream.write(bytes(1_000_000))
+    (stored,) = write(tmp_path, bomb.getvalue(), headers=[*HTML, ("Content-Encoding", "gzip")])
+    record = read_record(tmp_path / stored.warc, stored.offset)
+    tracemalloc.start()
+    with pytest.raises(TooLarge):
+        body_of(record, LIMIT)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    record.raw_stream.close()
+    assert peak < 50_000_000
+
+
+@pytest.mark.parametrize("size", [LIMIT - 1, LIMIT, LIMIT + 1])
+def test_the_limit_is_the_largest_body(tmp_path, size):
+    (stored,) = write(tmp_path, bytes(size))
+    if size <= LIMIT:
+        assert len(body_at(tmp_path, stored)) == size
+    else:
+        with pytest.raises(TooLarge):
+            body_at(tmp_path, stored)
+
+
+def test_files_stand_by_day_and_are_sealed(tmp_path):
+    write(tmp_path, b"a", b"b")
+    write(tmp_path, b"c", at=AT + timedelta(seconds=1), status="404 Not Found")
+    write(tmp_path, b"d", at=AT + timedelta(days=1))
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == [
+        "2026-07-20-0001.warc.gz", "2026-07-20-0002.warc.gz", "2026-07-20.sha256",
+        "2026-07-21-0001.warc.gz", "2026-07-21.sha256",
+    ]  # fmt: skip
+    assert checksums(tmp_path) == {path.name: sha256_of(path) for path in tmp_path.glob("*.warc.gz")}
+    assert all(passes_check(path) for path in tmp_path.glob("*.warc.gz"))
+    listed = (tmp_path / "2026-07-21.sha256").read_text()
+    assert listed == f"{hashlib.sha256((tmp_path / names[3]).read_bytes()).hexdigest()}  {names[3]}\n"
+
+
+def test_more_days_than_files_may_be_open(tmp_path):
+    with ArchiveWriter(tmp_path) as archive:
+        for n in range(80):
+            archive.write_response("https://bao.vn/", AT + timedelta(days=n % 40), "200 OK", HTML, b"x")
+    assert sum(1 for path in tmp_path.glob("*.warc.gz") for _ in scan(path)) == 80
+    assert set(checksums(tmp_path)) == {path.name for path in tmp_path.glob("*.warc.gz")}
+
+
+def test_a_copy_keeps_id_date_digest_and_bytes(tmp_path):
+    (first,) = write(tmp_path / "from", b"xyz" * 1000)
+    with ArchiveWriter(tmp_path / "to") as archive:
+        (capture,) = scan(tmp_path / "from" / first.warc)
+        second = archive.copy(tmp_path / "from" / first.warc, capture)
+    assert second == first
+    assert (tmp_path / "to" / second.warc).read_bytes() == (tmp_path / "from" / first.warc).read_bytes()
+    assert passes_check(tmp_path / "to" / second.warc)
+
+
+ODD_HEADS = {
+    "no-blank-behind-colon": b"HTTP/1.1 200 OK\r\nContent-Type:text/html\r\n\r\n",
+    "newlines-alone": b"HTTP/1.1 200 OK\nContent-Type: text/html\n\n",
+    "folded": b"HTTP/1.1 200 OK\r\nX-Long: a\r\n b\r\nContent-Type: text/html\r\n\r\n",
+    "utf-8": "HTTP/1.1 200 OK\r\nX-Name: báo\r\nContent-Type: text/html\r\n\r\n".encode(),
+    "no-reason": b"HTTP/1.1 200\r\nContent-Type: text/html\r\n\r\n",
+}
+
+
+def foreign(path, *blocks, **odd):
+    """A WARC file written by other software: these raw HTTP messages, these WARC headers."""
+    with path.open("wb") as stream:
+        for n, block in enumerate(blocks):
+            headers = {
+                "WARC-Type": "response", "WARC-Record-ID": f"<urn:uuid:{n}>", "WARC-Date": "2026-07-20T00:00:00Z",
+                "WARC-Target-URI": f"https://bao.vn/{n}", "Content-Type": "application/http; msgtype=response",
+                "Content-Length": str(len(block)),
+                "WARC-Block-Digest": f"sha256:{hashlib.sha256(block).hexdigest()}",
+            }  # fmt: skip
+            if n == 1:
+                headers.update({name.replace("_", "-"): value for name, value in odd.items()})
+            lines = [f"{name}: {value}" for name, value in headers.items() if value is not None]
+            member = "\r\n".join(["WARC/1.1", *lines, "", ""]).encode() + block + b"\r\n\r\n"
+            stream.write(gzip.compress(member))
+    return path
+
+
+@pytest.mark.parametrize("head", ODD_HEADS)
+def test_a_copy_of_a_foreign_record_still_matches_its_digest(tmp_path, head):
+    (capture,) = scan(foreign(tmp_path / "x.warc.gz", ODD_HEADS[head] + b"<p>x</p>"))
+    with ArchiveWriter(tmp_path / "to") as archive:
+        stored = archive.copy(tmp_path / "x.warc.gz", capture)
+    assert passes_check(tmp_path / "to" / stored.warc)
+
+
+GOOD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x</p>"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param({"WARC_Type": "metadata"}, id="another-type"),
+        pytest.param({"WARC_Date": "yesterday"}, id="bad-date"),
+        pytest.param({"WARC_Date": None}, id="no-date"),
+        pytest.param({"WARC_Target_URI": None}, id="no-address"),
+        pytest.param({"WARC_Target_URI": "dns:bao.vn"}, id="not-http"),
+    ],
+)
+def test_an_odd_record_does_not_hide_those_behind_it(tmp_path, odd):
+    path = foreign(tmp_path / "x.warc.gz", GOOD, GOOD, GOOD, **odd)
+    assert [capture.url for capture in scan(path)] == ["https://bao.vn/0", "https://bao.vn/2"]
+
+
+def test_a_status_that_is_no_number_does_not_hide_what_is_behind_it(tmp_path):
+    path = foreign(tmp_path / "x.warc.gz", GOOD, GOOD.replace(b"200 OK", b"abc OK"), GOOD)
+    assert "https://bao.vn/2" in [capture.url for capture in scan(path)]
+
+
+def test_fractions_of_a_second_in_a_foreign_date_are_read(tmp_path):
+    path = foreign(tmp_path / "x.warc.gz", GOOD, GOOD, WARC_Date="2026-07-20T00:00:00.123456Z")
+    assert [capture.at for capture in scan(path)][1] == datetime(2026, 7, 20, 0, 0, 0, 123456, tzinfo=UTC)
+
+
+# --- files that break off ---
+
+
+def test_scan_tells_where_each_record_stands(tmp_path):
+    stored = write(tmp_path, b"a" * 500, b"b" * 10, status="404 Not Found")
+    path = tmp_path / stored[0].warc
+    captures = list(scan(path))
+    assert [(one.record, one.offset, one.url, one.status, one.content_type, one.at) for one in captures] == [
+        (place.record, place.offset, f"https://bao.vn/{n}", 404, HTML[0][1], AT) for n, place in enumerate(stored)
+    ]
+    assert [captures[0].offset, captures[0].end, captures[1].end] == [0, captures[1].offset, path.stat().st_size]
+
+
+def test_a_truncated_file_yields_its_whole_records_and_then_trouble(tmp_path):
+    stored = write(tmp_path, b"a" * 500, b"b" * 500, b"c" * 500)
+    path = tmp_path / stored[0].warc
+    whole = path.read_bytes()
+    for cut in range(stored[2].offset + 1, len(whole) - 1, 7):
+        path.write_bytes(whole[:cut])
+        captures = scan(path)
+        assert [next(captures).record, next(captures).record] == [place.record for place in stored[:2]]
+        with pytest.raises(Trouble) as trouble:
+            next(captures)
+        assert (trouble.value.key, trouble.value.facts["records"]) == ("archive.truncated", 2)
+        assert [capture.record for capture in scan(path, tolerant=True)] == [place.record for place in stored[:2]]
+
+
+def scanned(path):
+    """What a scan yields until it ends or says that the file breaks off; any other exception passes."""
+    found = []
+    with suppress(Trouble):
+        found.extend(scan(path))
+    return found
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>no archive</html>", b"\x1f\x8b\x08\x00", b"WARC/1.1\r\n"])
+def test_what_is_no_archive_yields_nothing_or_trouble(tmp_path, content):
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(content)
+    assert scanned(path) == []
+    assert list(scan(path, tolerant=True)) == []
+
+
+@pytest.fixture(scope="module")
+def three_records(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("three")
+    stored = write(folder, b"a" * 500, bytes(range(256)) * 3, b"c" * 500)
+    return folder / stored[0].warc
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.integers(0, 10_000), flip=st.integers(1, 255))
+def test_a_damaged_byte_is_trouble_and_nothing_else(three_records, tmp_path, place, flip):
+    damaged = bytearray(three_records.read_bytes())
+    damaged[place % len(damaged)] ^= flip
+    path = tmp_path / "damaged.warc.gz"
+    path.write_bytes(damaged)
+    assert len(scanned(path)) <= 3
+
+
+def test_a_place_without_a_record_is_trouble(tmp_path):
+    stored = write(tmp_path, *[b"a" * 500] * 8)
+    path = tmp_path / stored[0].warc
+    size = path.stat().st_size
+    for offset in sorted({*range(size), size, 10**9} - {place.offset for place in stored}):
+        with pytest.raises(Trouble, match=r"archive\.unreadable"):
+            read_record(path, offset)
+    with pytest.raises(Trouble, match=r"archive\.unreadable"):
+        read_record(tmp_path / "none.warc.gz", 0)
+
+
+def test_a_record_that_breaks_off_is_not_read_as_if_it_were_whole(tmp_path):
+    (stored,) = write(tmp_path, bytes(range(256)) * 40)
+    path = tmp_path / stored.warc
+    path.write_bytes(path.read_bytes()[:-60])
+    with pytest.raises(Trouble, match=r"archive\.unreadable"):
+        body_at(tmp_path, stored)
+
+
+# --- killed runs ---
+
+
+def left_open(folder, *bodies):
+    """What a run that is killed behind these records leaves."""
+    stored = write(folder, *bodies)
+    path = folder / stored[0].warc
+    (folder / f"{path.name[:10]}.sha256").unlink()
+    return stored, path.rename(folder / f"{path.name}.open")
+
+
+def test_a_file_cut_anywhere_in_its_last_record_ends_with_the_journaled_ones(tmp_path):
+    stored, path = left_open(tmp_path, b"a" * 300, b"b" * 300, b"c" * 300)
+    whole, closed = path.read_bytes(), tmp_path / stored[0].warc
+    journaled = {place.record for place in stored[:2]}
+    for cut in range(stored[2].offset, len(whole) + 1, 11):
+        path.write_bytes(whole[:cut])
+        assert recover(tmp_path, journaled) == [closed.name]
+        assert [capture.record for capture in scan(closed)] == [place.record for place in stored[:2]]
+        assert closed.read_bytes() == whole[: stored[2].offset]
+        assert checksums(tmp_path) == {closed.name: sha256_of(closed)}
+        assert sorted(file.name for file in tmp_path.iterdir()) == [closed.name, "2026-07-20.sha256"]
+        (tmp_path / "2026-07-20.sha256").unlink()
+    assert passes_check(closed)
+
+
+def test_a_whole_record_without_a_journal_line_is_cut(tmp_path):
+    stored, _ = left_open(tmp_path, b"a", b"b")
+    recover(tmp_path, {stored[0].record})
+    assert [capture.record for capture in scan(tmp_path / stored[0].warc)] == [stored[0].record]
+
+
+def test_a_file_without_a_journaled_record_goes(tmp_path):
+    stored, _ = left_open(tmp_path, b"a")
+    assert recover(tmp_path, set()) == [stored[0].warc]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_open_file_goes(tmp_path):
+    (tmp_path / "2026-07-20-0001.warc.gz.open").touch()
+    assert recover(tmp_path, set()) == ["2026-07-20-0001.warc.gz"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_closed_file_that_was_not_listed_is_listed(tmp_path):
+    (stored,) = write(tmp_path, b"a")
+    (tmp_path / "2026-07-20.sha256").write_text("")
+    assert recover(tmp_path, {stored.record}) == []
+    assert checksums(tmp_path) == {stored.warc: sha256_of(tmp_path / stored.warc)}
+
+
+def test_a_half_written_checksum_line_is_written_again(tmp_path):
+    (stored,) = write(tmp_path, b"a")
+    sums = tmp_path / "2026-07-20.sha256"
+    sums.write_text(sums.read_text()[:40])
+    recover(tmp_path, {stored.record})
+    assert checksums(tmp_path).get(stored.warc) == sha256_of(tmp_path / stored.warc)
+
+
+def test_a_new_run_writes_behind_what_was_mended(tmp_path):
+    stored, _ = left_open(tmp_path, b"a")
+    recover(tmp_path, {stored[0].record})
+    (again,) = write(tmp_path, b"b")
+    assert (stored[0].warc, again.warc) == ("2026-07-20-0001.warc.gz", "2026-07-20-0002.warc.gz")
+
+
+# --- the real archive ---
+
+
+def test_the_real_archive_is_copied_without_a_loss(real_archive, tmp_path):
+    captures = list(scan(real_archive))
+    with ArchiveWriter(tmp_path) as archive:
+        for capture in captures:
+            assert archive.copy(real_archive, capture).record == capture.record
+    copies = [copy for path in tmp_path.glob("*.warc.gz") for copy in scan(path)]
+    assert sorted((c.record, c.url, c.at, c.status) for c in copies) == sorted(
+        (c.record, c.url, c.at, c.status) for c in captures
+    )
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d-0001\.warc\.gz", path.name) for path in tmp_path.glob("*.warc.gz"))
+    assert all(passes_check(path) for path in list(tmp_path.glob("*.warc.gz"))[:3])
+
+
+def test_a_file_of_another_writer_is_read(tmp_path):
+    path = tmp_path / "plain.warc"  # not compressed
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=False)
+        http = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.0")
+        for n in range(2):
+            writer.write_record(
+                writer.create_warc_record(
+                    f"https://bao.vn/{n}", "response", payload=BytesIO(b"abc"), length=3, http_headers=http
+                )
+            )
+    captures = list(scan(path))
+    assert [capture.url for capture in captures] == ["https://bao.vn/0", "https://bao.vn/1"]
+    record = read_record(path, captures[1].offset)
+    assert body_of(record, LIMIT) == b"abc"
+    with ArchiveWriter(tmp_path / "to") as archive:
+        copies = [archive.copy(path, capture) for capture in captures]
+    (copied,) = (tmp_path / "to").glob("*.warc.gz")
+    assert [capture.offset for capture in scan(copied)] == [copy.offset for copy in copies]

@@ -1,0 +1,274 @@
+"""Counting against a count in Python: every row, every sum, every gap."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from records import Annotation, Article, Fetch, Proof, Settled
+from storage.coverage import DIMENSIONS, SINGLE_VALUED, Scope, coverage, distinct_items, undated_items
+from storage.schema import migrations
+from storage.store import CaptureWrite, Store, item_id
+from times import iso, local_day
+
+START = datetime(2026, 7, 30, 17, tzinfo=UTC)  # 31 July begins in Hà Nội: two months are touched
+PLAN, PROVINCE = "tq-2024", "tuyen-quang"
+FEED = Fetch("feed", "a", "https://a.vn/rss", "feed", START, "ok")
+PAGE = Fetch("page", "a", "https://a.vn/x", "page", START, "ok")
+
+ITEMS = st.fixed_dictionaries(
+    {
+        "outlet": st.sampled_from("ab"),
+        "hour": st.none() | st.integers(0, 71),
+        "channel": st.sampled_from(["online", "radio"]),
+        "relevance": st.sampled_from(["", "0", "1", "2", "2"]),
+        "themes": st.sets(st.sampled_from([("a", "a"), ("c", "c1"), ("c", "c2"), ("d", "d1")]), max_size=3),
+        "tone": st.sampled_from(["", "neg", "neu", "pos"]),
+        "genre": st.sampled_from(["", "tin", "bai"]),
+    }
+)
+DAYS = ["2026-07-31", "2026-08-01", "2026-08-02"]
+SCOPES = st.builds(
+    Scope,
+    plan=st.just(PLAN), province=st.sampled_from(["", PROVINCE]), outlet=st.sampled_from(["", "", "a"]),
+    theme=st.sampled_from(["", "", "c", "c1"]), tone=st.sampled_from(["", "", "neg"]),
+    since=st.sampled_from(["", "", DAYS[1]]), until=st.sampled_from(["", "", DAYS[1]]),
+)  # fmt: skip
+
+
+def annotations(one):
+    made = [Annotation("theme", PLAN, theme, 1, "m@1", sub) for theme, sub in one["themes"]]
+    made += [Annotation("theme", "another plan", "k", 1, "m@1", "k1"), Annotation("tone", "dong-thap", "pos", 1, "m@1")]
+    made += [Annotation("relevance", "dong-thap", "2", 1, "m@1")]
+    if one["relevance"]:
+        made.append(Annotation("relevance", PROVINCE, one["relevance"], 1, "m@1"))
+    if one["tone"]:
+        made.append(Annotation("tone", PROVINCE, one["tone"], 1, "m@1"))
+    if one["genre"]:
+        made.append(Annotation("genre", "", one["genre"], 1, "m@1"))
+    return made
+
+
+def published(one):
+    return None if one["hour"] is None else START + timedelta(hours=one["hour"])
+
+
+def filled(items, fetches=(), proofs=()):
+    db = Database(memory=True)
+    migrations.apply(db)
+    store = Store(db)
+    store.take_fetches([PAGE, *fetches], {})
+    for number, one in enumerate(items):
+        article = Article(
+            outlet=one["outlet"], url=f"https://a.vn/{number}", title="Tít", lede="", body="",
+            published_at=published(one), published_from="page",
+            seen_at=START, origin="page", record="page", channel=one["channel"],
+        )  # fmt: skip
+        settled = Settled("new", article, item_id(article.url), 1)
+        store.save([CaptureWrite(PAGE, 1, [settled])])
+        store.save_annotations("m@1", [(settled.id, annotations(one))])
+    for number, (outlet, since, until) in enumerate(proofs):
+        named = replace(PAGE, key=f"proof{number}", outlet=outlet)
+        store.take_fetches([named], {})
+        store.save([CaptureWrite(named, 0, proof=Proof(outlet, "rss", since, until, named.key))])
+    return db
+
+
+# --- the count in Python ---
+
+
+def day_of(one):
+    return None if one["hour"] is None else local_day(published(one)).isoformat()
+
+
+def pairs(one, scope):
+    """The themes that stand in the rows of an item: all, or those that the filter names; [None] for none."""
+    wanted = [pair for pair in one["themes"] if scope.theme in ("", *pair)]
+    return wanted or ([] if scope.theme else [(None, None)])
+
+
+def rows_of(one, by, scope):
+    """The rows in which an item stands, as a set of tuples; empty if the filters leave it out."""
+    day = day_of(one)
+    if (
+        (scope.province and one["relevance"] not in ("1", "2"))
+        or (scope.outlet and one["outlet"] != scope.outlet)
+        or (scope.since and (day is None or day < scope.since))
+        or (scope.until and (day is None or day > scope.until))
+        or (scope.tone and (not scope.province or one["tone"] != scope.tone))
+    ):
+        return set()
+    values = {
+        "outlet": one["outlet"], "channel": one["channel"], "day": day, "month": day and day[:7],
+        "tone": (one["tone"] or None) if scope.province else None, "genre": one["genre"] or None,
+    }  # fmt: skip
+    return {tuple({**values, "theme": theme, "sub": sub}[name] for name in by) for theme, sub in pairs(one, scope)}
+
+
+def counted(items, by, scope):
+    main, passing = defaultdict(int), defaultdict(int)
+    for one in items:
+        for row in rows_of(one, by, scope):
+            (passing if scope.province and one["relevance"] == "1" else main)[row] += 1
+    return {row: (main[row], passing[row]) for row in {*main, *passing}}
+
+
+def told(rows, by):
+    found = {tuple(row[name] for name in by): (row["items"], row.get("passing", 0)) for row in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+BY = st.lists(st.sampled_from(DIMENSIONS), min_size=1, max_size=3, unique=True)
+
+
+@settings(deadline=None)
+@given(st.lists(ITEMS, max_size=8), BY, SCOPES)
+def test_every_row_is_what_a_count_in_python_says(items, by, scope):
+    rows = coverage(filled(items), by, scope, now=iso(START))
+    assert told(rows, by) == counted(items, by, scope)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(ITEMS, max_size=8), st.lists(st.sampled_from(SINGLE_VALUED), min_size=1, max_size=3, unique=True), SCOPES
+)
+def test_rows_of_single_valued_dimensions_add_up_to_the_distinct_items(items, by, scope):
+    db = filled(items)
+    assert sum(row["items"] for row in coverage(db, by, scope, now=iso(START))) == distinct_items(db, scope)
+
+
+@settings(deadline=None)
+@given(st.lists(ITEMS, max_size=8), SCOPES)
+def test_distinct_items_are_counted_once(items, scope):
+    main = [one for one in items if rows_of(one, (), scope) and (not scope.province or one["relevance"] == "2")]
+    assert distinct_items(filled(items), scope) == len(main)
+
+
+@settings(deadline=None)
+@given(st.lists(ITEMS, max_size=8), BY, SCOPES)
+def test_visits_add_no_item_and_hide_none(items, by, scope):
+    """Empty rows come in for due days without items; the rows of items stay as they are."""
+    db = filled(items, [FEED, replace(FEED, key="b", outlet="b", at=START + timedelta(days=2))])
+    rows = told(coverage(db, by, scope, now=iso(START)), by)
+    expected = counted(items, by, scope)
+    assert {row: count for row, count in rows.items() if row in expected} == expected
+    assert all(count == (0, 0) for row, count in rows.items() if row not in expected)
+
+
+# --- told by hand ---
+
+
+def one(**about):
+    return {
+        "outlet": "a", "hour": 1, "channel": "online", "relevance": "2", "themes": {("c", "c1")}, "tone": "neu",
+        "genre": "tin", **about,
+    }  # fmt: skip
+
+
+def test_an_item_with_two_themes_stands_in_two_rows_and_counts_once():
+    db = filled([one(themes={("c", "c1"), ("d", "d1")}), one()])
+    scope = Scope(PLAN, PROVINCE)
+    assert told(coverage(db, ["theme"], scope, now=iso(START)), ["theme"]) == {("c",): (2, 0), ("d",): (1, 0)}
+    assert distinct_items(db, scope) == 2
+
+
+def test_an_item_with_two_sub_themes_of_a_clause_counts_once_for_the_clause():
+    db = filled([one(themes={("c", "c1"), ("c", "c2")})])
+    scope = Scope(PLAN, PROVINCE, theme="c")
+    assert told(coverage(db, ["theme"], scope, now=iso(START)), ["theme"]) == {("c",): (1, 0)}
+    assert told(coverage(db, ["sub"], scope, now=iso(START)), ["sub"]) == {("c1",): (1, 0), ("c2",): (1, 0)}
+    assert distinct_items(db, scope) == 1
+
+
+def test_items_in_passing_stand_in_a_column_of_their_own():
+    (row,) = coverage(
+        filled([one(), one(relevance="1"), one(relevance="0")]), ["outlet"], Scope(PLAN, PROVINCE), now=iso(START)
+    )
+    assert (row["items"], row["passing"]) == (1, 1)
+
+
+def test_without_a_province_everything_counts_and_there_is_no_passing():
+    (row,) = coverage(filled([one(), one(relevance="1"), one(relevance="")]), ["outlet"], Scope(PLAN), now=iso(START))
+    assert row == {"outlet": "a", "items": 3, "gap_days": 0}
+
+
+def test_undated_items_stand_in_a_row_of_their_own():
+    db = filled([one(hour=None), one()], [FEED])
+    rows = coverage(db, ["day"], Scope(), now=iso(START))
+    assert [(row["day"], row["items"], row["state"]) for row in rows] == [(None, 1, None), (DAYS[0], 1, "failed")]
+    assert undated_items(db) == 1
+
+
+VISITED = [FEED, replace(FEED, key="b", outlet="b")]
+NOW = START + timedelta(hours=49)  # an hour into 2 August
+PROVEN = [
+    ("a", START, START + timedelta(hours=36)),
+    ("b", START, START + timedelta(hours=24)),
+    ("b", START + timedelta(hours=25), START + timedelta(hours=49)),
+]
+
+
+def test_every_due_outlet_day_stands_there_with_its_state():
+    db = filled([one(hour=5)], VISITED, PROVEN)
+    rows = coverage(db, ["outlet", "day"], Scope(), now=iso(NOW))
+    assert [tuple(row.values()) for row in rows] == [
+        ("a", DAYS[0], 1, 0, "collected", 24.0),
+        ("a", DAYS[1], 0, 1, "partial", 12.0),
+        ("a", DAYS[2], 0, 1, "failed", 0.0),
+        ("b", DAYS[0], 0, 0, "collected", 24.0),
+        ("b", DAYS[1], 0, 1, "partial", 23.0),
+        ("b", DAYS[2], 0, 1, "partial", 1.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("by", "scope", "expected"),
+    [
+        pytest.param(["outlet"], Scope(), {("a",): (1, 2), ("b",): (0, 2)}, id="outlet"),
+        pytest.param(["month"], Scope(), {("2026-07",): (1, 0), ("2026-08",): (0, 2)}, id="month"),
+        pytest.param(["theme"], Scope(PLAN), {("c",): (1, 2)}, id="theme-has-all-gaps"),
+        pytest.param(["outlet"], Scope(outlet="b"), {("b",): (0, 2)}, id="outlet-filter"),
+        pytest.param(["outlet"], Scope(until=DAYS[0]), {("a",): (1, 0), ("b",): (0, 0)}, id="until"),
+        pytest.param(["outlet"], Scope(since=DAYS[2]), {("a",): (0, 1), ("b",): (0, 1)}, id="since"),
+        pytest.param(
+            ["outlet", "theme"], Scope(PLAN), {("a", "c"): (1, 2), ("b", None): (0, 2)}, id="outlet-and-theme"
+        ),
+        pytest.param(
+            ["outlet", "month"], Scope(),
+            {("a", "2026-07"): (1, 0), ("a", "2026-08"): (0, 2), ("b", "2026-07"): (0, 0), ("b", "2026-08"): (0, 2)},
+            id="outlet-and-month",
+        ),
+    ],
+)  # fmt: skip
+def test_each_row_says_how_many_of_its_days_are_missing(by, scope, expected):
+    rows = coverage(filled([one(hour=5)], VISITED, PROVEN), by, scope, now=iso(NOW))
+    assert {tuple(row[name] for name in by): (row["items"], row["gap_days"]) for row in rows} == expected
+
+
+def test_a_day_with_two_outlets_is_collected_only_if_both_are():
+    rows = coverage(filled([], VISITED, PROVEN), ["day"], Scope(), now=iso(NOW))
+    assert [(row["day"], row["state"], row["gap_days"]) for row in rows] == [
+        (DAYS[0], "collected", 0), (DAYS[1], "partial", 1), (DAYS[2], "partial", 1),
+    ]  # fmt: skip
+
+
+def test_an_empty_database_counts_nothing():
+    db = filled([])
+    assert [coverage(db, [name], Scope(), now=iso(START)) for name in DIMENSIONS] == [[]] * len(DIMENSIONS)
+    assert (distinct_items(db, Scope()), undated_items(db)) == (0, 0)
+
+
+@pytest.mark.parametrize("by", [[], ["author"], ["outlet", "author"], ["i.outlet; DROP TABLE items"]])
+def test_an_unknown_dimension_raises(by):
+    with pytest.raises(ValueError, match="unknown dimensions"):
+        coverage(filled([]), by, Scope(), now=iso(START))
+
+
+def test_what_is_filtered_by_is_never_read_as_sql():
+    rows = coverage(filled([one()]), ["outlet"], Scope(PLAN, PROVINCE, outlet="a' OR '1"), now=iso(START))
+    assert rows == []
