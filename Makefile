@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
+COMPILE := $(VENV)/lock/bin/pip-compile -q --generate-hashes --strip-extras --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .PHONY: help demo run test lint bench docs lock clean
 help:  ## this list
@@ -27,10 +29,11 @@ bench: $(VENV)/test  ## speed and memory, ratios against named rivals in one run
 docs: $(VENV)/test  ## write docs/cli.md from the help
 	@$(BIN)/python docs/cli_reference.py
 
-lock: $(VENV)/test  ## pin what is installed now, with hashes, into the two lock files
-	$(BIN)/python -m pip install -q pip-tools
-	$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements.lock pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
+lock: $(VENV)/bin/python  ## pin what pyproject.toml asks for, with hashes, into the two lock files
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip install -q --disable-pip-version-check pip-tools
+	$(COMPILE) -o requirements.lock pyproject.toml
+	$(COMPILE) --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
 
 clean:  ## remove what can be made again (never an installation's data)
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/out demo-data

@@ -29,6 +29,13 @@ ARTICLE_PATHS = {
     "dantri": r"-\d{17}\.htm$",
     "tuyenquang": r"/\d{6}/[^/]+-\d+/$",
 }
+NEXT = (
+    f"coverage --plan {PLAN} --by theme",
+    "coverage --plan dong-thap-2024 --by outlet,tone",
+    "coverage --by outlet,day --outlet tin-chieu",
+    'search "cao nguyen da"',
+    "item MÃ_TIN",
+)
 MONTH_FIRST = ("us", "us-nnbsp")
 
 
@@ -57,12 +64,9 @@ def main() -> int:
             _run(["-m", "demo.cycle", str(HOME), clock.moment.isoformat()])
         clock.moment = None
         show("run")
-    show("coverage", "--plan", PLAN, "--by", "theme")
-    show("coverage", "--plan", "dong-thap-2024", "--by", "outlet,tone")
     _say(f"Xong sau {time.monotonic() - began:.0f} giây. Gõ tiếp, ví dụ:")
-    _say(f'  .venv/bin/diembao --home {HOME} search "cao nguyen da"')
-    _say(f"  .venv/bin/diembao --home {HOME} coverage --by outlet,day")
-    _say(f"  .venv/bin/diembao --home {HOME} item MÃ_TIN")
+    for words in NEXT:
+        print(f"  .venv/bin/diembao --home {HOME} {words}")  # noqa: T201 - the demo speaks
     return 0
 
 
