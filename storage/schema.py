@@ -34,6 +34,7 @@ CREATE INDEX items_to_annotate ON items (annotated_by);
 CREATE TABLE addresses (
     url TEXT PRIMARY KEY, item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE
 ) STRICT;
+CREATE INDEX addresses_by_item ON addresses (item);
 
 CREATE TABLE versions (
     item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE, number INTEGER NOT NULL, seen_at TEXT NOT NULL,
