@@ -148,12 +148,7 @@ def coverage(
 def search(home: Home, query: str, limit: int | None, form: str) -> None:
     """Tìm tin, bài; không cần gõ dấu; cụm từ để trong ngoặc kép thì phải đứng liền nhau."""
     screen = Screen(form)
-    rows, how = views.search_view(home, query, limit=limit if limit or form != "table" else views.SCREENFUL)
-    if how == "nothing":
-        screen.note("search.nothing", query=query)
-    elif how == "anywhere":
-        screen.note("search.anywhere")
-    screen.items(rows)
+    screen.found(query, views.search_view(home, query, limit=limit if limit or form != "table" else views.SCREENFUL))
 
 
 @main.command()
@@ -162,7 +157,7 @@ def search(home: Home, query: str, limit: int | None, form: str) -> None:
 @click.pass_obj
 def item(home: Home, wanted: str, form: str) -> None:
     """Mọi điều đã biết về một tin, bài: văn bản, nhãn, các bản, bằng chứng."""
-    Screen(form).item(views.item_view(home, wanted))
+    Screen(form).item(views.item_view(home, wanted), views.label_names(home))
 
 
 @main.command()

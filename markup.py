@@ -30,15 +30,28 @@ def decoded(body: bytes, content_type: str = "") -> str:
         pass
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return body.decode("utf-16", "replace")
-    declared = _HTTP_CHARSET.search(content_type)
-    meta = _META_CHARSET.search(body[:4096])
-    for name in (declared[1] if declared else "", meta[1].decode("ascii") if meta else "", "windows-1258"):
+    mended = body.decode("utf-8", "replace")
+    if _is_mostly_utf8(mended):
+        return mended
+    names = [name for name in _declared(body, content_type) if name.lower().replace("-", "") != "utf8"]
+    for name in (*names, "windows-1258"):
         try:
-            if name and name.lower().replace("-", "") != "utf8":
-                return body.decode(name, "replace")
+            return body.decode(name, "replace")
         except (LookupError, UnicodeError):  # no such coding, or one that is no coding of pages ("idna")
             continue
-    return body.decode("utf-8", "replace")
+    return mended
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    """The codings that the header and the page's own meta element name."""
+    header, meta = _HTTP_CHARSET.search(content_type), _META_CHARSET.search(body[:4096])
+    return [*([header[1]] if header else []), *([meta[1].decode("ascii")] if meta else [])]
+
+
+def _is_mostly_utf8(text: str) -> bool:
+    """Is this UTF-8 with some bad bytes (a cut excerpt), and not another coding, of which hardly a letter fits?"""
+    broken = text.count("\ufffd")
+    return sum(not letter.isascii() for letter in text) - broken > broken
 
 
 class TooDeep(ValueError):

@@ -8,8 +8,7 @@ step that makes the record.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
@@ -290,6 +289,7 @@ class Article:
     origin: Origin
     record: str
     channel: str = "online"
+    source: str = ""  # the feed whose words these are; "" for a page
     kicker: str = ""
     captions: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
@@ -313,31 +313,40 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One stored version of an item, by its digests."""
+
+    number: int
+    seen_at: str
+    source: str  # the feed whose words these are; "" for a page
+    text_sha256: str
+    reading_sha256: str  # of all that was read: changes when an extractor gets better
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemState:
-    """An item as it stands: its current version, and the records that its versions were read from."""
+    """An item as it stands: its versions, oldest first."""
 
     id: str
-    origin: str
-    version: int
-    seen_at: str
-    text_sha256: str
-    records: Mapping[str, int]  # WARC record to version number, all versions
-    readings: Mapping[int, str] = field(default_factory=dict)  # version number to the digest of all that was read
+    versions: tuple[Version, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What one article means for the items.
 
-    "new"; "completed": the page took the place of what the feed had said; "updated": a changed text, or a
-    version that reads differently now; "known".
+    "new"; "completed": a page took the place of what the feed had said, or an older capture that of the
+    first sighting; "updated": a changed text, or a version that reads differently now; "known".
+    ``version`` is the number that the article gets; with ``shifts`` the versions from there on move up.
     """
 
     verdict: Literal["new", "completed", "updated", "known"]
     article: Article
     id: str
     version: int
-    current: bool = True  # False: an older version was read again
+    current: bool = True  # is it the newest version?
+    shifts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,25 +381,3 @@ class Proof:
     since: datetime
     until: datetime
     record: str
-
-
-@dataclass(slots=True)
-class Ledger:
-    """The count of a run: entered = kept + dropped, kept = new + known."""
-
-    entered: int = 0
-    new: int = 0
-    known: int = 0
-    updated: int = 0  # of the known: a changed text was stored as a further version
-    dropped: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def kept(self) -> int:
-        return self.new + self.known
-
-    @property
-    def balances(self) -> bool:
-        return self.entered == self.kept + sum(self.dropped.values())
-
-    def drop(self, reason: str) -> None:
-        self.dropped[reason] = self.dropped.get(reason, 0) + 1

@@ -19,9 +19,11 @@ from pipeline.jobs.report import Progress as Ticks
 from pipeline.jobs.views import CoverageView, CycleView
 from pipeline.reports.tables import as_csv, as_json, as_xlsx
 from records import Trouble
+from storage.queries import Found
 from times import HANOI, from_iso
 
 Rows = Sequence[Mapping[str, Any]]
+EVIDENCE = 6  # words or phrases shown for one label
 _NUMBERS = ("items", "passing", "gap_days", "covered_hours")
 _MOMENTS = ("published_at", "last_success", "last_failure", "seen_at", "at")
 _WORDS = {
@@ -36,7 +38,7 @@ class Screen:
     def __init__(self, form: str, output: Path | None = None) -> None:
         if form == "xlsx" and output is None:
             raise Trouble("format.needs-file")
-        self.form = form
+        self.form = _form_of(output) if form == "table" and output else form
         self.output = output
         self.out = Console(highlight=False)
         self.err = Console(stderr=True, highlight=False)
@@ -80,13 +82,15 @@ class Screen:
         else:
             self._write(as_csv(rows, _headings(rows)), end="")
 
-    def items(self, rows: Rows) -> None:
+    def found(self, query: str, found: Found) -> None:
         """Found items: a short table for people, all fields for programs."""
-        if self.form != "table":
-            self.rows(rows)
-            return
-        self.rows(rows, shown=("id", "outlet", "title", "published_at"))
-        self.say("search.count", count=len(rows))
+        if found.how == "nothing":
+            self.note("search.nothing", query=query)
+        elif found.how == "anywhere":
+            self.note("search.anywhere")
+        self.rows(found.rows, shown=("id", "outlet", "title", "published_at"))
+        cut = len(found.rows) < found.total
+        self.say("search.newest" if cut else "search.count", shown=len(found.rows), count=found.total)
 
     def lines(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """JSON lines, written as they come."""
@@ -136,7 +140,7 @@ class Screen:
         if failures := report.get("failures"):
             self.note("run.failures", count=len(failures))
             for failure in failures:
-                self.note("run.failure", **{**failure, "reason": _reason(failure)})
+                self.note("run.failure", place=_place(failure), reason=reason_sentence(failure["reason"]))
 
     def cycle_end(self, view: CycleView, home: Path) -> None:
         """After a cycle: what each outlet brought, what needs attention, what to type next."""
@@ -145,7 +149,7 @@ class Screen:
             self._table(rows, sentence("attention.title", province=province))
         self.say("run.next", home=home, plan=view.coverage.default_plan)
 
-    def item(self, found: Mapping[str, Any]) -> None:
+    def item(self, found: Mapping[str, Any], names: Mapping[str, str]) -> None:
         """One item: its text first, then what is said of it and what proves it."""
         if self.form == "json":
             self._write(as_json(found))
@@ -162,7 +166,8 @@ class Screen:
             if part:
                 self.out.print("\n" + escape(part))
         self.out.print()
-        self._table([_label_row(row) for row in found["annotations"]], sentence("item.labels"))
+        labels = [_label_row(row, newest, names) for row in found["annotations"] if _is_worth_showing(row)]
+        self._table(labels, sentence("item.labels"), plain=True)
         for version in found["versions"]:
             origin = sentence(f"origin.{version['origin']}")
             self.say("item.version", number=version["number"], seen=_moment(version["seen_at"]), origin=origin)
@@ -201,6 +206,14 @@ class Screen:
             return self.output.open("w", encoding="utf-8")
         except OSError as error:
             raise Trouble("output.cannot-write", file=str(self.output), detail=error.strerror) from error
+
+
+def _form_of(output: Path) -> str:
+    """A file is written in the form that its name says."""
+    form = output.suffix.lower().removeprefix(".")
+    if form not in ("json", "csv", "xlsx"):
+        raise Trouble("format.unknown-suffix", file=str(output), allowed=".json, .csv, .xlsx")
+    return form
 
 
 def _headings(rows: Rows) -> dict[str, str]:
@@ -260,8 +273,10 @@ def _ledger_lines(report: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
             yield sentence(key), report[name]
 
 
-def _reason(failure: Mapping[str, str]) -> str:
-    return reason_sentence(failure["reason"])
+def _place(failure: Mapping[str, str]) -> str:
+    """Where something failed; what is wrong with a file has its particulars beside it."""
+    parts = (failure["outlet"], failure["url"], "" if failure["outlet"] else failure["detail"])
+    return ": ".join(part for part in parts if part)
 
 
 def reason_sentence(word: str) -> str:
@@ -271,6 +286,28 @@ def reason_sentence(word: str) -> str:
     return sentence(f"reason.{word}")
 
 
-def _label_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"label": f"{row['kind']} {row['scope']}".strip(), "class": f"{row['label']} {row['detail']}".strip(),
-            "detail": f"{row['by']} ({row['score']:.2f})"}  # fmt: skip
+def _is_worth_showing(annotation: Mapping[str, Any]) -> bool:
+    """The item's own tone, genre and sub-themes, and each province that it names; clauses follow from them."""
+    if annotation["kind"] == "relevance":
+        return bool(annotation["label"] != "0")
+    return not annotation["scope"]
+
+
+def _label_row(annotation: Mapping[str, Any], version: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    """What a model says, in words, with the words of the text that show it."""
+    kind, label, detail = annotation["kind"], annotation["label"], annotation["detail"]
+    said = {"relevance": f"relevance.{label}", "genre": f"genre.{label}"}.get(kind, "")
+    if kind == "theme":
+        value = names.get(label, label)
+    elif kind == "tone":
+        value = ", ".join(sentence(f"tone.{word}") for word in (label, detail) if word)
+    else:
+        value = sentence(said)
+    text = "\n".join(part for part in (version["title"], version["lede"], version["body"]) if part)
+    shown = dict.fromkeys(text[start:end] for start, end in annotation["spans"])
+    return {
+        "label": names.get(annotation["scope"], "") or sentence(f"label.{kind}"),
+        "class": value,
+        "words": "; ".join(list(shown)[:EVIDENCE]),
+        "detail": f"{annotation['by']} ({annotation['score']:.2f})",
+    }

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from records import Span
 
 # Zero-width and directional marks that editors paste into headlines; they split words invisibly.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _BLANKS = re.compile(r"[^\S\n]+")
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 # The newer placing of the tone mark (hoà, khoẻ, thuỷ) as the older one (hòa, khỏe, thủy). Only at the
 # end of a syllable, and not after q: "toàn" and "quý" are written in one way only.
@@ -32,7 +32,7 @@ _OLDER_PLACING = {
 }
 _PLAIN_MARKS = str.maketrans("“”„‟«»‘’‚‛–—−‐‑", '""""""\'\'\'\'-----')
 
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*(?=\s)")
 _OPENING = re.compile(r"[\s\"'“‘(\[]*")
 _BLANK = re.compile(r"\s*")
 LONGEST_ABBREVIATION = 12  # characters looked at before a full stop

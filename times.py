@@ -12,6 +12,7 @@ from records import DateHabit
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")  # the officers' day; +07:00 without summer time since 1975
 UTC = timezone.utc
 
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)  # before it no outlet of ours was on the web
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _RFC822 = re.compile(
     r"(?:[a-z]{3,9},?\s+)?(?P<day>\d{1,2})[\s-]+(?P<month>[a-z]{3})[a-z]*[\s-]+(?P<year>\d{4}|\d{2}),?\s+"
@@ -61,6 +62,8 @@ def _moment(found: re.Match[str], day: int, month: int) -> datetime:
     moment = datetime(
         year, month, day, hour, int(parts["minute"]), int(parts["second"] or 0), tzinfo=_zone(parts["zone"])
     )
+    if not EARLIEST.year <= moment.year <= LATEST.year:  # an empty date of a machine: year 1, year 9999
+        raise ValueError(f"year {moment.year}")
     return moment.astimezone(UTC)
 
 
@@ -104,7 +107,7 @@ def day_end(day: date) -> datetime:
 
 def iso(moment: datetime) -> str:
     """The one way in which a moment is written into files and rows: UTC, whole seconds, Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def from_iso(written: str) -> datetime:

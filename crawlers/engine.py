@@ -10,11 +10,13 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import Crawler, CrawlerProcess
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from crawlers.recorder import Recorder
 from crawlers.replay import Replay, ReplayHandler, copy_response
+from crawlers.robots import CarefulRobots
 from crawlers.safety import GuardedResolver
 from crawlers.spider import ArchiveMiddleware, PressSpider, ReadFeed, archive_response
 from records import Lead, Visit
@@ -52,8 +54,11 @@ def run_spider(
     progress: Callable[[], None] = lambda: None,
     replay: Replay | None = None,
     has_record: Container[str] = (),
-) -> None:
-    """Crawl until every visit and every wanted page has an outcome in the recorder."""
+) -> bool:
+    """Crawl until every visit and every wanted page has an outcome in the recorder.
+
+    Returns whether a signal (Ctrl-C, SIGTERM) ended it before.
+    """
     process = CrawlerProcess(settings_for(manners, replay))
     for noisy in ("scrapy", "twisted", "asyncio", "protego"):  # Scrapy has just set them to tell everything
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
@@ -67,17 +72,27 @@ def run_spider(
         clock=clock, page_budget=manners.pages_per_outlet, progress=progress, stop=lambda: _stop(crawler),
     )  # fmt: skip
     crawl.addErrback(faults.append)
+    endings: list[str] = []
+    crawler.signals.connect(_collector_of_reasons(endings), signal=signals.spider_closed, weak=False)
     process.start()
     spider = crawler.spider
     if isinstance(spider, PressSpider) and spider.fault:
         raise spider.fault
     if faults:
         faults[0].raiseException()
+    return "shutdown" in endings
 
 
 def _collector(faults: list[Failure]) -> Callable[..., None]:
     def collect(failure: Failure, **_rest: object) -> None:
         faults.append(failure)
+
+    return collect
+
+
+def _collector_of_reasons(endings: list[str]) -> Callable[..., None]:
+    def collect(reason: str, **_rest: object) -> None:
+        endings.append(reason)
 
     return collect
 
@@ -112,7 +127,7 @@ def settings_for(manners: Manners, replay: Replay | None) -> dict[str, Any]:
         "LOGSTATS_INTERVAL": 0,
         "TWISTED_DNS_RESOLVER": GuardedResolver,
         "DIEMBAO_LOOPBACK": manners.loopback,
-        "DOWNLOADER_MIDDLEWARES": {ArchiveMiddleware: RAW_SIDE},
+        "DOWNLOADER_MIDDLEWARES": {ArchiveMiddleware: RAW_SIDE, RobotsTxtMiddleware: None, CarefulRobots: 100},
     }
     if replay:
         settings["DOWNLOAD_HANDLERS"] = {"http": ReplayHandler, "https": ReplayHandler}

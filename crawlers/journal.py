@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO
 
-from records import Fetch, Trouble
+from records import Fetch
 from times import from_iso, iso
 
 
@@ -48,25 +48,29 @@ def journal_sizes(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_size for path in sorted(folder.glob("*.jsonl"))}
 
 
-def read_journal(folder: Path, *, read_already: Mapping[str, int]) -> Iterator[Fetch]:
-    """The lines behind ``read_already`` bytes of each file, day by day; a line that is none is told.
+def read_journal(folder: Path, *, read_already: Mapping[str, int], broken: list[str] | None = None) -> Iterator[Fetch]:
+    """The lines behind ``read_already`` bytes of each file, day by day.
 
-    Trouble("journal.broken", file, line): the line is counted from where the reading began.
+    A line that is none is passed over; ``broken`` collects its file and number.
     """
     for name, size in journal_sizes(folder).items():
         if size > (begin := read_already.get(name, 0)):
             with (folder / name).open("rb") as lines:
-                lines.seek(begin)
-                for number, line in enumerate(lines, start=1):
-                    yield _fetch(line, folder / name, number)
+                first = lines.read(begin).count(b"\n") + 1
+                for number, line in enumerate(lines, start=first):
+                    fetch = _fetch(line)
+                    if fetch:
+                        yield fetch
+                    elif broken is not None:
+                        broken.append(f"{name}:{number}")
 
 
-def _fetch(line: bytes, path: Path, number: int) -> Fetch:
+def _fetch(line: bytes) -> Fetch | None:
     try:
         row = json.loads(line)
         return Fetch(**{**row, "at": from_iso(row["at"])})
-    except (ValueError, TypeError, KeyError) as error:
-        raise Trouble("journal.broken", file=str(path), line=number, detail=str(error)) from error
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def recover_journal(folder: Path) -> list[str]:

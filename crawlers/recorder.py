@@ -66,6 +66,8 @@ class Recorder:
         self._journal.append(fetch)
         if fetch.kind == "feed" and fetch.outcome not in ("ok", "not-modified", "redirect"):
             self.failed_feeds[fetch.url] = fetch  # the last of several tries
+        elif fetch.kind == "feed":
+            self.failed_feeds.pop(fetch.url, None)
         if fetch.warc is None:
             return self._counted(fetch)
         self.added += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
@@ -24,7 +23,6 @@ from urls import BadAddress, canonical_url, path_of
 
 Owner = Callable[[str, datetime], Outlet | None]
 IsArticle = Callable[[Outlet, str], bool]
-log = logging.getLogger(__name__)
 
 # What the stored headers say of the transfer is no longer true of the undone body.
 _FEED_TYPE = re.compile(r"\s*application/(rss|atom)\+xml", re.IGNORECASE)
@@ -38,6 +36,7 @@ class Replay:
     path: Path
     captures: dict[str, list[Capture]] = field(default_factory=dict)
     odd: list[int] = field(default_factory=list)  # offsets of records that make no sense
+    unknown: list[str] = field(default_factory=list)  # addresses of outlets that are not configured
     broken: Trouble | None = None
 
     @classmethod
@@ -67,7 +66,7 @@ class Replay:
         for capture in everything:
             outlet = owner(capture.url, capture.at)
             if outlet is None:
-                log.warning("unknown outlet url=%s", capture.url)
+                self.unknown.append(capture.url)
                 continue
             yield Visit(outlet.slug, capture.url, _kind(capture, outlet, is_article), capture.at, capture.record)
 

@@ -19,9 +19,11 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 from scrapy.http import Request, Response
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawlers.recorder import Recorder, fetch_of, outcome_of
+from crawlers.robots import RobotsUnavailable
 from crawlers.safety import REFUSED
 from records import Lead, Trouble, Visit
 from urls import host_of
@@ -123,7 +125,7 @@ class PressSpider(scrapy.Spider):
     def failed(self, failure: Failure) -> None:
         """Put a name on every request that got no answer."""
         self._progress()
-        if self.fault:
+        if self.fault or isinstance(failure.value, HttpError):  # an odd status has its line by now
             return
         request: Request = failure.request  # type: ignore[attr-defined]
         visit: Visit = request.meta["visit"]
@@ -134,24 +136,34 @@ class PressSpider(scrapy.Spider):
             log.info("failed outlet=%s outcome=%s url=%s detail=%s", visit.outlet, outcome, visit.url, detail)
 
 
+# Scrapy ignores requests for several reasons, which only the words of its exception tell apart.
+_IGNORED = {"robots.txt": "robots", "DOWNLOAD_MAXSIZE": "too-large", "max redirections": "redirect-loop"}
+
+
 def name_failure(error: BaseException, url: str) -> tuple[str, str]:
     """The outcome word of docs/reasons.md for what went wrong, and the error's own words."""
     detail = f"{type(error).__name__}: {error}"[:300]
     if isinstance(error, NotInArchive):
         return "not-in-archive", ""
+    if isinstance(error, RobotsUnavailable):
+        cause = error.__cause__  # a host that cannot be reached has a name of its own
+        if cause is None or isinstance(cause, IgnoreRequest):
+            return "robots-unavailable", detail
+        return name_failure(cause, url)
     if isinstance(error, IgnoreRequest):
-        return ("robots" if "robots.txt" in str(error) else "too-large"), detail
+        words = str(error)
+        return next((word for sign, word in _IGNORED.items() if sign in words), "broken-answer"), detail
     if isinstance(error, CannotResolveHostError):
         host = host_of(url).rpartition(":")[0] or host_of(url)
         return ("refused-address" if REFUSED & {host, f"www.{host}"} else "no-such-host"), detail
-    words: tuple[tuple[type[BaseException], str], ...] = (
+    kinds: tuple[tuple[type[BaseException], str], ...] = (
         (DownloadTimeoutError, "timeout"),
         (DownloadConnectionRefusedError, "connection-refused"),
         (DownloadCancelledError, "too-large"),
         (UnsupportedURLSchemeError, "bad-link"),
         (NotSupported, "bad-link"),
     )
-    return next((word for kind, word in words if isinstance(error, kind)), "broken-answer"), detail
+    return next((word for kind, word in kinds if isinstance(error, kind)), "broken-answer"), detail
 
 
 class ArchiveMiddleware:

@@ -12,7 +12,7 @@ from pipeline.parsers.generic import read_generic
 from pipeline.parsers.metadata import Metadata, read_metadata
 from pipeline.parsers.reader import Reading, read_by_layout
 from records import Article, Dropped, Lead, Outlet, Page
-from urls import BadAddress, absolute, canonical_url, host_of, path_of
+from urls import canonical_url, host_of, path_of
 
 MIN_BODY = 80  # characters: below it a layout has missed the text (a brief has more, a caption fewer)
 
@@ -62,22 +62,16 @@ def _article(page: Page, outlet: Outlet, reading: Reading, metadata: Metadata, p
         published_at=reading.published_at, published_from="page" if reading.published_at else "missing",
         seen_at=page.fetched_at, origin="page", record=page.record, channel=outlet.channel, kicker=reading.kicker,
         captions=reading.captions, authors=reading.authors, section=reading.section, tags=metadata.tags,
-        parser=parser, aliases=_aliases(page, outlet, metadata, url),
+        parser=parser, aliases=_aliases(page, outlet, url),
     )  # fmt: skip
 
 
-def _aliases(page: Page, outlet: Outlet, metadata: Metadata, url: str) -> tuple[str, ...]:
-    """Where the page was answered and what it calls its own address: on the same host, and of an article's
-    shape, for some sites call their home page the canonical address of everything."""
-    found = []
-    for address in (page.final_url, metadata.canonical):
-        try:
-            other = canonical_url(absolute(address, page.final_url)) if address else url
-        except BadAddress:
-            continue
-        if other != url and host_of(other) == host_of(url) and outlet.article_path and _is_article(outlet, other):
-            found.append(other)
-    return tuple(dict.fromkeys(found))
+def _aliases(page: Page, outlet: Outlet, url: str) -> tuple[str, ...]:
+    """The address that a redirect led to, of an article's shape and on the same host. What a page calls its
+    canonical address is not taken: a wrong one would swallow another article."""
+    answered = canonical_url(page.final_url)
+    is_own = answered != url and host_of(answered) == host_of(url) and bool(outlet.article_path)
+    return (answered,) if is_own and _is_article(outlet, answered) else ()
 
 
 def article_of_lead(lead: Lead, channel: str, record: str) -> Article:
@@ -85,5 +79,5 @@ def article_of_lead(lead: Lead, channel: str, record: str) -> Article:
     return Article(
         outlet=lead.outlet, url=lead.url, title=lead.title, lede="", body=lead.summary,
         published_at=lead.published_at, published_from="feed" if lead.published_at else "missing",
-        seen_at=lead.seen_at, origin="feed", record=record, channel=channel,
+        seen_at=lead.seen_at, origin="feed", record=record, channel=channel, source=lead.source,
     )  # fmt: skip

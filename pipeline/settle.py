@@ -1,4 +1,9 @@
-"""What a reading means for the items: a new one, a further version of one, or nothing new."""
+"""What a reading means for the items: a new one, a further version of one, or nothing new.
+
+The versions of an item do not depend on the order in which captures are read: they stand in order of
+capture, a text that stays the same is one version from its first sighting on, and what feeds said is
+gone when a page has been read.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from records import Article, ItemState, Settled
+from records import Article, ItemState, Settled, Version
 from times import iso
 
 Verdict = Literal["new", "completed", "updated", "known"]
@@ -14,12 +19,7 @@ Digests = Callable[[Article], tuple[str, str]]  # of the text, and of all that w
 
 
 class Shelf:
-    """The items of one batch as they become; decides article by article, in order of capture.
-
-    One item a canonical address. A page takes the place of what its feed had said; a changed text is
-    a further version; a record that was read before replaces the version that came from it, so a
-    better extractor changes a text without making up an edit.
-    """
+    """The items of one batch as they become. One item a canonical address; an address stays with its first item."""
 
     def __init__(self, known: Mapping[str, ItemState], *, new_id: Callable[[str], str], digests: Digests) -> None:
         self._known = dict(known)
@@ -29,40 +29,56 @@ class Shelf:
 
     def settle(self, article: Article) -> Settled:
         known = next((self._known[url] for url in (article.url, *article.aliases) if url in self._known), None)
+        version = self._version(article)
         if known is None:
-            settled = Settled("new", article, self._new_id(article.url), 1)
+            known = ItemState(self._new_id(article.url), ())
+            settled = Settled("new", article, known.id, 1)
         elif (article.record, article.url) in self._settled:
-            settled = Settled("known", article, known.id, known.version)
+            settled = Settled("known", article, known.id, known.versions[-1].number)
         else:
-            settled = self._again(article, known)
+            settled = _place(article, version, known)
         self._settled.add((article.record, article.url))
         if settled.verdict != "known":
-            self._put(settled, known)
+            self._put(settled, version, known)
         return settled
 
-    def _again(self, article: Article, known: ItemState) -> Settled:
-        text, reading = self._digests(article)
-        number = known.records.get(article.record)
-        if number is not None:
-            verdict: Verdict = "known" if known.readings.get(number) == reading else "updated"
-            return Settled(verdict, article, known.id, number, current=number == known.version)
-        if article.origin == "page" and known.origin == "feed":
-            return Settled("completed", article, known.id, known.version)
-        older = iso(article.seen_at) <= known.seen_at
-        if text == known.text_sha256 or older or (article.origin == "feed" and known.origin == "page"):
-            return Settled("known", article, known.id, known.version)
-        return Settled("updated", article, known.id, known.version + 1)
+    def _version(self, article: Article) -> Version:
+        return Version(0, iso(article.seen_at), article.source, *self._digests(article), article.record)
 
-    def _put(self, settled: Settled, known: ItemState | None) -> None:
-        article, number = settled.article, settled.version
-        text, reading = self._digests(article)
-        kept = {record: n for record, n in known.records.items() if n != number} if known else {}
-        records = {**kept, article.record: number}
-        readings = {**(known.readings if known else {}), number: reading}
-        if settled.current or known is None:
-            state = ItemState(settled.id, article.origin, number, iso(article.seen_at), text, records, readings)
-        else:
-            state = replace(known, records=records, readings=readings)
-        for url in (article.url, *article.aliases):
-            if url not in self._known or self._known[url].id == state.id:  # an address stays with its first item
+    def _put(self, settled: Settled, version: Version, known: ItemState) -> None:
+        kept = [] if settled.version == 1 and not version.source and _of_feeds(known) else list(known.versions)
+        if settled.shifts:
+            kept = [replace(one, number=one.number + (one.number >= settled.version)) for one in kept]
+        kept = [one for one in kept if one.number != settled.version]
+        versions = sorted([*kept, replace(version, number=settled.version)], key=lambda one: one.number)
+        state = ItemState(known.id, tuple(versions))
+        for url in (settled.article.url, *settled.article.aliases):
+            if url not in self._known or self._known[url].id == state.id:
                 self._known[url] = state
+
+
+def _of_feeds(known: ItemState) -> bool:
+    return bool(known.versions) and all(version.source for version in known.versions)
+
+
+def _place(article: Article, version: Version, known: ItemState) -> Settled:
+    """Where a capture of a known item belongs among its versions."""
+    read_before = next((one for one in known.versions if one.record == version.record), None)
+    if read_before:
+        same = read_before.reading_sha256 == version.reading_sha256
+        return _settled("known" if same else "updated", article, known, read_before.number)
+    if not version.source and _of_feeds(known):
+        return Settled("completed", article, known.id, 1)
+    if version.source != known.versions[0].source:  # a feed after the page, or another feed than the first
+        return _settled("known", article, known, known.versions[-1].number)
+    before = [one for one in known.versions if one.seen_at <= version.seen_at]
+    after = known.versions[len(before) :]
+    if before and before[-1].text_sha256 == version.text_sha256:
+        return _settled("known", article, known, before[-1].number)
+    if after and after[0].text_sha256 == version.text_sha256:
+        return _settled("completed", article, known, after[0].number)
+    return Settled("updated", article, known.id, len(before) + 1, current=not after, shifts=bool(after))
+
+
+def _settled(verdict: Verdict, article: Article, known: ItemState, number: int) -> Settled:
+    return Settled(verdict, article, known.id, number, current=number == known.versions[-1].number)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlite_utils import Database
 
-from storage.days import OUTLET_DAYS
+from storage.days import make_outlet_days
 
 DIMENSIONS = ("outlet", "theme", "sub", "tone", "genre", "channel", "month", "day")
 SINGLE_VALUED = ("outlet", "tone", "genre", "channel", "month", "day")  # an item stands in one row of these
@@ -40,29 +41,36 @@ class Scope:
     until: str = ""
 
 
-def coverage(db: Database, by: Sequence[str], scope: Scope, *, now: str) -> list[dict[str, Any]]:
+def coverage(
+    db: Database, by: Sequence[str], scope: Scope, *, now: str, ends: Mapping[str, str] = MappingProxyType({})
+) -> list[dict[str, Any]]:
     """Rows of the dimensions' values, "items", with a province also "passing", and "gap_days".
 
+    ``ends`` maps outlets that ended or are no longer followed to their last due day (see storage/days.py).
     With ``day`` among the dimensions also "state" and "covered_hours"; every due outlet-day stands there,
     if need be with 0 items. Days on which only a part of the outlets is missing count as gaps.
     """
     unknown = [name for name in by if name not in DIMENSIONS]
     if unknown or not by:
         raise ValueError(f"unknown dimensions {unknown}")
-    counted = list(db.query(_items_sql(by, scope), _parameters(scope, now)))
-    gaps = _gaps(db, by, scope, now)
+    make_outlet_days(db, now=now, ends=ends)
+    counted = list(db.query(_items_sql(by, scope), _parameters(scope)))
+    gaps = _gaps(db, by, scope)
     return _joined(counted, gaps, by, scope)
 
 
 def distinct_items(db: Database, scope: Scope) -> int:
     """How many items the scope holds, each once: what theme rows, which overlap, do not add up to."""
     sql = f"SELECT count(DISTINCT i.number) AS items FROM items i {_joins((), scope)} WHERE {_where(scope, main=True)}"
-    return int(next(iter(db.query(sql, _parameters(scope, ""))))["items"])
+    return int(next(iter(db.query(sql, _parameters(scope))))["items"])
 
 
-def undated_items(db: Database) -> int:
-    """Items whose time of publication nobody wrote: they stand in no day."""
-    return int(db.execute("SELECT count(*) FROM items WHERE day IS NULL").fetchone()[0])
+def undated_items(db: Database, scope: Scope) -> int:
+    """Items of the scope whose time of publication nobody wrote: they stand in no day, month or period."""
+    anytime = replace(scope, since="", until="")
+    where = f"{_where(anytime, main=True)} AND i.day IS NULL"
+    sql = f"SELECT count(DISTINCT i.number) FROM items i {_joins((), anytime)} WHERE {where}"
+    return int(db.execute(sql, _parameters(anytime)).fetchone()[0])
 
 
 def _items_sql(by: Sequence[str], scope: Scope) -> str:
@@ -116,14 +124,14 @@ def _where(scope: Scope, *, main: bool) -> str:
     return " AND ".join(tests)
 
 
-def _parameters(scope: Scope, now: str) -> dict[str, str]:
+def _parameters(scope: Scope) -> dict[str, str]:
     return {
         "plan": scope.plan, "province": scope.province, "outlet": scope.outlet, "theme": scope.theme,
-        "tone": scope.tone, "since": scope.since, "until": scope.until, "now": now,
+        "tone": scope.tone, "since": scope.since, "until": scope.until,
     }  # fmt: skip
 
 
-def _gaps(db: Database, by: Sequence[str], scope: Scope, now: str) -> Gaps:
+def _gaps(db: Database, by: Sequence[str], scope: Scope) -> Gaps:
     """Per value of the dimensions that gaps have: how many due days are not collected, and the day's state."""
     names = [name for name in by if name in _OF_GAPS]
     columns = "".join(f'{_OF_GAPS[name]} AS "{name}", ' for name in names)
@@ -131,13 +139,13 @@ def _gaps(db: Database, by: Sequence[str], scope: Scope, now: str) -> Gaps:
     tests = ["1", *(["outlet = :outlet"] if scope.outlet else [])]
     tests += [*(["day >= :since"] if scope.since else []), *(["day <= :until"] if scope.until else [])]
     sql = (
-        f"WITH RECURSIVE {OUTLET_DAYS} SELECT {columns}"
+        f"SELECT {columns}"
         "count(DISTINCT CASE WHEN state <> 'collected' THEN day END) AS gap_days, "
         "CASE WHEN min(state) = max(state) THEN min(state) ELSE 'partial' END AS state, "
         "round(avg(covered_seconds) / 3600.0, 2) AS covered_hours "
         f"FROM outlet_days WHERE {' AND '.join(tests)} {f'GROUP BY {groups}' if names else ''}"
     )
-    return {tuple(row[name] for name in names): row for row in db.query(sql, _parameters(scope, now))}
+    return {tuple(row[name] for name in names): row for row in db.query(sql, _parameters(scope))}
 
 
 def _joined(

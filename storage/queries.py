@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
@@ -17,7 +17,16 @@ WITHIN = 3  # syllables that may stand between two words of an unquoted query
 _CURLY = str.maketrans("“”„«»", '"""""')
 _QUOTED = re.compile(r'"([^"]*)"')
 
-Found = tuple[list[dict[str, Any]], str]  # rows, and how they were found: "near", "anywhere" or "nothing"
+How = Literal["near", "anywhere", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: rows (perhaps not all), how many there are, and how their words stand."""
+
+    rows: list[dict[str, Any]]
+    total: int
+    how: How
 
 
 def search(db: Database, query: str, *, limit: int | None = None) -> Found:
@@ -28,13 +37,19 @@ def search(db: Database, query: str, *, limit: int | None = None) -> Found:
     """
     phrases, loose = _parts(query)
     if not phrases and not loose:
-        return [], "nothing"
-    near = " AND ".join([*phrases, *([_near(loose)] if loose else [])])
-    rows = _matching(db, near, limit)
-    if rows or len(loose) < 2:
-        return rows, "near" if rows else "nothing"
-    rows = _matching(db, " AND ".join([*phrases, *loose]), limit)
-    return rows, "anywhere" if rows else "nothing"
+        return Found([], 0, "nothing")
+    ways: tuple[tuple[How, str], ...] = (
+        ("near", " AND ".join([*phrases, *([_near(loose)] if loose else [])])),
+        ("anywhere", " AND ".join([*phrases, *loose])),
+    )
+    for how, match in ways:
+        if total := _count(db, match):
+            return Found(_matching(db, match, limit), total, how)
+    return Found([], 0, "nothing")
+
+
+def _count(db: Database, match: str) -> int:
+    return int(db.execute("SELECT count(*) FROM items_fts WHERE items_fts MATCH ?", [match]).fetchone()[0])
 
 
 def _parts(query: str) -> tuple[list[str], list[str]]:
@@ -131,6 +146,11 @@ def database_health(db: Database) -> Health:
     except sqlite3.DatabaseError as error:
         return Health((str(error),), 0, 0, 0)
     return Health((*told, *orphans[:3]), items, fetches, unread)
+
+
+def archive_files(db: Database) -> set[str]:
+    """The archive files that hold a response of the fetch ledger."""
+    return {row["warc"] for row in db.query("SELECT DISTINCT warc FROM fetches WHERE warc IS NOT NULL")}
 
 
 def outlet_figures(db: Database) -> dict[str, dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from records import Annotation, Article, Fetch, ItemState, Lead
+from records import Annotation, Article, Fetch, ItemState, Lead, Version
 from times import from_iso, iso
 
 
@@ -36,6 +36,7 @@ def lead_row(lead: Lead, record: str) -> dict[str, Any]:
 def version_row(article: Article, item: str, number: int, digests: tuple[str, str]) -> dict[str, Any]:
     return {
         "item": item, "number": number, "seen_at": iso(article.seen_at), "origin": article.origin,
+        "source": article.source,
         "title": article.title, "lede": article.lede, "body": article.body, "kicker": article.kicker,
         "captions": _json(article.captions), "authors": _json(article.authors), "section": article.section,
         "tags": _json(article.tags), "parser": article.parser, "text_sha256": digests[0], "reading_sha256": digests[1],
@@ -45,11 +46,8 @@ def version_row(article: Article, item: str, number: int, digests: tuple[str, st
 
 
 def item_state(row: dict[str, Any]) -> ItemState:
-    """The state of a row of items joined with its current version and the list of all its versions."""
-    versions = json.loads(row["versions"])
-    records = {record: number for record, number, _ in versions}
-    readings = {number: reading for _, number, reading in versions}
-    return ItemState(row["id"], row["origin"], row["version"], row["seen_at"], row["text_sha256"], records, readings)
+    """The state of an item from its id and the JSON list of its versions, oldest first."""
+    return ItemState(row["item"], tuple(Version(*fields) for fields in sorted(json.loads(row["versions"]))))
 
 
 def article_of_row(row: dict[str, Any]) -> Article:
@@ -60,7 +58,7 @@ def article_of_row(row: dict[str, Any]) -> Article:
         published_from=row["published_from"], seen_at=from_iso(row["seen_at"]), origin=row["origin"],
         record=row["record"], channel=row["channel"], kicker=row["kicker"], captions=tuple(json.loads(row["captions"])),
         authors=tuple(json.loads(row["authors"])), section=row["section"], tags=tuple(json.loads(row["tags"])),
-        parser=row["parser"],
+        parser=row["parser"], source=row["source"],
     )  # fmt: skip
 
 

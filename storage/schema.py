@@ -38,7 +38,8 @@ CREATE INDEX addresses_by_item ON addresses (item);
 
 CREATE TABLE versions (
     item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE, number INTEGER NOT NULL, seen_at TEXT NOT NULL,
-    origin TEXT NOT NULL, title TEXT NOT NULL, lede TEXT NOT NULL, body TEXT NOT NULL, kicker TEXT NOT NULL,
+    origin TEXT NOT NULL, source TEXT NOT NULL, title TEXT NOT NULL, lede TEXT NOT NULL, body TEXT NOT NULL,
+    kicker TEXT NOT NULL,
     captions TEXT NOT NULL, authors TEXT NOT NULL, section TEXT NOT NULL, tags TEXT NOT NULL, parser TEXT NOT NULL,
     published_at TEXT, published_from TEXT NOT NULL,
     text_sha256 TEXT NOT NULL, reading_sha256 TEXT NOT NULL, record TEXT NOT NULL REFERENCES fetches (key),
@@ -62,7 +63,7 @@ CREATE INDEX annotations_by_label ON annotations (kind, scope, label, item);
 CREATE TABLE proofs (
     source TEXT NOT NULL, record TEXT NOT NULL REFERENCES fetches (key), outlet TEXT NOT NULL,
     since TEXT NOT NULL, until TEXT NOT NULL,
-    PRIMARY KEY (source, record)
+    PRIMARY KEY (record, source)
 ) STRICT;
 CREATE INDEX proofs_by_outlet ON proofs (outlet, since);
 

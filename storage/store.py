@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from records import Annotation, Article, Dropped, Fetch, ItemState, Lead, Proof, Settled, Trouble
 from storage.rows import annotation_row, article_of_row, fetch_of_row, fetch_row, item_state, lead_row, version_row
 from storage.schema import migrations
+from storage.statements import CHANGE_ITEM, NEW_ITEM, RENEW_LEAD, SAVE_LEAD, TELL_TIME
 from text import folded
 from times import iso, local_day
 
@@ -66,6 +67,8 @@ def open_database(home: Path, *, write: bool) -> Database:
         if write:
             db.enable_wal()
             migrations.apply(db)
+        elif migrations.pending(db):
+            raise Trouble("storage.empty", file=str(path))
     except sqlite3.DatabaseError as error:
         broken = ("not a database", "malformed")
         key = "storage.broken" if any(words in str(error) for words in broken) else "storage.cannot-write"
@@ -142,29 +145,31 @@ class Store:
 
     def unprocessed(self) -> list[str]:
         """Keys of the archived responses that nobody has read yet, oldest first."""
-        rows = self.db.query("SELECT key FROM fetches WHERE processed = 0 AND warc IS NOT NULL ORDER BY at, key")
+        rows = self.db.query("SELECT key FROM fetches WHERE processed = 0 AND warc IS NOT NULL ORDER BY at, kind, key")
         return [row["key"] for row in rows]
 
     def captured_since(self, day_start: str) -> list[str]:
-        rows = self.db.query("SELECT key FROM fetches WHERE warc IS NOT NULL AND at >= ? ORDER BY at, key", [day_start])
+        rows = self.db.query(
+            "SELECT key FROM fetches WHERE warc IS NOT NULL AND at >= ? ORDER BY at, kind, key", [day_start]
+        )
         return [row["key"] for row in rows]
 
     def fetches(self, keys: Sequence[str]) -> list[Fetch]:
-        """The fetches with these keys, oldest first."""
+        """The fetches with these keys, oldest first; of one second, feeds before the pages that they name."""
         rows = self._where_in("SELECT * FROM fetches WHERE key IN ({})", keys)
-        return sorted((fetch_of_row(row) for row in rows), key=lambda fetch: (fetch.at, fetch.key))
+        return sorted((fetch_of_row(row) for row in rows), key=lambda fetch: (fetch.at, fetch.kind, fetch.key))
 
     # --- items ---
 
     def states(self, urls: Sequence[str]) -> dict[str, ItemState]:
         """What is known under these addresses; an address that is not there is unknown."""
         rows = self._where_in(
-            """SELECT a.url, i.id, i.origin, i.version, v.seen_at, v.text_sha256,
-                      (SELECT json_group_array(json_array(record, number, reading_sha256)) FROM versions
-                       WHERE item = i.id) AS versions
-               FROM addresses a JOIN items i ON i.id = a.item
-               JOIN versions v ON v.item = i.id AND v.number = i.version
-               WHERE a.url IN ({})""",
+            """SELECT a.url, a.item, (
+                   SELECT json_group_array(
+                       json_array(number, seen_at, source, text_sha256, reading_sha256, record)
+                   ) FROM versions WHERE item = a.item
+               ) AS versions
+               FROM addresses a WHERE a.url IN ({})""",
             urls,
         )
         return {row["url"]: item_state(row) for row in rows}
@@ -183,8 +188,10 @@ class Store:
             self.db.execute(f"DELETE FROM {table} WHERE record = ?", [key])
         for lead in write.leads:
             row = lead_row(lead, key)
-            self.db.execute(_SAVE_LEAD, row)
-            self.db.execute(_RENEW_LEAD, row)
+            self.db.execute(SAVE_LEAD, row)
+            self.db.execute(RENEW_LEAD, row)
+            if lead.published_at:
+                self._tell_missing_time(lead.url)
         if proof := write.proof:
             of = {"source": proof.source, "record": key, "outlet": proof.outlet}
             self.db.table("proofs").insert({**of, "since": iso(proof.since), "until": iso(proof.until)})
@@ -200,16 +207,34 @@ class Store:
     def _save_item(self, write: Settled) -> None:
         article = write.article
         if write.verdict == "new":
-            self.db.execute(_NEW_ITEM, _item_row(write))
-        elif write.current:
-            self.db.execute(_CHANGE_ITEM, _item_row(write))
+            self.db.execute(NEW_ITEM, _item_row(write))
+        elif not article.source:
+            self.db.execute("DELETE FROM versions WHERE item = ? AND source <> ''", [write.id])
+        if write.shifts:
+            self._shift(write.id, write.version)
         row = version_row(article, write.id, write.version, digests_of(article))
         self.db.table("versions").upsert(row, pk=("item", "number"))
-        self.db.execute(_TELL_TIME, {"id": write.id})
         for url in (article.url, *article.aliases):
             self.db.execute("INSERT OR IGNORE INTO addresses (url, item) VALUES (?, ?)", [url, write.id])
+        self.db.execute(CHANGE_ITEM, {"id": write.id, "seen_at": iso(article.seen_at)})
+        self.db.execute(TELL_TIME, {"id": write.id})
         if write.current:
             self._index(write.id, article)
+
+    def _tell_missing_time(self, url: str) -> None:
+        """A feed that names an article's time later than the article tells it all the same."""
+        timeless = """SELECT id FROM items WHERE published_at IS NULL
+                      AND id = (SELECT item FROM addresses WHERE url = ?)"""
+        for row in self.db.query(timeless, [url]):
+            self.db.execute(TELL_TIME, {"id": row["id"]})
+
+    def _shift(self, item: str, number: int) -> None:
+        """Move the versions from a number on up by one: an older capture was read late."""
+        for sql in (
+            "UPDATE versions SET number = -number - 1 WHERE item = ? AND number >= ?",
+            "UPDATE versions SET number = -number WHERE item = ? AND number < 0 AND ? IS NOT NULL",
+        ):
+            self.db.execute(sql, [item, number])
 
     def _index(self, item: str, article: Article) -> None:
         number = self.db.execute("SELECT number FROM items WHERE id = ?", [item]).fetchone()[0]
@@ -218,15 +243,15 @@ class Store:
 
     # --- annotations ---
 
-    def stale(self, signature: str, limit: int) -> list[tuple[str, Article]]:
-        """Items whose annotations are missing or by other models than ``signature`` names."""
+    def stale(self, signature: str, limit: int, after: int = 0) -> list[tuple[int, str, Article]]:
+        """Number, id and article of items whose annotations are missing or by other models than ``signature``."""
         rows = self.db.query(
-            """SELECT v.*, i.id, i.outlet, i.channel, i.url, i.published_at, i.published_from FROM items i
-               JOIN versions v ON v.item = i.id AND v.number = i.version
-               WHERE i.annotated_by < :by OR i.annotated_by > :by ORDER BY i.number LIMIT :limit""",
-            {"by": signature, "limit": limit},
+            """SELECT v.*, i.number AS place, i.id, i.outlet, i.channel, i.url, i.published_at, i.published_from
+               FROM items i JOIN versions v ON v.item = i.id AND v.number = i.version
+               WHERE i.number > :after AND i.annotated_by <> :by ORDER BY i.number LIMIT :limit""",
+            {"by": signature, "limit": limit, "after": after},
         )
-        return [(row["id"], article_of_row(row)) for row in rows]
+        return [(row["place"], row["id"], article_of_row(row)) for row in rows]
 
     def count_stale(self, signature: str) -> int:
         counted = self.db.execute("SELECT count(*) FROM items WHERE annotated_by <> ?", [signature])
@@ -263,46 +288,3 @@ def _item_row(write: Settled) -> dict[str, Any]:
         "day": local_day(published).isoformat() if published else None, "first_seen_at": iso(article.seen_at),
         "origin": article.origin, "version": write.version,
     }  # fmt: skip
-
-
-_NEW_ITEM = """
-INSERT INTO items (id, url, outlet, channel, title, published_at, published_from, day, first_seen_at, origin, version,
-                   annotated_by)
-VALUES (:id, :url, :outlet, :channel, :title, :published_at, :published_from, :day, :first_seen_at, :origin,
-        :version, '')
-"""
-
-_CHANGE_ITEM = """
-UPDATE items SET title = :title, version = :version, annotated_by = '', origin = :origin WHERE id = :id
-"""
-
-# The first page that was read tells an item's time; the feed does where no page has it. An edit does not
-# change it, a better reading of that first page does.
-_TELL_TIME = """
-UPDATE items SET (published_at, published_from, day) = (
-    SELECT published_at, published_from, date(published_at, '+7 hours') FROM (
-        SELECT published_at, published_from, origin = 'feed' AS late, number FROM versions WHERE item = :id
-        UNION ALL
-        SELECT l.published_at, 'feed', 2, l.first_seen_at FROM leads l JOIN addresses a ON a.url = l.url
-        WHERE a.item = :id
-        UNION ALL
-        SELECT published_at, published_from, 3, 0 FROM items WHERE id = :id
-        UNION ALL
-        SELECT NULL, 'missing', 4, 0
-    ) WHERE published_at IS NOT NULL OR late = 4 ORDER BY late, number LIMIT 1
-) WHERE id = :id
-"""
-
-_SAVE_LEAD = """
-INSERT INTO leads (url, source, outlet, title, summary, published_raw, published_at,
-                   first_seen_at, last_seen_at, record)
-VALUES (:url, :source, :outlet, :title, :summary, :published_raw, :published_at,
-        :first_seen_at, :last_seen_at, :record)
-ON CONFLICT (url, source) DO UPDATE SET first_seen_at = min(first_seen_at, :first_seen_at)
-"""
-
-_RENEW_LEAD = """
-UPDATE leads SET title = :title, summary = :summary, published_raw = :published_raw, published_at = :published_at,
-    last_seen_at = :last_seen_at, record = :record
-WHERE url = :url AND source = :source AND last_seen_at <= :last_seen_at
-"""

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "storage": GROUND | {"storage"},
     "pipeline": GROUND | {"pipeline"},
     "pipeline.jobs": GROUND | ROOMS,
-    "screen": GROUND | {"config", "pipeline"},
+    "screen": GROUND | {"config", "storage", "pipeline"},
     "cli": GROUND | {"config", "storage", "pipeline", "screen"},
 }  # fmt: skip
 OURS = GROUND | ROOMS | {"cli", "screen", "web", "scheduler", "demo", "bench", "tests"}

@@ -186,6 +186,9 @@ def test_a_database_of_a_newer_version_is_left_alone(small_home: SmallHome, diem
         pytest.param(("coverage", "--from", "2026-07-20", "--to", "2026-07-01"), id="days-reversed"),
         pytest.param(("coverage", "--format", "xlsx"), id="xlsx-without-a-file"),
         pytest.param(("crawl", "bao-khong-co"), id="unknown-outlet"),
+        pytest.param(("crawl", "ttxvn"), id="outlet-without-a-feed"),
+        pytest.param(("coverage", "--theme", "zz"), id="unknown-theme"),
+        pytest.param(("coverage", "--output", "dem.doc"), id="unknown-file-type"),
         pytest.param(("item", "khong-co"), id="unknown-item"),
         pytest.param(("process", "--since", "mai"), id="bad-since"),
     ],
@@ -194,7 +197,7 @@ def test_a_wrong_call_ends_with_two_and_one_sentence(
     small_home: SmallHome, diembao: Diembao, words: tuple[str, ...]
 ) -> None:
     done = diembao("--home", small_home.path, *words)
-    assert done.returncode == 2
+    assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
     assert "mang mã" not in done.stderr  # the sentence of a key that has none
@@ -208,3 +211,54 @@ def test_rows_that_are_no_labels_are_named_by_line(tmp_path: Path, diembao: Diem
         assert done.returncode == 2
         assert "dòng" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_machine_s_empty_date_is_no_date_and_stops_nothing(small_home: SmallHome, diembao: Diembao) -> None:
+    empty = [entry(n, date=f"Mon, 01 Jan {year} 00:00:00 GMT") for n, year in enumerate(("0001", "9999"))]
+    small_home.captured((SmallHome.FEED, NOON, RSS, rss(*empty, entry(7))))
+    code, report, _ = replay(diembao, small_home)
+    assert (code, report["new"], report["annotated"]) == (0, 3, 3)
+    assert small_home.rows("SELECT count(*) AS undated FROM items WHERE published_at IS NULL") == [{"undated": 2}]
+
+
+def test_a_time_that_the_feed_gives_later_is_taken(small_home: SmallHome, diembao: Diembao) -> None:
+    small_home.captured(
+        (SmallHome.FEED, NOON, RSS, rss(entry(1, date=""))),
+        (SmallHome.FEED, "2026-07-21T05:00:00Z", RSS, rss(entry(1))),
+    )
+    replay(diembao, small_home)
+    assert small_home.rows("SELECT published_at, day FROM items") == [
+        {"published_at": "2026-07-19T23:05:00Z", "day": "2026-07-20"}
+    ]
+
+
+def test_captures_of_an_outlet_that_nobody_configured_are_named(small_home: SmallHome, diembao: Diembao) -> None:
+    small_home.captured(
+        (SmallHome.FEED, NOON, RSS, rss(entry(1))), ("https://khong-biet.vn/bai-123.html", NOON, HTML, b"<html>x")
+    )
+    code, report, told = replay(diembao, small_home)
+    assert (code, report["kept"]) == (1, 1)
+    assert "khong-biet.vn" in told
+    assert report["failures"][0]["reason"] == "unknown-outlet"
+
+
+def test_a_broken_line_of_the_journal_is_told_and_the_rest_read(small_home: SmallHome, diembao: Diembao) -> None:
+    small_home.captured((SmallHome.FEED, NOON, RSS, rss(entry(1))))
+    replay(diembao, small_home)
+    with (small_home.path / "journal" / "2026-07-20.jsonl").open("a", encoding="utf-8") as journal:
+        journal.write("not a line\n")
+    done = diembao("--home", small_home.path, "process", "--format", "json")
+    assert done.returncode == 1
+    assert "2026-07-20.jsonl:3" in done.stderr
+    assert diembao("--home", small_home.path, "doctor").returncode == 1
+
+
+def test_doctor_misses_an_archive_that_is_gone(small_home: SmallHome, diembao: Diembao) -> None:
+    small_home.captured((SmallHome.FEED, NOON, RSS, rss(entry(1))))
+    replay(diembao, small_home)
+    assert diembao("--home", small_home.path, "doctor").returncode == 0
+    for file in (small_home.path / "archive").iterdir():
+        file.unlink()
+    done = diembao("--home", small_home.path, "doctor", "--format", "json")
+    assert done.returncode == 1
+    assert "2026-07-20-0001.warc.gz" in done.stdout

@@ -23,6 +23,7 @@ META = '<meta charset="windows-1258">trương'
         pytest.param("trương".encode("cp1258"), "text/html; charset=utf-8", "trương", id="legacy-declared-utf-8"),
         pytest.param("trương".encode("cp1258"), "text/html; charset=no-such-thing", "trương", id="unknown-name"),
         pytest.param(TEXT.encode("utf-16"), "text/html", "\ufeff" + TEXT, id="utf-16-with-bom"),
+        pytest.param(TEXT.encode() + b"\xe1", "text/html", TEXT + "\ufffd", id="utf-8-cut-off"),
         pytest.param(b"", "text/html; charset=windows-1258", "", id="empty"),
         pytest.param(b"\xff", "text/html; charset=undefined", "ÿ", id="charset-undefined"),
         pytest.param(b"\xff", "text/html; charset=idna", "ÿ", id="charset-idna"),

@@ -169,7 +169,7 @@ def test_a_live_crawl_brings_what_is_published_and_names_the_dead_outlet(tmp_pat
         report = run_json(diembao, tmp_path, "run", code=1)
         again = run_json(diembao, tmp_path, "run", code=1)
     assert {failure["outlet"] for failure in report["failures"]} == {"tin-chieu"}
-    assert {failure["reason"] for failure in report["failures"]} == {"http-500"}
+    assert {failure["reason"] for failure in report["failures"]} == {"robots-unavailable"}
     assert report["new"] >= 60
     assert report["requests"]["ok"] >= report["new"]
     assert (again["new"], again["dropped"]) == (0, {})

@@ -167,3 +167,11 @@ def test_a_long_paragraph_is_cut_in_bounded_time():
     begin = time.monotonic()
     assert sum(1 for _ in sentences(paragraph)) == 2_500
     assert time.monotonic() - begin < 0.5
+
+
+def test_a_line_of_nothing_but_dots_takes_no_time():
+    assert list(sentences("." * 200_000)) == [(0, 200_000)]
+
+
+def test_marks_that_steer_a_terminal_do_not_enter():
+    assert stored("T\x9b31m đ\u2066ỏ\u2069") == "T31m đỏ"

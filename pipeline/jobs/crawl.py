@@ -26,18 +26,28 @@ from urls import host_of, path_of
 
 # Worth asking again when the feed still names the page; anything else is an answer.
 TRANSIENT = frozenset(
-    {"timeout", "no-such-host", "connection-refused", "broken-answer", "over-budget", "not-in-archive"}
+    {
+        "robots",
+        "robots-unavailable",
+        "timeout",
+        "no-such-host",
+        "connection-refused",
+        "broken-answer",
+        "over-budget",
+        "not-in-archive",
+    }
     | {f"http-{status}" for status in (408, 429, 500, 502, 503, 504, 522, 524)}
 )
 
 
-def mend(home: Home, store: Store) -> list[str]:
+def mend(home: Home, store: Store) -> list[Failure]:
     """Put in order what a killed run left behind, and bring the journal into the database."""
     for folder in (home.archive, home.journal):
         folder.mkdir(parents=True, exist_ok=True)
-    mended = recover_journal(home.journal)
-    take_journal(home, store)
-    return mended + recover(home.archive, _Records(store))
+    recover_journal(home.journal)
+    failures = take_journal(home, store)
+    recover(home.archive, _Records(store))
+    return failures
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +74,26 @@ def crawl(
 
     Can be killed at any moment and run again. Trouble("crawl.unknown-outlet") for a slug that is none.
     """
-    mend(home, store)
+    broken = mend(home, store)
     source = Replay.open(replay) if replay else None
+    _check_names(configuration, outlets)
     visits = list(_replayed(source, configuration) if source else live_visits(configuration, outlets, clock()))
+    if outlets:
+        visits = [visit for visit in visits if visit.outlet in outlets]
     manners = manners_of(configuration)
     wants = Wants(store, source)
     with Recorder(home.path) as recorder:
-        run_spider(
+        stopped = run_spider(
             visits, manners=manners, recorder=recorder, read_feed=_leads_reader(configuration), wants=wants,
             clock=clock, progress=_ticker(progress, len(visits)), replay=source, has_record=_Records(store),
         )  # fmt: skip
         report = CrawlReport(dict(recorder.count), recorder.keys, recorder.added)
-        report.failures = _failures(recorder.failed_feeds.values())
+        report.failures = broken + _failures(recorder.failed_feeds.values())
+        if stopped:
+            report.failures.append(Failure("", "", "interrupted"))
     take_journal(home, store)
-    if source and source.odd:
-        report.failures.append(Failure("", str(replay), "odd-records", ", ".join(map(str, source.odd[:20]))))
-    if source and source.broken:
-        report.failures.append(Failure("", str(replay), "truncated-archive", str(source.broken)))
+    if source:
+        report.failures += _replay_failures(source)
     return report
 
 
@@ -94,15 +107,34 @@ def manners_of(configuration: Configuration) -> Manners:
 
 
 def live_visits(configuration: Configuration, slugs: Sequence[str], now: datetime) -> Iterator[Visit]:
-    """One visit to each polled feed of the outlets that exist today."""
+    """One visit to each polled feed of the named outlets, or else of the followed ones.
+
+    Trouble("crawl.no-feed") for a named outlet without one.
+    """
+    named = {slug: configuration.outlets[slug] for slug in slugs}
+    for slug, outlet in sorted((named or configuration.followed(local_day(now))).items()):
+        feeds = [feed for feed in outlet.feeds if feed.polled]
+        if named and not feeds:
+            raise Trouble("crawl.no-feed", outlet=slug)
+        yield from (Visit(slug, feed.url, "feed") for feed in feeds)
+
+
+def _check_names(configuration: Configuration, slugs: Sequence[str]) -> None:
     unknown = sorted(set(slugs) - set(configuration.outlets))
     if unknown:
-        raise Trouble(
-            "crawl.unknown-outlet", outlet=", ".join(unknown), allowed=", ".join(sorted(configuration.outlets))
-        )
-    for slug, outlet in sorted(configuration.followed(local_day(now)).items()):
-        if not slugs or slug in slugs:
-            yield from (Visit(slug, feed.url, "feed") for feed in outlet.feeds if feed.polled)
+        allowed = ", ".join(sorted(configuration.outlets))
+        raise Trouble("crawl.unknown-outlet", outlet=", ".join(unknown), allowed=allowed)
+
+
+def _replay_failures(source: Replay) -> Iterator[Failure]:
+    """What of a replayed file could not be used."""
+    if source.unknown:
+        hosts = sorted({host_of(url) for url in source.unknown})
+        yield Failure("", str(source.path), "unknown-outlet", f"{len(source.unknown)}: {', '.join(hosts[:20])}")
+    if source.odd:
+        yield Failure("", str(source.path), "odd-records", ", ".join(map(str, source.odd[:20])))
+    if source.broken:
+        yield Failure("", str(source.path), "truncated-archive", str(source.broken))
 
 
 def _replayed(source: Replay, configuration: Configuration) -> Iterator[Visit]:

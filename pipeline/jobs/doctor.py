@@ -10,7 +10,7 @@ from crawlers.archive import checksums, sha256_of
 from crawlers.journal import journal_sizes, read_journal
 from pipeline.jobs.home import Home
 from records import Trouble
-from storage.queries import database_health
+from storage.queries import archive_files, database_health
 from storage.store import open_database
 
 
@@ -65,17 +65,34 @@ def _database(home: Home) -> Iterator[Check]:
 
 def _archive(home: Home) -> Iterator[Check]:
     name, listed = sentence("doctor.archive"), checksums(home.archive)
-    missing = [file for file in listed if not (home.archive / file).exists()]
-    changed = [file for file, sha in listed.items() if file not in missing and sha256_of(home.archive / file) != sha]
-    left_open = [path.name for path in home.archive.glob("*.open")]
-    for key, files in (("missing", missing), ("changed", changed), ("open", left_open)):
+    there = {path.name for path in home.archive.glob("*.warc.gz")}
+    faults = {
+        "missing": sorted((set(listed) | _named_by_database(home)) - there),
+        "unlisted": sorted(there - set(listed)),
+        "changed": [file for file in listed if file in there and sha256_of(home.archive / file) != listed[file]],
+        "open": [] if home.is_busy() else [path.name for path in home.archive.glob("*.open")],
+    }
+    for kind, files in faults.items():
         if files:
-            yield Check(name, False, sentence(f"doctor.archive-{key}", files=", ".join(files[:10])))
-    if not (missing or changed or left_open):
+            yield Check(name, False, sentence(f"doctor.archive-{kind}", files=", ".join(files[:10])))
+    if not any(faults.values()):
         yield Check(name, True, sentence("doctor.archive-detail", files=len(listed)))
 
 
+def _named_by_database(home: Home) -> set[str]:
+    """The archive files that the fetch ledger points to."""
+    try:
+        db = open_database(home.path, write=False)
+    except Trouble:  # the check of the database tells
+        return set()
+    files = archive_files(db)
+    db.close()
+    return files
+
+
 def _journal(home: Home) -> Iterator[Check]:
-    lines = sum(1 for _ in read_journal(home.journal, read_already={}))
+    broken: list[str] = []
+    lines = sum(1 for _ in read_journal(home.journal, read_already={}, broken=broken))
     counts = {"files": len(journal_sizes(home.journal)), "lines": lines}
-    yield Check(sentence("doctor.journal"), True, sentence("doctor.journal-detail", **counts))
+    detail = sentence("doctor.journal-broken", places=", ".join(broken[:10])) if broken else ""
+    yield Check(sentence("doctor.journal"), not broken, detail or sentence("doctor.journal-detail", **counts))

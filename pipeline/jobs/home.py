@@ -13,6 +13,8 @@ from filelock import FileLock, Timeout
 from config.load import Configuration, load
 from records import Trouble
 
+LOCK = "diembao.lock"
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -32,6 +34,16 @@ class Home:
         own = self.path / "config"
         return load(own if own.is_dir() else None)
 
+    def is_busy(self) -> bool:
+        """Does another process work on this home?"""
+        if not (self.path / LOCK).exists():
+            return False
+        try:
+            with FileLock(self.path / LOCK, timeout=0):
+                return False
+        except (Timeout, OSError):
+            return True
+
     @contextmanager
     def for_writing(self) -> Iterator[None]:
         """Hold the home for one process; Trouble("home.locked") or ("home.cannot-write") says why not."""
@@ -42,7 +54,7 @@ class Home:
         if not os.access(self.path, os.W_OK):
             raise Trouble("home.cannot-write", home=str(self.path), detail="")
         try:
-            with FileLock(self.path / "diembao.lock", timeout=0):
+            with FileLock(self.path / LOCK, timeout=0):
                 yield
         except Timeout as error:
             raise Trouble("home.locked", home=str(self.path)) from error

@@ -9,19 +9,20 @@ from crawlers.journal import journal_sizes, read_journal
 from pipeline.jobs.home import Home
 from pipeline.jobs.models import Judge
 from pipeline.jobs.read import FAULTS_TO_TELL, Read, Reader
-from pipeline.jobs.report import Failure, ProcessReport, Progress, silent
+from pipeline.jobs.report import Failure, Ledger, ProcessReport, Progress, silent
 from pipeline.settle import Shelf
-from records import Ledger, Settled
+from records import Settled
 from storage.store import CaptureWrite, Store, digests_of, item_id
 
 CAPTURES_A_BATCH = 25  # pages of about 250 kB, or feeds of 50 entries: a transaction of some hundred items
 ITEMS_A_BATCH = 200
 
 
-def take_journal(home: Home, store: Store) -> None:
-    """Bring what the journal has beyond the database's fetch ledger into it."""
-    sizes = journal_sizes(home.journal)
-    store.take_fetches(read_journal(home.journal, read_already=store.journals_read()), sizes)
+def take_journal(home: Home, store: Store) -> list[Failure]:
+    """Bring what the journal has beyond the database's fetch ledger into it; names the lines that are none."""
+    sizes, broken = journal_sizes(home.journal), []  # type: tuple[dict[str, int], list[str]]
+    store.take_fetches(read_journal(home.journal, read_already=store.journals_read(), broken=broken), sizes)
+    return [Failure("", str(home.journal / place), "broken-journal") for place in broken]
 
 
 def process(
@@ -96,10 +97,11 @@ def _tell_faults(read: Read, report: ProcessReport) -> None:
 def annotate_stale(store: Store, judge: Judge, *, progress: Progress = silent) -> int:
     """Judge the items without annotations, or with those of other models; returns how many."""
     total = store.count_stale(judge.signature)
-    done = 0
-    while items := store.stale(judge.signature, ITEMS_A_BATCH):
-        judged = [(item, judge.annotator.annotate(article)) for item, article in items]
+    done, last = 0, 0
+    while items := store.stale(judge.signature, ITEMS_A_BATCH, last):
+        judged = [(item, judge.annotator.annotate(article)) for _, item, article in items]
         store.save_annotations(judge.signature, judged)
+        last = items[-1][0]
         done += len(items)
         progress("progress.annotate", done, total)
     return done

@@ -6,13 +6,33 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from records import Ledger
-
 Progress = Callable[[str, int, int], None]  # key of a sentence, done, of how many (0: unknown)
 
 
 def silent(_key: str, _done: int, _total: int) -> None:
     """No progress shown."""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The count of a run: entered = kept + dropped, kept = new + known."""
+
+    entered: int = 0
+    new: int = 0
+    known: int = 0
+    updated: int = 0  # of the known: a changed text was stored as a further version
+    dropped: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> int:
+        return self.new + self.known
+
+    @property
+    def balances(self) -> bool:
+        return self.entered == self.kept + sum(self.dropped.values())
+
+    def drop(self, reason: str) -> None:
+        self.dropped[reason] = self.dropped.get(reason, 0) + 1
 
 
 @dataclass(frozen=True, slots=True)

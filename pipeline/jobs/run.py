@@ -39,9 +39,10 @@ def run_process(
     configuration = home.configuration()
     started = clock()
     with home.for_writing(), Store.open(home.path) as store:
-        mend(home, store)
+        broken = mend(home, store)
         keys = store.captured_since(iso(since)) if since else store.unprocessed()
         report = process(home, configuration, store, judge_for(configuration), keys, progress=progress)
+        report.failures += broken
         store.add_run("process", iso(started), iso(clock()), report.as_json())
     return report
 

@@ -11,7 +11,8 @@ from config.load import Configuration
 from pipeline.jobs.home import Home
 from records import Outlet, Plan, Trouble
 from storage.coverage import DIMENSIONS, Scope, coverage, distinct_items, undated_items
-from storage.queries import find_item, item, needs_attention, outlet_figures, search
+from storage.days import days_with_gaps
+from storage.queries import Found, find_item, item, needs_attention, outlet_figures, search
 from storage.store import open_database
 from times import from_iso, local_day
 from urls import BadAddress, canonical_url
@@ -59,7 +60,8 @@ def day_of(written: str) -> date:
 
 def coverage_view(home: Home, *, by: tuple[str, ...], filters: Filters, now: str) -> CoverageView:
     """Count items; Trouble names a dimension, plan, outlet or day that is none."""
-    configuration = home.configuration()
+    configuration, today = home.configuration(), local_day(from_iso(now))
+    by = tuple(name.strip() for name in by)
     plan = _checked(configuration, by, filters)
     themes = configuration.plans[filters.plan or configuration.settings.default_plan]
     scope = Scope(
@@ -68,14 +70,15 @@ def coverage_view(home: Home, *, by: tuple[str, ...], filters: Filters, now: str
     )  # fmt: skip
     db = open_database(home.path, write=False)
     try:
-        rows, names = coverage(db, by, scope, now=now), _names(configuration, themes)
+        rows = coverage(db, by, scope, now=now, ends=_ends(configuration, today))
+        names = _names(configuration, themes)
         _in_plan_order(rows, by, names)
-        days = coverage(db, ("day",), Scope(outlet=filters.outlet, since=filters.since, until=filters.until), now=now)
+        gaps = days_with_gaps(db, outlet=filters.outlet, since=filters.since, until=filters.until)
         return CoverageView(
-            by, rows, distinct_items(db, scope), sum(1 for day in days if day["gap_days"]), undated_items(db),
-            _never_visited(configuration, outlet_figures(db), local_day(from_iso(now))), plan,
+            by, rows, distinct_items(db, scope), gaps, undated_items(db, scope),
+            _never_visited(configuration, outlet_figures(db), today), plan,
             configuration.provinces[plan.province].name if plan else "",
-            bool(plan and plan.expired_on(local_day(from_iso(now)))), configuration.settings.default_plan,
+            bool(plan and plan.expired_on(today)), configuration.settings.default_plan,
             names,
         )  # fmt: skip
     finally:
@@ -90,10 +93,21 @@ def _checked(configuration: Configuration, by: Sequence[str], filters: Filters) 
         raise Trouble("coverage.unknown-plan", value=filters.plan, allowed=", ".join(sorted(configuration.plans)))
     if filters.outlet and filters.outlet not in configuration.outlets:
         raise Trouble("coverage.unknown-outlet", value=filters.outlet, allowed=", ".join(sorted(configuration.outlets)))
+    plan = configuration.plans[filters.plan or configuration.settings.default_plan]
+    themes = [clause.code for clause in plan.clauses] + [sub.code for sub in configuration.themes]
+    if filters.theme and filters.theme not in themes:
+        raise Trouble("coverage.unknown-theme", value=filters.theme, plan=plan.code, allowed=", ".join(themes))
     since, until = (day_of(day) if day else None for day in (filters.since, filters.until))
     if since and until and since > until:
         raise Trouble("coverage.days-reversed", since=since, until=until)
     return configuration.plans[filters.plan] if filters.plan else None
+
+
+def _ends(configuration: Configuration, today: date) -> dict[str, str]:
+    """The last due day of outlets that ended, and "" (the last visit) for those that are no longer followed."""
+    followed = configuration.followed(today)
+    outlets = configuration.outlets.items()
+    return {slug: outlet.until.isoformat() if outlet.until else "" for slug, outlet in outlets if slug not in followed}
 
 
 def _names(configuration: Configuration, plan: Plan) -> dict[str, dict[str, str]]:
@@ -126,8 +140,8 @@ def _never_visited(configuration: Configuration, figures: Mapping[str, Any], tod
     ]
 
 
-def search_view(home: Home, query: str, *, limit: int | None) -> tuple[list[dict[str, Any]], str]:
-    """Items for a query, and how they were found; see :func:`storage.queries.search`."""
+def search_view(home: Home, query: str, *, limit: int | None) -> Found:
+    """Items for a query, how they were found, and how many there are in all; see :func:`storage.queries.search`."""
     db = open_database(home.path, write=False)
     try:
         return search(db, query, limit=limit)
@@ -170,6 +184,13 @@ def cycle_view(home: Home, *, now: str) -> CycleView:
         db.close()
     view = coverage_view(home, by=("outlet",), filters=Filters(), now=now)
     return CycleView(view, {name: rows for name, rows in attention.items() if rows})
+
+
+def label_names(home: Home) -> dict[str, str]:
+    """What provinces and sub-themes are called, by the codes that annotations use."""
+    configuration = home.configuration()
+    provinces = {slug: province.name for slug, province in configuration.provinces.items()}
+    return {**{sub.code: f"{sub.code} {sub.name}" for sub in configuration.themes}, **provinces}
 
 
 def outlets_view(home: Home) -> list[dict[str, Any]]:

@@ -31,7 +31,6 @@ class Metadata:
     published_at: datetime | None = None
     authors: tuple[str, ...] = ()
     section: str = ""
-    canonical: str = ""
     tags: tuple[str, ...] = ()
 
 
@@ -43,7 +42,6 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
         published_at=_published(tree, article),
         authors=tuple(_people(article.get("author"))),
         section=_meta(tree, 'meta[property="article:section"]') or _text(article.get("articleSection")),
-        canonical=_attribute(tree, 'link[rel="canonical"]', "href"),
         tags=_tags(tree),
     )
 

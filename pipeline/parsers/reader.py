@@ -20,7 +20,8 @@ _PRINTED = (
     re.compile(r"(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)[\s,'\-–|]+(?P<date>\d{1,2}/\d{1,2}/\d{4})"),
     re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})[T\s]+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)"),
 )
-_BRACKETS = re.compile(r"\s*[(\[].*?[)\]]")
+_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+LONGEST_BYLINE = 300  # characters; the rest is no by-line
 _SEPARATORS = re.compile(r"\s*(?:,|;|\s[-–]\s|\s+và\s+)\s*")
 MAX_NAME = 60  # characters; longer than any by-line: then the selector caught something else
 
@@ -81,7 +82,7 @@ def names_of(bylines: Iterable[str]) -> tuple[str, ...]:
 
 
 def _names(byline: str) -> Iterator[str]:
-    for name in _SEPARATORS.split(_BRACKETS.sub("", byline)):
+    for name in _SEPARATORS.split(_BRACKETS.sub("", byline[:LONGEST_BYLINE])):
         if name and len(name) <= MAX_NAME:
             yield name
 

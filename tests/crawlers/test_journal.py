@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawlers.journal import Journal, journal_sizes, read_journal, recover_journal, without_record
-from records import Fetch, Trouble
+from records import Fetch
 
 AT = datetime(2026, 7, 20, 16, 59, 59, tzinfo=UTC)
 FETCH = Fetch(
@@ -76,13 +76,16 @@ def test_only_what_is_new_is_read(tmp_path):
         pytest.param(b"\n", id="empty-line"),
     ],
 )
-def test_a_line_that_is_none_is_told_with_its_place(tmp_path, line):
-    with (written(tmp_path, FETCH) / "2026-07-20.jsonl").open("ab") as stream:
+def test_a_line_that_is_none_is_passed_over_and_told_with_its_place(tmp_path, line):
+    file = written(tmp_path, FETCH) / "2026-07-20.jsonl"
+    begin = file.stat().st_size
+    with file.open("ab") as stream:
         stream.write(line)
-    with pytest.raises(Trouble, match=r"journal\.broken") as trouble:
-        everything(tmp_path)
-    assert trouble.value.facts["line"] == 2
-    assert str(trouble.value.facts["file"]).endswith("2026-07-20.jsonl")
+    written(tmp_path, replace(FETCH, key="2"))
+    for read_already, keys in (({}, [FETCH.key, "2"]), ({file.name: begin}, ["2"])):
+        broken: list[str] = []
+        found = [fetch.key for fetch in read_journal(tmp_path, read_already=read_already, broken=broken)]
+        assert (found, broken) == (keys, ["2026-07-20.jsonl:2"])
 
 
 def test_a_half_line_is_cut_wherever_a_run_was_killed(tmp_path):

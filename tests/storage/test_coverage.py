@@ -201,7 +201,7 @@ def test_undated_items_stand_in_a_row_of_their_own():
     db = filled([one(hour=None), one()], [FEED])
     rows = coverage(db, ["day"], Scope(), now=iso(START))
     assert [(row["day"], row["items"], row["state"]) for row in rows] == [(None, 1, None), (DAYS[0], 1, "failed")]
-    assert undated_items(db) == 1
+    assert undated_items(db, Scope()) == 1
 
 
 VISITED = [FEED, replace(FEED, key="b", outlet="b")]
@@ -260,7 +260,7 @@ def test_a_day_with_two_outlets_is_collected_only_if_both_are():
 def test_an_empty_database_counts_nothing():
     db = filled([])
     assert [coverage(db, [name], Scope(), now=iso(START)) for name in DIMENSIONS] == [[]] * len(DIMENSIONS)
-    assert (distinct_items(db, Scope()), undated_items(db)) == (0, 0)
+    assert (distinct_items(db, Scope()), undated_items(db, Scope())) == (0, 0)
 
 
 @pytest.mark.parametrize("by", [[], ["author"], ["outlet", "author"], ["i.outlet; DROP TABLE items"]])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from records import Fetch, Proof
-from storage.days import OUTLET_DAYS
+from storage.days import make_outlet_days
 from storage.schema import migrations
 from storage.store import CaptureWrite, Store
 from times import day_start, iso, local_day
@@ -32,7 +32,7 @@ def fetch(outlet, at, *, kind="feed", outcome="ok", replayed=False, key=""):
     )  # fmt: skip
 
 
-def outlet_days(visits, proofs=(), *, now=FAR):
+def outlet_days(visits, proofs=(), *, now=FAR, ends=None):
     """Outlet and day to covered seconds and state; proofs are (outlet, since, until)."""
     db = Database(memory=True)
     migrations.apply(db)
@@ -43,7 +43,8 @@ def outlet_days(visits, proofs=(), *, now=FAR):
             store.take_fetches([named], {})
             proof = Proof(outlet, f"https://{outlet}.vn/rss", since, until, named.key)
             store.save([CaptureWrite(named, 0, proof=proof)])
-        rows = db.query(f"WITH RECURSIVE {OUTLET_DAYS} SELECT * FROM outlet_days", {"now": iso(now)})
+        make_outlet_days(db, now=iso(now), ends=ends or {})
+        rows = db.query("SELECT * FROM outlet_days")
         return {(row["outlet"], row["day"]): (row["covered_seconds"], row["state"]) for row in rows}
 
 
@@ -154,3 +155,11 @@ def test_outlet_days_are_what_a_count_by_minutes_says(visits, proofs, now):
     ]
     spans = [(outlet, minute(since), minute(since + length)) for outlet, since, length in proofs]
     assert outlet_days(fetches, spans, now=minute(now)) == counted_by_minutes(fetches, proofs, minute(now))
+
+
+def test_an_outlet_that_ended_is_due_until_its_end_and_one_no_longer_followed_until_its_last_visit():
+    visits = [fetch("ended", hours(1)), fetch("left", hours(30)), fetch("left", hours(1)), fetch("stays", hours(1))]
+    ends = {"ended": "2026-07-21", "left": ""}
+    due = outlet_days(visits, now=hours(24 * 5), ends=ends)
+    last = {slug: max(day for outlet, day in due if outlet == slug) for slug in ("ended", "left", "stays")}
+    assert last == {"ended": "2026-07-21", "left": "2026-07-21", "stays": "2026-07-25"}

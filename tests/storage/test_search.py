@@ -49,7 +49,8 @@ def store():
 
 
 def numbers(store, query, **limits):
-    rows, how = search(store.db, query, **limits)
+    result = search(store.db, query, **limits)
+    rows, how = result.rows, result.how
     return [int(row["url"].rpartition("/")[2]) for row in rows], how
 
 
@@ -100,13 +101,15 @@ HOSTILE = [
 
 @pytest.mark.parametrize("query", HOSTILE, ids=[f"{n}" for n in range(len(HOSTILE))])
 def test_no_query_is_an_error(store, query):
-    rows, how = search(store.db, query)
+    result = search(store.db, query)
+    rows, how = result.rows, result.how
     assert (how == "nothing") == (not rows)
 
 
 @given(st.one_of(st.text(max_size=60), st.text(st.sampled_from('"()*:^-+ aNDEARO,{}đ\u0301'), max_size=60)))
 def test_nothing_that_is_typed_raises(store, query):
-    rows, how = search(store.db, query)
+    result = search(store.db, query)
+    rows, how = result.rows, result.how
     assert how in ("near", "anywhere", "nothing")
     assert (how == "nothing") == (not rows)
 
