@@ -48,11 +48,11 @@ class Screen:
     def say(self, key: str, **facts: object) -> None:
         """A line for people, with the table."""
         if self.form == "table":
-            self.out.print(escape(sentence(key, **facts)))
+            self.out.print(escape(sentence(key, **facts)), soft_wrap=True)
 
     def note(self, key: str, **facts: object) -> None:
         """A line beside the result, on stderr: programs read stdout alone."""
-        self.err.print(escape(sentence(key, **facts)))
+        self.err.print(escape(sentence(key, **facts)), soft_wrap=True)
 
     @contextmanager
     def progress(self) -> Iterator[Ticks]:
@@ -161,7 +161,7 @@ class Screen:
             self.say("item.published", moment=_moment(found["published_at"]), source=source)
         else:
             self.say("item.no-time")
-        self.out.print(f"{sentence('item.address')}: {escape(found['url'])}")
+        self.out.print(f"{sentence('item.address')}: {escape(found['url'])}", soft_wrap=True)
         for part in (newest["lede"], newest["body"]):
             if part:
                 self.out.print("\n" + escape(part))

@@ -134,7 +134,7 @@ def _replay_failures(source: Replay) -> Iterator[Failure]:
     if source.odd:
         yield Failure("", str(source.path), "odd-records", ", ".join(map(str, source.odd[:20])))
     if source.broken:
-        yield Failure("", str(source.path), "truncated-archive", str(source.broken))
+        yield Failure("", str(source.path), "truncated-archive", f"byte {source.broken.facts['offset']}")
 
 
 def _replayed(source: Replay, configuration: Configuration) -> Iterator[Visit]:
