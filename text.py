@@ -15,6 +15,7 @@ from records import Span
 
 # Zero-width and directional marks that editors paste into headlines; they split words invisibly.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # all combining marks
 _BLANKS = re.compile(r"[^\S\n]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
@@ -69,7 +70,7 @@ def _place_older(found: re.Match[str]) -> str:
 def folded(text: str) -> str:
     """Casefolded, without diacritics, đ as d: "Đồng Tháp" and "dong thap" are equal."""
     bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d").replace("ð", "d"))
-    return unicodedata.normalize("NFC", "".join(c for c in bare if not unicodedata.combining(c)))
+    return unicodedata.normalize("NFC", _MARKS.sub("", bare))
 
 
 def words(text: str) -> list[str]:

@@ -81,7 +81,9 @@ def measured(task: str, folder: Path) -> dict[str, float]:
 def task_process_pages(folder: Path) -> None:
     from pipeline.jobs.run import run_process
 
-    run_process(Home(folder), since=None, clock=lambda: datetime.now(UTC))
+    report = run_process(Home(folder), since=None, clock=lambda: datetime.now(UTC))
+    if (report.ledger.new, report.annotated) != (PAGES, PAGES):  # fast, because it did not do the work
+        raise SystemExit(f"bench: {report.ledger.new} items of {PAGES} pages, {report.annotated} annotated")
 
 
 def task_trafilatura_pages(folder: Path, *, fast: bool = False) -> None:
