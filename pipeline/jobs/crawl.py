@@ -90,7 +90,7 @@ def crawl(
         report = CrawlReport(dict(recorder.count), recorder.keys, recorder.added)
         report.failures = broken + _failures(recorder.failed_feeds.values())
         if stopped:
-            report.failures.append(Failure("", "", "interrupted"))
+            report.failures.append(Failure("", str(home.path), "interrupted"))
     take_journal(home, store)
     if source:
         report.failures += _replay_failures(source)
