@@ -54,7 +54,8 @@ def open_database(home: Path, *, write: bool) -> Database:
 
     Trouble("storage.newer") for a database of a later version, Trouble("storage.cannot-write") where
     the home cannot be written, Trouble("storage.broken") for a file that is no database,
-    Trouble("storage.empty") where there is nothing to read yet.
+    Trouble("storage.empty") where there is nothing to read yet, Trouble("storage.older") where a command
+    that writes must first bring the tables up to date.
     """
     path = home / NAME
     if not write and not (path.exists() and path.stat().st_size):
@@ -68,7 +69,7 @@ def open_database(home: Path, *, write: bool) -> Database:
             db.enable_wal()
             migrations.apply(db)
         elif migrations.pending(db):
-            raise Trouble("storage.empty", file=str(path))
+            raise Trouble("storage.older" if migrations.applied(db) else "storage.empty", file=str(path))
     except sqlite3.DatabaseError as error:
         broken = ("not a database", "malformed")
         key = "storage.broken" if any(words in str(error) for words in broken) else "storage.cannot-write"
