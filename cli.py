@@ -193,6 +193,8 @@ def evaluate(home: Home, file: Path, form: str) -> None:
     screen.note("evaluate.title", file=file, rows=measured.rows_read)
     if measured.out_of_fold:
         screen.note("evaluate.out-of-fold")
+    if measured.flattered:
+        screen.note("evaluate.flattered")
     if measured.left_out:
         screen.note("evaluate.left-out", rows=measured.left_out)
     screen.rows(measured.scores)

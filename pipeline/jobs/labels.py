@@ -19,6 +19,7 @@ from records import Article, Trouble
 from text import one_line, stored
 from times import UTC, parse_moment
 
+ENOUGH_TO_TRAIN = 200  # rows: with fewer a fold lacks whole classes
 DECIMALS = 4  # of a measured figure: one item of 387 is 0.0026
 
 
@@ -29,7 +30,8 @@ class Measured:
     rows_read: int
     scores: list[dict[str, Any]]
     out_of_fold: bool
-    left_out: int  # rows that the shipped models were trained on
+    left_out: int = 0  # rows that the shipped models were trained on
+    flattered: bool = False  # so few training rows that they were judged by the models that have seen them
 
 
 def annotate_file(configuration: Configuration, file: Path) -> Iterator[dict[str, Any]]:
@@ -43,29 +45,34 @@ def evaluate_file(configuration: Configuration, file: Path) -> Measured:
     """Measure the labels of a file that a reader has labelled.
 
     A file that the shipped models were trained on is judged out of fold: each item by models that have
-    seen neither it nor another item of its story. A file that shares a few texts with the training rows is
-    measured without those.
+    seen neither it nor another item of its story; a handful of training rows, too few to train on, is judged
+    by the shipped models, and that is said. A file that shares a few texts with the training rows is measured
+    without those.
     """
     rows = list(read_rows(file))
     gold = [labels_of(row, file, number) for number, row in enumerate(rows, start=1)]
     articles = [article_of_row(row) for row in rows]
     seen = texts_trained_on()
     is_seen = [text_key(article) in seen for article in articles]
-    if 2 * sum(is_seen) >= max(1, len(rows)):
-        return _measured(gold, _judged_out_of_fold(configuration, articles, gold), left_out=0, out_of_fold=True)
-    unseen = [number for number, known in enumerate(is_seen) if not known]
+    of_training = 2 * sum(is_seen) >= max(1, len(rows))
+    if of_training and len(rows) >= ENOUGH_TO_TRAIN:
+        judged = _judged_out_of_fold(configuration, articles, gold)
+        return Measured(len(gold), _scores(gold, judged), out_of_fold=True)
+    chosen = [number for number, known in enumerate(is_seen) if of_training or not known]
     annotator = annotator_for(configuration)
-    judged = [_labels(annotator, configuration, articles[number]) for number in unseen]
-    return _measured([gold[number] for number in unseen], judged, left_out=sum(is_seen), out_of_fold=False)
+    scores = _scores(
+        [gold[number] for number in chosen],
+        [_labels(annotator, configuration, articles[number]) for number in chosen],
+    )
+    left_out = 0 if of_training else sum(is_seen)
+    return Measured(len(chosen), scores, out_of_fold=False, left_out=left_out, flattered=of_training)
 
 
-def _measured(
-    gold: Sequence[dict[str, Any]], judged: Sequence[Mapping[str, Any]], *, left_out: int, out_of_fold: bool
-) -> Measured:
+def _scores(gold: Sequence[dict[str, Any]], judged: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     rows = [asdict(one) for one in score(gold, judged)]
     for row in rows:
         row.update({name: round(value, DECIMALS) for name, value in row.items() if isinstance(value, float)})
-    return Measured(len(gold), rows, out_of_fold, left_out)
+    return rows
 
 
 def _judged_out_of_fold(

@@ -20,7 +20,8 @@ ITEMS_A_BATCH = 200
 
 def take_journal(home: Home, store: Store) -> list[Failure]:
     """Bring what the journal has beyond the database's fetch ledger into it; names the lines that are none."""
-    sizes, broken = journal_sizes(home.journal), []  # type: tuple[dict[str, int], list[str]]
+    sizes = journal_sizes(home.journal)
+    broken: list[str] = []
     store.take_fetches(read_journal(home.journal, read_already=store.journals_read(), broken=broken), sizes)
     return [Failure("", str(home.journal / place), "broken-journal") for place in broken]
 
