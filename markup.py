@@ -85,15 +85,6 @@ def lines_of(node: LexborNode) -> str:
     return stored(" ".join(node.text().split("\n")).replace("\r", " ").replace(_BREAK, "\n"))
 
 
-def fragment_lines(html: str, without: str) -> str:
-    """The lines of a piece of HTML, without what the CSS selector ``without`` finds."""
-    body = parse_html(f"<body>{html}</body>").body
-    if body is None:
-        return ""
-    remove(body, without)
-    return lines_of(body)
-
-
 def remove(node: LexborNode, selector: str) -> None:
     if selector:
         for found in node.css(selector):

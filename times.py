@@ -100,11 +100,6 @@ def day_start(day: date) -> datetime:
     return datetime.combine(day, time(), HANOI).astimezone(UTC)
 
 
-def day_end(day: date) -> datetime:
-    """The first moment after an officers' day, in UTC."""
-    return day_start(day + timedelta(days=1))
-
-
 def iso(moment: datetime) -> str:
     """The one way in which a moment is written into files and rows: UTC, whole seconds, Z."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from config.lineage import owner_of
 from crawlers.archive import body_of, read_record, scan
 from crawlers.recorder import Recorder, fetch_of
 from pipeline.jobs.crawl import is_article
 from pipeline.jobs.home import Home
 from records import Outlet, Visit
 from times import local_day
+from urls import host_of
 
 REAL = Path(__file__).parents[2] / "shared" / "press" / "press-2026.warc.gz"
 LIMIT = 10_000_000
@@ -41,11 +43,8 @@ def real_samples(home: Home) -> list[Sample]:
     ]
 
 
-def _owner(outlets: object, url: str, at: datetime) -> Outlet | None:
-    from config.lineage import owner_of
-    from urls import host_of
-
-    return owner_of(outlets, host_of(url), local_day(at))  # type: ignore[arg-type]
+def _owner(outlets: Mapping[str, Outlet], url: str, at: datetime) -> Outlet | None:
+    return owner_of(outlets, host_of(url), local_day(at))
 
 
 def multiplied(samples: list[Sample], count: int) -> Iterator[Sample]:

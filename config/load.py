@@ -17,7 +17,7 @@ from config import checks
 from config.files import Filed, check_home, folder, lone_file, named, read_record, read_table, shipped, validated
 from config.lineage import owner_of, successor_on
 from config.wording import sentence
-from records import STRICT, Lexicon, Outlet, Plan, Province, SubTheme, Trouble
+from records import STRICT, DateHabit, Lexicon, Outlet, Plan, Province, SubTheme, Trouble
 
 __all__ = [
     "Configuration",
@@ -83,6 +83,11 @@ class Configuration:
     themes: tuple[SubTheme, ...]
     lexicons: Mapping[str, Lexicon]
     settings: Settings
+
+    @property
+    def date_habits(self) -> dict[str, DateHabit]:
+        """How each feed, by its address, writes its dates."""
+        return {feed.url: feed.dates for outlet in self.outlets.values() for feed in outlet.feeds}
 
     def followed(self, day: date) -> dict[str, Outlet]:
         """The outlets that this installation collects and that exist on that day."""

@@ -170,7 +170,7 @@ class Wants:
 
 
 def _leads_reader(configuration: Configuration) -> Callable[[bytes, Visit, datetime], Iterable[Lead]]:
-    habits = {feed.url: feed.dates for outlet in configuration.outlets.values() for feed in outlet.feeds}
+    habits = configuration.date_habits
 
     def leads(body: bytes, visit: Visit, at: datetime) -> Iterable[Lead]:
         habit = habits.get(visit.url, "rfc822")

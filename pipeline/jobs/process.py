@@ -49,12 +49,14 @@ def process(
         report.captures += len(reads)
         progress("progress.process", report.captures, len(keys))
     report.annotated = annotate_stale(store, judge, progress=progress)
+    if not report.ledger.balances:
+        raise RuntimeError(f"the ledger does not balance: {report.ledger}")
     return report
 
 
 def reader_for(home: Home, configuration: Configuration) -> Reader:
-    habits = {feed.url: feed.dates for outlet in configuration.outlets.values() for feed in outlet.feeds}
-    return Reader(home.archive, configuration.outlets, configuration.settings.max_body_bytes, habits)
+    limit = configuration.settings.max_body_bytes
+    return Reader(home.archive, configuration.outlets, limit, configuration.date_habits)
 
 
 def _settle(reads: Sequence[Read], store: Store, ledger: Ledger) -> list[CaptureWrite]:
