@@ -1,0 +1,1 @@
+"""A month of a fictional press on a simulated clock: does the crawl's timing keep what it promises?"""
