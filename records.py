@@ -16,7 +16,7 @@ Span = tuple[int, int]
 DateHabit = Literal["rfc822", "us-hanoi", "iso"]
 Origin = Literal["page", "feed"]
 TimeSource = Literal["page", "feed", "url", "missing"]
-VisitKind = Literal["feed", "page", "listing", "robots"]
+VisitKind = Literal["feed", "sitemap", "listing", "page", "robots", "probe"]
 Trust = Literal["verified", "reported", "unverified"]
 
 # pydantic reads this name on a plain dataclass: an unknown key in a file is an error, not a shrug.
@@ -61,16 +61,31 @@ class Feed:
     trust: Trust
     dates: DateHabit = "rfc822"
     polled: bool = True  # False: known but not visited (broken, a part of another feed, a guess)
+    first_visit: str = ""  # an address to be asked for before, in one session: it sets the cookie that the feed wants
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """One sitemap address of an outlet; recorded now, walked by a later version."""
+    """One sitemap address of an outlet, news sitemap or archive, or the index of such."""
 
     __pydantic_config__: ClassVar = STRICT
     url: str
     trust: Trust
+    polled: bool = False  # True: visited like a feed; False: only where a gap is to be closed
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page that lists an outlet's articles, newest first: of a section, a topic or a locality."""
+
+    __pydantic_config__: ClassVar = STRICT
+    url: str
+    trust: Trust
+    pages: str = ""  # address of its further pages, "{n}" being 2, 3, …; "" has none
+    whole: bool = False  # lists all that the outlet publishes: only then can it prove anything
+    polled: bool = False  # as of a sitemap
     note: str = ""
 
 
@@ -92,6 +107,7 @@ class Outlet:
     governed_by: tuple[Dated, ...] = ()
     feeds: tuple[Feed, ...] = ()
     sitemaps: tuple[Sitemap, ...] = ()
+    listings: tuple[Listing, ...] = ()
     article_path: str = ""  # regular expression, searched in an article's path; "" is unknown
     parser: str = "generic"  # a name in pipeline/parsers
     trust: Trust = "unverified"  # of the markup facts
@@ -225,6 +241,22 @@ class Visit:
     kind: VisitKind
     at: datetime | None = None  # the clock of a replay; None is now
     record: str = ""  # the record that a replay is about
+    named_by: str | None = None  # the feed, sitemap or listing that names it
+    step: int = 1  # the page of a listing, the level under a sitemap index
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an address answered before, and whether it may be asked only for what has changed since."""
+
+    record: str  # the record that holds the body
+    url: str  # the address that answered
+    at: datetime
+    digest: str
+    etag: str
+    modified: str
+    ask_if_changed: bool
+    check: bool  # an answer "not modified" is to be checked at once by asking for the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +266,7 @@ class Fetch:
     key: str  # the WARC record's id, or a digest of address, moment and outcome
     outlet: str
     url: str
-    kind: str  # "feed", "page", "listing", "robots"
+    kind: str  # a VisitKind
     at: datetime
     outcome: str  # a word of docs/reasons.md: "ok", "not-modified", "http-404", "not-in-archive"
     status: int | None = None
@@ -243,6 +275,11 @@ class Fetch:
     named_by: str | None = None  # the feed that named a page
     replayed: bool = False
     detail: str = ""
+    digest: str = ""  # WARC-Payload-Digest of the body as it came over the wire
+    same_as: str = ""  # key of the earlier fetch whose body still stands: a 304, or the same bytes once more
+    etag: str = ""  # what the server gave to ask with the next time
+    modified: str = ""
+    not_before: datetime | None = None  # when the server wants to be asked again (Retry-After)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +294,7 @@ class Lead:
     published_raw: str
     published_at: datetime | None
     seen_at: datetime
-    source: str  # address of the feed
+    source: str  # address of the feed, sitemap or listing
     position: int
 
 
@@ -330,6 +367,7 @@ class ItemState:
 
     id: str
     versions: tuple[Version, ...]
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from records import DateHabit
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")  # the officers' day; +07:00 without summer time since 1975
 UTC = timezone.utc
 
+AHEAD = timedelta(hours=24)  # a scheduled piece may be dated some hours ahead; further is a mistake
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)  # before it no outlet of ours was on the web
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _RFC822 = re.compile(
@@ -32,6 +33,11 @@ _NUMBERS = re.compile(
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s*(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?", re.IGNORECASE)
 _HANOI_OFFSET = timezone(timedelta(hours=7))
 _NAMED_ZONES = {"gmt": 0, "utc": 0, "ut": 0, "z": 0, "ict": 7}
+
+
+def is_believed(published: datetime | None, seen_at: datetime) -> bool:
+    """Can an article that was seen at a moment have been published at another?"""
+    return published is None or published <= seen_at + AHEAD
 
 
 def parse_moment(written: str, habit: DateHabit = "rfc822") -> datetime | None:
