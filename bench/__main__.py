@@ -89,7 +89,7 @@ def task_process_pages(folder: Path) -> None:
 def task_trafilatura_pages(folder: Path, *, fast: bool = False) -> None:
     import trafilatura
 
-    from crawlers.archive import body_of, read_record, scan
+    from crawlers.warc import body_of, read_record, scan
 
     for path in sorted((folder / "archive").glob("*.warc.gz")):
         for capture in scan(path):
@@ -103,7 +103,7 @@ def task_trafilatura_pages_fast(folder: Path) -> None:
 def task_replay(folder: Path) -> None:
     from pipeline.jobs.run import run_cycle
 
-    run_cycle(Home(folder), outlets=(), replay=REAL, clock=lambda: datetime.now(UTC))
+    run_cycle(Home(folder), replay=REAL, clock=lambda: datetime.now(UTC))
 
 
 def task_bare_scrapy(folder: Path) -> None:

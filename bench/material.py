@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from config.lineage import owner_of
-from crawlers.archive import body_of, read_record, scan
-from crawlers.recorder import Recorder, fetch_of
-from pipeline.jobs.crawl import is_article
+from crawlers.recorder import Answered, Recorder, fetch_of
+from crawlers.warc import body_of, read_record, scan
 from pipeline.jobs.home import Home
+from pipeline.jobs.replays import is_article
 from records import Outlet, Visit
 from times import local_day
 from urls import host_of
@@ -61,4 +61,5 @@ def archive_pages(home: Home, pages: Iterator[Sample]) -> None:
     with Recorder(home.path) as recorder:
         for page in pages:
             fetch = fetch_of(Visit(page.outlet, page.url, "page"), CAPTURED, "ok", status=200)
-            recorder.response(fetch, page.url, "200 OK", [("Content-Type", "text/html; charset=utf-8")], page.body)
+            headers = (("Content-Type", "text/html; charset=utf-8"),)
+            recorder.response(fetch, Answered(page.url, "200 OK", headers, page.body))

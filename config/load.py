@@ -47,9 +47,10 @@ class Settings:
     __pydantic_config__: ClassVar = STRICT
     contact: str = ""  # e-mail or address of the office, told to newspapers with each request
     delay_seconds: float = 5.0  # Media Cloud's pause between two requests to one host
+    backoff_seconds: float = 30.0  # the least wait after a 429, a 503 or a failure; it doubles with each
     timeout_seconds: float = 30.0
     max_body_bytes: int = 10_000_000
-    max_pages_per_outlet: int = 500
+    max_requests_per_day: int = 2000  # of an outlet: one that lists 400 pages a day is asked some 700 times
     allow_loopback: bool = False
     default_plan: str = "tuyen-quang-2024-2026"
     follow: tuple[str, ...] = ()  # slugs of the outlets that are collected; empty: all that are configured
@@ -58,9 +59,10 @@ class Settings:
 # Lowest and highest value that makes sense of each number of the settings.
 RANGES = {
     "delay_seconds": (0, 3600),
+    "backoff_seconds": (1, 3600),
     "timeout_seconds": (1, 600),
     "max_body_bytes": (10_000, 1_000_000_000),
-    "max_pages_per_outlet": (1, 1_000_000),
+    "max_requests_per_day": (1, 1_000_000),
 }
 
 

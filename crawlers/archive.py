@@ -11,7 +11,6 @@ import gzip
 import hashlib
 import io
 import os
-import zlib
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,18 +18,18 @@ from pathlib import Path
 from typing import IO
 from uuid import uuid4
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
+from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawlers.coding import GZIP_MAGIC, undone
-from records import Trouble
-from times import from_iso, iso
+from crawlers.coding import GZIP_MAGIC
+from crawlers.warc import Capture, record_id, scan
+from records import Seen
+from times import iso
 
-CHUNK = 65536
 MAX_OPEN = 32  # files at a time; a replay of years goes through many days
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _HOP_BY_HOP = {"transfer-encoding", "content-length", "connection", "keep-alive"}
 
 
@@ -41,19 +40,6 @@ class Stored:
     record: str  # "urn:uuid:…"
     warc: str
     offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """One response record of a WARC file, without its body."""
-
-    record: str
-    url: str
-    at: datetime
-    offset: int
-    end: int
-    status: int
-    content_type: str
 
 
 @dataclass(slots=True)
@@ -67,7 +53,7 @@ class _OpenFile:
 
 
 class ArchiveWriter:
-    """Appends response records to the file of their day; use as a context manager."""
+    """Appends response and revisit records to the file of their day; use as a context manager."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -92,6 +78,26 @@ class ArchiveWriter:
             url, "response", payload=io.BytesIO(body), length=len(body), http_headers=http,
             warc_headers_dict={"WARC-Date": iso(at), "WARC-Record-ID": f"<urn:uuid:{uuid4()}>"},
         )  # fmt: skip
+        return self._append(at, record)
+
+    def write_revisit(
+        self, url: str, at: datetime, status: str, headers: Iterable[tuple[str, str]], earlier: Seen
+    ) -> Stored:
+        """Archive that an address still answers what it answered earlier (WARC 1.1, 6.7): headers, no body."""
+        is_304 = status.startswith("304")
+        http = StatusAndHeaders(status, [pair for pair in headers if pair[0].lower() not in _HOP_BY_HOP], "HTTP/1.1")
+        record = self._file(at).writer.create_warc_record(
+            url, "revisit", http_headers=http,
+            warc_headers_dict={
+                "WARC-Date": iso(at), "WARC-Record-ID": f"<urn:uuid:{uuid4()}>",
+                "WARC-Profile": NOT_MODIFIED if is_304 else IDENTICAL, "WARC-Refers-To": f"<{earlier.record}>",
+                "WARC-Refers-To-Target-URI": earlier.url, "WARC-Refers-To-Date": iso(earlier.at),
+                "WARC-Payload-Digest": earlier.digest,
+            },
+        )  # fmt: skip
+        return self._append(at, record)
+
+    def _append(self, at: datetime, record: ArcWarcRecord) -> Stored:
         target = self._file(at)
         offset = target.stream.tell()
         target.writer.write_record(record)
@@ -144,10 +150,6 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def record_id(record: ArcWarcRecord) -> str:
-    return str(record.rec_headers.get_header("WARC-Record-ID") or "").strip("<>")
-
-
 def recover(folder: Path, journaled: Container[str]) -> list[str]:
     """Close what a killed run left behind; returns the names of the files that were mended."""
     mended = []
@@ -195,109 +197,3 @@ def checksums(folder: Path) -> dict[str, str]:
             checksum, _, name = line.partition("  ")
             listed[name] = checksum
     return listed
-
-
-def scan(path: Path, *, tolerant: bool = False, odd: list[int] | None = None) -> Iterator[Capture]:
-    """The response records of a WARC file in file order; offsets of records that make no sense go to ``odd``.
-
-    Raises Trouble("archive.truncated", file, records, offset) behind the last whole record of a file
-    that breaks off, unless ``tolerant``; what came before it has been yielded by then.
-    """
-    count, offset, end = 0, 0, 0
-    try:
-        with path.open("rb") as stream:
-            records = ArchiveIterator(stream, no_record_parse=True)
-            while (record := _next_record(records)) is not None:
-                content = _read_whole(record)
-                offset = records.get_record_offset()  # only now: it reads a record to its end
-                if not _member_ends(path, offset):
-                    raise EOFError("the file ends inside a record's last bytes")
-                end = offset + records.get_record_length()
-                count += 1
-                if record.rec_type == "response":
-                    try:
-                        yield _capture(record, content, offset, end)
-                    except (ValueError, TypeError, AttributeError):  # no date, no address, no status
-                        if odd is not None:
-                            odd.append(offset)
-            stream.seek(end)
-            if stream.read(1_000_000).strip():  # warcio stops without a word where a record's headers break off
-                raise EOFError("the file ends inside a record's headers")
-    except (EOFError, OSError) as error:
-        if not tolerant:
-            facts = {"file": str(path), "records": count, "offset": offset, "detail": str(error)}
-            raise Trouble("archive.truncated", **facts) from error
-
-
-def _next_record(records: ArchiveIterator) -> ArcWarcRecord | None:
-    """The next record, or None at the end; EOFError for whatever warcio stumbles over in broken headers."""
-    try:
-        return next(records, None)
-    except (ArchiveLoadFailed, ValueError, AttributeError, TypeError, zlib.error) as error:
-        raise EOFError(f"no record can be read here: {error}") from error
-
-
-def _read_whole(record: ArcWarcRecord) -> bytes:
-    """The stored bytes of a record; EOFError where it breaks off or is no WARC record."""
-    if record.rec_type is None or record.format != "warc":  # warcio takes any other text for the older ARC format
-        raise EOFError("no WARC record stands here")
-    content: bytes = record.raw_stream.read()
-    if getattr(record.raw_stream, "limit", 0) > 0:
-        raise EOFError("the file ends inside a record")
-    return content
-
-
-def _member_ends(path: Path, offset: int) -> bool:
-    """Does the gzip member at an offset end with its checksum? True for a file that is not compressed."""
-    with path.open("rb") as stream:
-        stream.seek(offset)
-        inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        piece = stream.read(CHUNK)
-        if piece[:2] != GZIP_MAGIC:
-            return True
-        while piece and not inflater.eof:
-            inflater.decompress(piece)
-            piece = stream.read(CHUNK)
-        return inflater.eof
-
-
-def _http_headers(content: io.BytesIO) -> StatusAndHeaders:
-    """The HTTP status line and headers at the beginning of a record, whatever version they claim."""
-    return StatusAndHeadersParser(["HTTP/"], verify=False).parse(content)
-
-
-def _capture(record: ArcWarcRecord, content: bytes, offset: int, end: int) -> Capture:
-    http, headers = _http_headers(io.BytesIO(content)), record.rec_headers
-    if not str(headers.get_header("WARC-Target-URI")).startswith(("http://", "https://")):
-        raise ValueError("no address of a page")
-    return Capture(
-        record=record_id(record), url=headers.get_header("WARC-Target-URI"),
-        at=from_iso(headers.get_header("WARC-Date")), offset=offset, end=end,
-        status=int(http.get_statuscode()), content_type=http.get_header("Content-Type") or "",
-    )  # fmt: skip
-
-
-def read_record(path: Path, offset: int) -> ArcWarcRecord:
-    """The record at an offset, held in memory, its stream at the body; Trouble("archive.unreadable") if none."""
-    try:
-        with path.open("rb") as stream:
-            stream.seek(offset)
-            record = _next_record(ArchiveIterator(stream, no_record_parse=True))
-            if record is None:
-                raise EOFError("the file ends here")
-            record.raw_stream = io.BytesIO(_read_whole(record))
-            record.http_headers = _http_headers(record.raw_stream)
-    except (EOFError, OSError, ValueError) as error:
-        raise Trouble("archive.unreadable", file=str(path), offset=offset, detail=str(error)) from error
-    return record
-
-
-def body_of(record: ArcWarcRecord, limit: int) -> bytes:
-    """The decoded body of a record that was read; see :func:`crawlers.coding.undone`."""
-    headers = record.http_headers
-    return undone(
-        record.raw_stream.read(),
-        transfer=headers.get_header("Transfer-Encoding") or "",
-        content=headers.get_header("Content-Encoding") or "",
-        limit=limit,
-    )

@@ -5,31 +5,30 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import feedparser
 from selectolax.lexbor import LexborNode
 
 from markup import TooDeep, decoded, lines_of, parse_html, remove
-from records import DateHabit, Dropped, Lead, Proof
+from records import DateHabit, Dropped, Lead
 from text import one_line, stored
 from times import parse_moment
 from urls import BadAddress, absolute, canonical_url
 
 MAX_ENTRIES = 2000  # of one feed document; Media Cloud's limit
-# A feed's tail may hold old pieces put up again (BBC lists one from ten days before). An entry that is
-# further from its newer neighbour than this proves nothing about the time between:
-STRAGGLER_GAP = timedelta(hours=48)
-STRAGGLER_RHYTHM = 7  # times the mean gap of the newer entries: chance below 0.1 % if they come at random
+# What feedparser is given: it takes some 20 microseconds for a tag and 1 for a reference, and looks through what
+# stands before the first element in a time that grows with its square (100 kB of empty lines: 12 s).
+MAX_TAGS = 60_000  # thirty for each entry
+MAX_REFERENCES = 1_000_000  # escaped HTML of an entry has some 500
+LONGEST_HEAD = 8192  # bytes; declaration and doctype of a real feed have below 1,000
 log = logging.getLogger(__name__)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_SURROGATE = re.compile(
-    r"&#(?:x0*d[89a-f][0-9a-f]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));", re.IGNORECASE
-)
+_NUMBERED = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
+_ELEMENT = re.compile(rb"<\x00{0,3}\w")
 _TAG = re.compile(r"<[^>]*>")
 NOT_TEXT = "img, figure, figcaption, script, style, iframe, video, audio, table.picture"
 
@@ -67,18 +66,43 @@ def _parsed(body: bytes) -> Any:
 
     The bytes go in as a stream: feedparser takes bytes and strings for a file's name or an address first.
     """
+    body = _bounded(body)
     for attempt in (body, _as_utf8(body)):
         try:
             return feedparser.parse(io.BytesIO(attempt), sanitize_html=False, resolve_relative_uris=False)
-        except (ValueError, LookupError, AttributeError, TypeError) as error:  # odd charsets, surrogate references
+        except (ValueError, LookupError, AttributeError, TypeError, OverflowError) as error:  # odd charsets, references
             log.info("feed could not be parsed error=%r", error)
     return None
 
 
+def _bounded(body: bytes) -> bytes:
+    """The feed without what would make reading it endless; nobody's real feed is changed."""
+    first = _ELEMENT.search(body)
+    if first and first.start() > LONGEST_HEAD:
+        text = decoded(body)
+        found = re.search("<[a-zA-Z]", text)
+        body = text[found.start() if found else len(text) :].encode("utf-8", "replace")
+    return _cut(_cut(body, b"<", MAX_TAGS), b"&", MAX_REFERENCES)
+
+
+def _cut(body: bytes, mark: bytes, most: int) -> bytes:
+    """The part before the mark that is one too many."""
+    if body.count(mark) <= most:
+        return body
+    return body[: next(islice(re.finditer(mark, body), most, None)).start()]
+
+
 def _as_utf8(body: bytes) -> bytes:
-    """The feed without its XML declaration and without references to half characters."""
+    """The feed without its XML declaration and without references to what is no character."""
     text = _DECLARATION.sub("", decoded(body), count=1)
-    return _SURROGATE.sub("\ufffd", text).encode("utf-8", "replace")
+    return _NUMBERED.sub(_character, text).encode("utf-8", "replace")
+
+
+def _character(found: re.Match[str]) -> str:
+    """The reference as written; half a character, or a number beyond the last, becomes the sign for it."""
+    digits = (found[1] or found[2]).lstrip("0") or "0"
+    number = int(digits, 16 if found[1] else 10) if len(digits) <= 7 else 0x110000
+    return found[0] if number < 0xD800 or 0xDFFF < number < 0x110000 else "\ufffd"
 
 
 def _field(entry: Any, name: str) -> Any:
@@ -139,39 +163,3 @@ def _is_only_a_link(item: LexborNode) -> bool:
 
 def _beginning(body: bytes) -> str:
     return one_line(body[:300].decode("utf-8", "replace"))[:80] if body.strip() else "0 byte"
-
-
-def proof_of(reading: Iterable[Lead], *, outlet: str, source: str, visited: datetime, record: str) -> Proof | None:
-    """The span that a visit proves: from the oldest entry in order up to the visit; None proves nothing.
-
-    Entries dated after the visit are left out; so are pinned ones (outside the longest run of entries
-    from new to old) and stragglers (see :data:`STRAGGLER_GAP`).
-    """
-    moments = [lead.published_at for lead in reading if lead.published_at and lead.published_at <= visited]
-    in_order = _without_stragglers(_longest_falling(moments))
-    return Proof(outlet, source, in_order[-1], visited, record) if in_order else None
-
-
-def _longest_falling(moments: Sequence[datetime]) -> list[datetime]:
-    """The longest subsequence that never rises (quadratic; feeds list tens of entries, at most 2,000)."""
-    lengths: list[int] = []
-    before: list[int] = []
-    for here, moment in enumerate(moments):
-        best = max((i for i in range(here) if moments[i] >= moment), key=lambda i: lengths[i], default=-1)
-        before.append(best)
-        lengths.append(1 + (lengths[best] if best >= 0 else 0))
-    run: list[datetime] = []
-    # Of runs of one length the newer: what it proves is less.
-    at = max(range(len(moments)), key=lambda i: (lengths[i], moments[i]), default=-1)
-    while at >= 0:
-        run.append(moments[at])
-        at = before[at]
-    return run[::-1]
-
-
-def _without_stragglers(falling: list[datetime]) -> list[datetime]:
-    for count, (newer, older) in enumerate(pairwise(falling), start=1):
-        mean_gap = (falling[0] - newer) / max(count - 1, 1)
-        if newer - older > max(STRAGGLER_GAP, STRAGGLER_RHYTHM * mean_gap):
-            return falling[:count]
-    return falling

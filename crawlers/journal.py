@@ -39,7 +39,8 @@ class Journal:
                 self._streams.pop(next(iter(self._streams))).close()
             self._streams[day] = (self.folder / f"{day}.jsonl").open("a", encoding="utf-8")
         stream = self._streams[day]
-        stream.write(json.dumps({**asdict(fetch), "at": iso(fetch.at)}, ensure_ascii=False) + "\n")
+        moments = {"at": iso(fetch.at), "not_before": iso(fetch.not_before) if fetch.not_before else None}
+        stream.write(json.dumps({**asdict(fetch), **moments}, ensure_ascii=False) + "\n")
         stream.flush()
 
 
@@ -68,8 +69,9 @@ def read_journal(folder: Path, *, read_already: Mapping[str, int], broken: list[
 def _fetch(line: bytes) -> Fetch | None:
     try:
         row = json.loads(line)
-        return Fetch(**{**row, "at": from_iso(row["at"])})
-    except (ValueError, TypeError, KeyError):
+        not_before = from_iso(row["not_before"]) if row.get("not_before") else None
+        return Fetch(**{**row, "at": from_iso(row["at"]), "not_before": not_before})
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 

@@ -20,6 +20,8 @@ MAX_LINKS = 20_000  # looked at; ten times what the longest real page has
 MAX_TIMES = 1000  # elements with a time that are looked at
 NEAR = 4  # elements around a time that are searched for the article that it is of
 MAX_TITLE = 500  # characters; longer is a whole card, not a headline
+MAX_TEXT = 5000  # characters with all blanks; more is a part of the page, which is not even looked at
+NEAR_LINKS = 200  # looked at around a time: a card has some ten
 FUTURE = timedelta(days=1)  # an id that names a moment further ahead of the visit is no moment
 
 # Where an outlet's article_path is unknown: four words or more joined by hyphens, then a number or .htm(l).
@@ -140,13 +142,18 @@ def _titles(node: LexborNode) -> Iterator[tuple[int, str]]:
     if "#" in (node.attributes.get("href") or ""):  # to the comments
         return
     heading = node.css_first(_HEADINGS)
-    words = text_of(heading if heading is not None else node)
+    words = _words(heading if heading is not None else node)
     in_heading = heading is not None or _heading_around(node) is not None
     yield 0 if in_heading else 1, words
     yield 2, one_line(node.attributes.get("title") or "")
     around = _heading_around(node)
     if around is not None:
-        yield 3, text_of(around)
+        yield 3, _words(around)
+
+
+def _words(node: LexborNode) -> str:
+    """The words of a link or heading; "" where wrong ends of elements have put half the page into it."""
+    return text_of(node) if len(node.text()) <= MAX_TEXT else ""
 
 
 def _heading_around(node: LexborNode) -> LexborNode | None:
@@ -186,7 +193,7 @@ def _articles_near(node: LexborNode, found: dict[str, _Found], base: str, seen: 
         if here is None:
             break
         if here.mem_id not in seen:
-            links = (_address(link, base) for link in here.css("a[href]")[:MAX_LINKS])
+            links = (_address(link, base) for link in here.css("a[href]")[:NEAR_LINKS])
             seen[here.mem_id] = {address[0] for address in links if address and address[0] in found}
         if seen[here.mem_id]:
             return set(seen[here.mem_id])

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+import base64
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from crawlers.archive import ArchiveWriter, Capture
+from crawlers.archive import ArchiveWriter, Stored
 from crawlers.journal import Journal, without_record
-from records import Fetch, Visit
+from crawlers.warc import Capture
+from records import Fetch, Seen, Visit
 from urls import canonical_url
 
 ARCHIVE = "archive"
 JOURNAL = "journal"
+SOURCES = ("feed", "sitemap", "listing")  # kinds of visits that name articles
+NO_FAILURE = ("ok", "not-modified", "redirect")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A response as it came over the wire."""
+
+    url: str  # the address that answered
+    status: str  # "200 OK"
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
 
 
 def outcome_of(status: int) -> str:
@@ -25,6 +39,11 @@ def outcome_of(status: int) -> str:
     return "redirect" if 300 <= status < 400 else f"http-{status}"
 
 
+def payload_digest(body: bytes) -> str:
+    """The WARC-Payload-Digest of a body, in the form that warcio writes."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+
+
 class Recorder:
     """Writes archive and journal of one home; the archive first, for a line vouches for its record."""
 
@@ -34,7 +53,7 @@ class Recorder:
         self.count: dict[str, int] = {}
         self.keys: list[str] = []  # every response dealt with, also those that the archive had already
         self.added = 0
-        self.failed_feeds: dict[str, Fetch] = {}
+        self.failed_sources: dict[str, Fetch] = {}
 
     def __enter__(self) -> Recorder:
         self._archive.__enter__()
@@ -45,15 +64,22 @@ class Recorder:
         self._archive.__exit__(*exc)
         self._journal.__exit__(*exc)
 
-    def response(self, fetch: Fetch, url: str, status: str, headers: Iterable[tuple[str, str]], body: bytes) -> None:
-        """Archive a response of the network; ``url`` is the address that answered."""
-        stored = self._archive.write_response(url, fetch.at, status, headers, body)
-        self._note(_at(fetch, stored.record, stored.warc, stored.offset))
+    def response(self, fetch: Fetch, answered: Answered, seen: Seen | None = None) -> None:
+        """Archive a response of the network; what was ``seen`` before and still stands becomes a revisit record."""
+        digest = payload_digest(answered.body)
+        if seen and _still_stands(fetch, answered, digest, seen):
+            stored = self._archive.write_revisit(answered.url, fetch.at, answered.status, answered.headers, seen)
+            self._note(_at(replace(fetch, same_as=seen.record, digest=seen.digest), stored))
+            return
+        stored = self._archive.write_response(
+            answered.url, fetch.at, answered.status, answered.headers, answered.body
+        )  # fmt: skip
+        self._note(_at(replace(fetch, digest=digest), stored))
 
     def copy(self, fetch: Fetch, path: Path, capture: Capture) -> None:
         """Take over a record of a replayed archive."""
         stored = self._archive.copy(path, capture)
-        self._note(_at(fetch, stored.record, stored.warc, stored.offset))
+        self._note(_at(replace(fetch, digest=capture.digest, same_as=capture.same_as), stored))
 
     def failure(self, fetch: Fetch) -> None:
         self._note(without_record(fetch))
@@ -64,36 +90,30 @@ class Recorder:
 
     def _note(self, fetch: Fetch) -> None:
         self._journal.append(fetch)
-        if fetch.kind == "feed" and fetch.outcome not in ("ok", "not-modified", "redirect"):
-            self.failed_feeds[fetch.url] = fetch  # the last of several tries
-        elif fetch.kind == "feed":
-            self.failed_feeds.pop(fetch.url, None)
-        if fetch.warc is None:
-            return self._counted(fetch)
-        self.added += 1
-        self.keys.append(fetch.key)
-        return self._counted(fetch)
-
-    def _counted(self, fetch: Fetch) -> None:
+        if fetch.kind in SOURCES and fetch.outcome not in NO_FAILURE:
+            self.failed_sources[fetch.url] = fetch  # the last of several tries
+        elif fetch.kind in SOURCES:
+            self.failed_sources.pop(fetch.url, None)
+        if fetch.warc is not None:
+            self.added += 1
+            self.keys.append(fetch.key)
         self.count[fetch.outcome] = self.count.get(fetch.outcome, 0) + 1
 
 
-def _at(fetch: Fetch, record: str, warc: str, offset: int) -> Fetch:
-    return replace(fetch, key=record, warc=warc, offset=offset)
+def _still_stands(fetch: Fetch, answered: Answered, digest: str, seen: Seen) -> bool:
+    """Is it the same body under the same address? Of an article that has moved the new address must be kept."""
+    is_same = fetch.outcome == "not-modified" or (fetch.outcome == "ok" and digest == seen.digest)
+    return is_same and canonical_url(answered.url) == canonical_url(seen.url)
 
 
-def fetch_of(
-    visit: Visit,
-    at: datetime,
-    outcome: str,
-    *,
-    status: int | None = None,
-    named_by: str | None = None,
-    detail: str = "",
-) -> Fetch:
+def _at(fetch: Fetch, stored: Stored) -> Fetch:
+    return replace(fetch, key=stored.record, warc=stored.warc, offset=stored.offset)
+
+
+def fetch_of(visit: Visit, at: datetime, outcome: str, *, status: int | None = None, detail: str = "") -> Fetch:
     """The ledger line of a visit before it has a key."""
     url = canonical_url(visit.url) if visit.kind == "page" else visit.url
     return Fetch(
         key="", outlet=visit.outlet, url=url, kind=visit.kind, at=at, outcome=outcome, status=status,
-        named_by=named_by, replayed=visit.at is not None, detail=detail,
+        named_by=visit.named_by, replayed=visit.at is not None, detail=detail,
     )  # fmt: skip

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 
 from scrapy.crawler import Crawler
@@ -14,10 +13,11 @@ from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 
-from crawlers.archive import Capture, body_of, read_record, scan
 from crawlers.coding import TooLarge, UnknownCoding
-from crawlers.recorder import Recorder, fetch_of, outcome_of
-from crawlers.spider import SYNTHETIC, Answer, NotInArchive
+from crawlers.outcomes import NotInArchive, name_answer
+from crawlers.recorder import Recorder, fetch_of
+from crawlers.spider import SYNTHETIC, Answer
+from crawlers.warc import Capture, body_of, read_record, scan
 from records import Outlet, Trouble, Visit, VisitKind
 from urls import BadAddress, canonical_url, path_of
 
@@ -35,6 +35,7 @@ class Replay:
 
     path: Path
     captures: dict[str, list[Capture]] = field(default_factory=dict)
+    by_record: dict[str, Capture] = field(default_factory=dict)
     odd: list[int] = field(default_factory=list)  # offsets of records that make no sense
     unknown: list[str] = field(default_factory=list)  # addresses of outlets that are not configured
     broken: Trouble | None = None
@@ -46,6 +47,7 @@ class Replay:
         try:
             for capture in scan(path, odd=replay.odd):
                 replay.captures.setdefault(key_of(capture.url), []).append(capture)
+                replay.by_record[capture.record] = capture
         except Trouble as trouble:
             replay.broken = trouble
         if not replay.captures:
@@ -60,9 +62,16 @@ class Replay:
             return None
         return next((one for one in self.captures.get(key_of(visit.url), ()) if one.record == visit.record), None)
 
+    def body_of(self, capture: Capture, limit: int) -> bytes:
+        """The decoded body of a capture; of a revisit that of its earlier record, b"" if this file lacks it."""
+        if not capture.same_as:
+            return body_of(read_record(self.path, capture.offset), limit)
+        earlier = self.by_record.get(capture.same_as)
+        return body_of(read_record(self.path, earlier.offset), limit) if earlier and not earlier.same_as else b""
+
     def visits(self, owner: Owner, is_article: IsArticle) -> Iterator[Visit]:
         """Every capture of a known outlet as a visit at its date, in date order."""
-        everything = sorted(chain.from_iterable(self.captures.values()), key=lambda capture: capture.at)
+        everything = sorted(self.by_record.values(), key=lambda capture: capture.at)
         for capture in everything:
             outlet = owner(capture.url, capture.at)
             if outlet is None:
@@ -83,6 +92,8 @@ def _kind(capture: Capture, outlet: Outlet, is_article: IsArticle) -> VisitKind:
         return "feed"
     if path_of(capture.url) == "/robots.txt":
         return "robots"
+    if any(key_of(sitemap.url) == key_of(capture.url) for sitemap in outlet.sitemaps):
+        return "sitemap"
     return "page" if is_article(outlet, capture.url) else "listing"
 
 
@@ -115,7 +126,7 @@ class ReplayHandler:
             if name.lower() not in _TRANSFER:
                 headers.appendlist(name, value)
         try:
-            body = body_of(record, self._limit)
+            body = self._replay.body_of(capture, self._limit)
         except TooLarge as error:
             raise DownloadCancelledError(f"more than {error} bytes") from error
         except UnknownCoding as error:
@@ -130,17 +141,15 @@ class ReplayHandler:
 def copy_response(recorder: Recorder, replay: Replay, has: Container[str]) -> Answer:
     """The answer of a replay: the archive's own record, copied once by its id."""
 
-    def answer(visit: Visit, at: datetime, request: Request, response: Response) -> None:
+    def answer(visit: Visit, at: datetime, request: Request, response: Response) -> str:
         capture = replay.of(visit)
         if capture is None:
-            return
+            return "not-in-archive"
+        outcome = name_answer(visit, response, asked_if_changed=bool(capture.same_as))
         if capture.record in has:
             recorder.already(capture.record)
-            return
-        fetch = fetch_of(
-            visit, capture.at, outcome_of(response.status), status=response.status,
-            named_by=request.meta.get("named_by"),
-        )  # fmt: skip
-        recorder.copy(fetch, replay.path, capture)
+        else:
+            recorder.copy(fetch_of(visit, capture.at, outcome, status=response.status), replay.path, capture)
+        return outcome
 
     return answer

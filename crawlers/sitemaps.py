@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from html import escape, unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -121,9 +122,8 @@ def _unpacked(body: bytes) -> bytes:
 
 def _from_lines(text: str) -> _Document:
     lines = (line.strip() for line in text.lstrip("\ufeff").splitlines())
-    return _Document(
-        [_Entry(is_page=True, loc=line) for line in lines if line][:MAX_READ], is_sitemap=True, is_text=True
-    )
+    entries = (_Entry(is_page=True, loc=line) for line in lines if line)
+    return _Document(list(islice(entries, MAX_READ)), is_sitemap=True, is_text=True)
 
 
 def _from_xml(text: str) -> _Document:
@@ -152,7 +152,7 @@ def _fed(parser: Any, body: bytes, target: _Target) -> str:
             if target.is_full:
                 return f"read no further than {len(target.entries)} entries"
         parser.close()
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, UnicodeDecodeError) as error:  # half a character in what only we took for CDATA
         return str(error)
     flaws = parser.feed_error_log
     return str(flaws[0].message) if flaws else ""

@@ -15,7 +15,7 @@ from times import UTC
 def main(home: str, written: str) -> int:
     """Run the cycle as if it were that moment, and print its ledger."""
     moment = datetime.fromisoformat(written).astimezone(UTC)
-    crawled, processed = run_cycle(Home(Path(home)), outlets=(), replay=None, clock=lambda: moment)
+    crawled, processed = run_cycle(Home(Path(home)), replay=None, clock=lambda: moment)
     Screen("table").ledger(cycle_json(crawled, processed))
     return 1 if crawled.failures or processed.failures else 0
 

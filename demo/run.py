@@ -74,7 +74,7 @@ def write_configuration(folder: Path, press: Press, bases: Mapping[str, str]) ->
     """A home's own configuration: ten outlets on the loopback, and only those."""
     (folder / "outlets").mkdir(parents=True)
     slugs = ", ".join(f'"{slug}"' for slug in bases)
-    settings = f"delay_seconds = 0.05\nallow_loopback = true\nfollow = [{slugs}]\n"
+    settings = f"delay_seconds = 0.05\nbackoff_seconds = 1\nallow_loopback = true\nfollow = [{slugs}]\n"
     (folder / "settings.toml").write_text(settings, encoding="utf-8")
     for outlet in press.outlets:
         file = folder / "outlets" / f"{outlet.slug}.toml"

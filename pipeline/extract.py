@@ -12,6 +12,7 @@ from pipeline.parsers.generic import read_generic
 from pipeline.parsers.metadata import Metadata, read_metadata
 from pipeline.parsers.reader import Reading, read_by_layout
 from records import Article, Dropped, Lead, Outlet, Page
+from times import is_believed
 from urls import canonical_url, host_of, path_of
 
 MIN_BODY = 80  # characters: below it a layout has missed the text (a brief has more, a caption fewer)
@@ -57,9 +58,10 @@ def _read(html: str, tree: LexborHTMLParser, metadata: Metadata, outlet: Outlet)
 
 def _article(page: Page, outlet: Outlet, reading: Reading, metadata: Metadata, parser: str) -> Article:
     url = canonical_url(page.url)
+    published = reading.published_at if is_believed(reading.published_at, page.fetched_at) else None
     return Article(
         outlet=outlet.slug, url=url, title=reading.title, lede=reading.lede, body=reading.body,
-        published_at=reading.published_at, published_from="page" if reading.published_at else "missing",
+        published_at=published, published_from="page" if published else "missing",
         seen_at=page.fetched_at, origin="page", record=page.record, channel=outlet.channel, kicker=reading.kicker,
         captions=reading.captions, authors=reading.authors, section=reading.section, tags=metadata.tags,
         parser=parser, aliases=_aliases(page, outlet, url),

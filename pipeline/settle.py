@@ -27,11 +27,34 @@ class Shelf:
         self._digests = digests
         self._settled: set[tuple[str, str]] = set()  # record and address: a feed may name an article twice
 
+    def at(self, url: str) -> ItemState | None:
+        """The item under this canonical address."""
+        return self._known.get(url)
+
+    def others(self, article: Article) -> list[ItemState]:
+        """Items of their own under addresses that this article, an item too, has led to."""
+        own = self.at(article.url)
+        others = (self.at(url) for url in article.aliases)
+        return [other for other in others if own and other and other.id != own.id]
+
+    def merge(self, article: Article, other: ItemState) -> tuple[str, str]:
+        """Take another item for the one that this article is; the id that stays, the one that goes."""
+        own = self._known[article.url]
+        for url in [url for url, state in self._known.items() if state.id == other.id]:
+            self._known[url] = own
+        return own.id, other.id
+
+    def add_addresses(self, article: Article, item: str) -> list[tuple[str, str]]:
+        """Addresses of an article that nobody knew, each with its item."""
+        new = [(url, item) for url in article.aliases if url not in self._known]
+        self._known.update((url, self._known[article.url]) for url, _ in new if article.url in self._known)
+        return new
+
     def settle(self, article: Article) -> Settled:
         known = next((self._known[url] for url in (article.url, *article.aliases) if url in self._known), None)
         version = self._version(article)
         if known is None:
-            known = ItemState(self._new_id(article.url), ())
+            known = ItemState(self._new_id(article.url), (), article.title)
             settled = Settled("new", article, known.id, 1)
         elif (article.record, article.url) in self._settled:
             settled = Settled("known", article, known.id, known.versions[-1].number)
@@ -51,7 +74,7 @@ class Shelf:
             kept = [replace(one, number=one.number + (one.number >= settled.version)) for one in kept]
         kept = [one for one in kept if one.number != settled.version]
         versions = sorted([*kept, replace(version, number=settled.version)], key=lambda one: one.number)
-        state = ItemState(known.id, tuple(versions))
+        state = ItemState(known.id, tuple(versions), settled.article.title if settled.current else known.title)
         for url in (settled.article.url, *settled.article.aliases):
             if url not in self._known or self._known[url].id == state.id:
                 self._known[url] = state

@@ -1,6 +1,6 @@
 """Outlet-days: for each outlet and each due day in Hà Nội time, how much of the day is proven.
 
-Days are due from the installation's first visit to any feed on, for every outlet of which a feed was ever
+Days are due from the installation's first visit to any source on, for every outlet of which a source was ever
 visited: until now, or until the outlet ended; where nothing but a replay was ever visited, until its last
 visit; for an outlet that is no longer followed, until the last visit to it.
 """
@@ -17,7 +17,10 @@ from sqlite_utils import Database
 # ":ends" maps outlets to their last due day, "" being the day of the last visit.
 _OUTLET_DAYS = """
 CREATE TEMP TABLE outlet_days AS WITH RECURSIVE
-visits AS (SELECT outlet, at, replayed FROM fetches WHERE kind = 'feed' AND outcome <> 'not-in-archive'),
+visits AS (  -- in an archive that is replayed any page may be taken for a listing
+    SELECT outlet, at, replayed FROM fetches
+    WHERE (kind IN ('feed', 'sitemap') OR (kind = 'listing' AND replayed = 0)) AND outcome <> 'not-in-archive'
+),
 period AS (
     SELECT date(min(at), '+7 hours') AS first,
            date(CASE WHEN min(replayed) = 0 THEN max(:now, max(at)) ELSE max(at) END, '+7 hours') AS last

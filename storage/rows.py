@@ -13,7 +13,9 @@ def fetch_row(fetch: Fetch) -> dict[str, Any]:
     return {
         "key": fetch.key, "outlet": fetch.outlet, "url": fetch.url, "kind": fetch.kind, "at": iso(fetch.at),
         "outcome": fetch.outcome, "status": fetch.status, "warc": fetch.warc, "offset": fetch.offset,
-        "named_by": fetch.named_by, "replayed": int(fetch.replayed), "detail": fetch.detail,
+        "named_by": fetch.named_by, "replayed": int(fetch.replayed), "detail": fetch.detail, "digest": fetch.digest,
+        "same_as": fetch.same_as, "etag": fetch.etag, "modified": fetch.modified,
+        "not_before": iso(fetch.not_before) if fetch.not_before else None,
     }  # fmt: skip
 
 
@@ -21,13 +23,16 @@ def fetch_of_row(row: dict[str, Any]) -> Fetch:
     return Fetch(
         key=row["key"], outlet=row["outlet"], url=row["url"], kind=row["kind"], at=from_iso(row["at"]),
         outcome=row["outcome"], status=row["status"], warc=row["warc"], offset=row["offset"],
-        named_by=row["named_by"], replayed=bool(row["replayed"]), detail=row["detail"],
+        named_by=row["named_by"], replayed=bool(row["replayed"]), detail=row["detail"], digest=row["digest"],
+        same_as=row["same_as"], etag=row["etag"], modified=row["modified"],
+        not_before=from_iso(row["not_before"]) if row["not_before"] else None,
     )  # fmt: skip
 
 
 def lead_row(lead: Lead, record: str) -> dict[str, Any]:
     return {
-        "url": lead.url, "source": lead.source, "outlet": lead.outlet, "title": lead.title, "summary": lead.summary,
+        "url": lead.url, "link": lead.link, "source": lead.source, "outlet": lead.outlet, "title": lead.title,
+        "summary": lead.summary,
         "published_raw": lead.published_raw, "published_at": iso(lead.published_at) if lead.published_at else None,
         "first_seen_at": iso(lead.seen_at), "last_seen_at": iso(lead.seen_at), "record": record,
     }  # fmt: skip
@@ -47,7 +52,9 @@ def version_row(article: Article, item: str, number: int, digests: tuple[str, st
 
 def item_state(row: dict[str, Any]) -> ItemState:
     """The state of an item from its id and the JSON list of its versions, oldest first."""
-    return ItemState(row["item"], tuple(Version(*fields) for fields in sorted(json.loads(row["versions"]))))
+    return ItemState(
+        row["item"], tuple(Version(*fields) for fields in sorted(json.loads(row["versions"]))), row["title"]
+    )
 
 
 def article_of_row(row: dict[str, Any]) -> Article:

@@ -92,3 +92,75 @@ def m001_first_tables(db: Database) -> None:
             db.execute(statement)
     # A folded copy of title, lede and body: the tokenizer folds diacritics but not đ.
     db.execute("CREATE VIRTUAL TABLE items_fts USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2')")
+
+
+_SOURCES = """
+ALTER TABLE fetches ADD COLUMN digest TEXT NOT NULL DEFAULT '';
+ALTER TABLE fetches ADD COLUMN same_as TEXT NOT NULL DEFAULT '';
+ALTER TABLE fetches ADD COLUMN etag TEXT NOT NULL DEFAULT '';
+ALTER TABLE fetches ADD COLUMN modified TEXT NOT NULL DEFAULT '';
+ALTER TABLE fetches ADD COLUMN not_before TEXT;
+ALTER TABLE items ADD COLUMN removed_at TEXT;
+ALTER TABLE leads ADD COLUMN link TEXT NOT NULL DEFAULT '';
+CREATE INDEX fetches_by_day ON fetches (at, outlet) WHERE replayed = 0;
+CREATE INDEX leads_by_source ON leads (source, first_seen_at);
+
+CREATE TABLE asked (
+    url TEXT NOT NULL, kind TEXT NOT NULL, outlet TEXT NOT NULL, named_by TEXT,
+    first_ok_at TEXT, ok_at TEXT, ok_key TEXT, at TEXT NOT NULL, outcome TEXT NOT NULL,
+    failures INTEGER NOT NULL, failing_since TEXT, not_before TEXT,
+    PRIMARY KEY (url, kind)
+) STRICT;
+CREATE INDEX asked_and_failed ON asked (kind, failures) WHERE failures > 0;
+CREATE INDEX asked_first ON asked (kind, first_ok_at);
+"""
+
+# Where each address stands, kept up by every line of the fetch ledger, oldest first or not. A failure is an
+# answer of the server or none at all; a request that was not made says nothing of the server.
+_KEEP_ASKED = """
+CREATE TRIGGER keep_asked AFTER INSERT ON fetches WHEN NEW.outcome <> 'redirect'
+BEGIN
+    INSERT INTO asked (url, kind, outlet, named_by, first_ok_at, ok_at, ok_key, at, outcome, failures, failing_since,
+                       not_before)
+    SELECT NEW.url, NEW.kind, NEW.outlet, NEW.named_by,
+           iif(NEW.outcome = 'ok', NEW.at, NULL), iif(NEW.outcome IN ('ok', 'not-modified'), NEW.at, NULL),
+           iif(NEW.outcome = 'ok', NEW.key, NULL), NEW.at, NEW.outcome, {failed}, iif({failed}, NEW.at, NULL),
+           NEW.not_before
+    WHERE true
+    ON CONFLICT (url, kind) DO UPDATE SET
+        first_ok_at = iif(NEW.outcome = 'ok', min(coalesce(first_ok_at, NEW.at), NEW.at), first_ok_at),
+        ok_key = iif(NEW.outcome = 'ok' AND NEW.at >= coalesce(ok_at, ''), NEW.key, ok_key),
+        ok_at = iif(NEW.outcome IN ('ok', 'not-modified'), max(coalesce(ok_at, ''), NEW.at), ok_at),
+        failures = CASE WHEN NEW.at < at OR {not_asked} THEN failures WHEN {failed} THEN failures + 1 ELSE 0 END,
+        failing_since = CASE WHEN NEW.at < at OR {not_asked} THEN failing_since
+                             WHEN {failed} THEN coalesce(failing_since, NEW.at) END,
+        not_before = CASE WHEN NEW.at < at OR {not_asked} THEN not_before ELSE NEW.not_before END,
+        named_by = coalesce(NEW.named_by, named_by),
+        outcome = iif(NEW.at < at, outcome, NEW.outcome),
+        at = max(at, NEW.at);
+END
+"""
+_NOT_ASKED = "NEW.outcome IN ('over-budget', 'postponed', 'host-failing', 'not-in-archive')"
+_FAILED = f"(NOT {_NOT_ASKED} AND NEW.outcome NOT IN ('ok', 'not-modified'))"
+
+
+@migrations()
+def m002_sources(db: Database) -> None:
+    """What was asked of each address, what is to be asked again, and which items were removed."""
+    for statement in _SOURCES.split(";"):
+        if statement.strip():
+            db.execute(statement)
+    db.execute(_KEEP_ASKED.format(failed=_FAILED, not_asked=_NOT_ASKED))
+    _bring_in_what_was_asked(db)
+
+
+def _bring_in_what_was_asked(db: Database) -> None:
+    """Let the trigger see the ledger as it stands: through a table of the same name, row by row in time."""
+    columns = "key, outlet, url, kind, at, outcome, named_by, not_before"
+    db.execute(f"CREATE TEMP TABLE ledger AS SELECT {columns} FROM fetches WHERE false")
+    on_ledger = _KEEP_ASKED.replace(
+        "TRIGGER keep_asked AFTER INSERT ON fetches", "TEMP TRIGGER fill AFTER INSERT ON ledger"
+    )
+    db.execute(on_ledger.format(failed=_FAILED, not_asked=_NOT_ASKED))
+    db.execute(f"INSERT INTO temp.ledger SELECT {columns} FROM fetches ORDER BY at, key")
+    db.execute("DROP TABLE temp.ledger")

@@ -7,6 +7,8 @@ VALUES (:id, :url, :outlet, :channel, :title, :published_at, :published_from, :d
         :version, '')
 """
 
+NEW_ADDRESS = "INSERT OR IGNORE INTO addresses (url, item) VALUES (?, ?)"
+
 # What an item shows is its newest version's.
 CHANGE_ITEM = """
 UPDATE items SET annotated_by = '', first_seen_at = min(first_seen_at, :seen_at), (title, version, origin) = (
@@ -32,15 +34,55 @@ UPDATE items SET (published_at, published_from, day) = (
 """
 
 SAVE_LEAD = """
-INSERT INTO leads (url, source, outlet, title, summary, published_raw, published_at,
+INSERT INTO leads (url, link, source, outlet, title, summary, published_raw, published_at,
                    first_seen_at, last_seen_at, record)
-VALUES (:url, :source, :outlet, :title, :summary, :published_raw, :published_at,
+VALUES (:url, :link, :source, :outlet, :title, :summary, :published_raw, :published_at,
         :first_seen_at, :last_seen_at, :record)
 ON CONFLICT (url, source) DO UPDATE SET first_seen_at = min(first_seen_at, :first_seen_at)
 """
 
 RENEW_LEAD = """
-UPDATE leads SET title = :title, summary = :summary, published_raw = :published_raw, published_at = :published_at,
-    last_seen_at = :last_seen_at, record = :record
+UPDATE leads SET link = :link, title = :title, summary = :summary, published_raw = :published_raw,
+    published_at = :published_at, last_seen_at = :last_seen_at, record = :record
 WHERE url = :url AND source = :source AND last_seen_at <= :last_seen_at
+"""
+
+# An item whose page was read and has answered "gone" ever since: the moment at which that was first seen.
+TELL_REMOVAL = """
+UPDATE items SET removed_at = (
+    SELECT min(f.at) FROM fetches f JOIN addresses a ON a.url = f.url
+    WHERE a.item = items.id AND f.kind = 'page' AND f.outcome IN ('http-404', 'http-410') AND f.at > (
+        SELECT max(g.at) FROM fetches g JOIN addresses b ON b.url = g.url
+        WHERE b.item = items.id AND g.kind = 'page' AND g.outcome IN ('ok', 'not-modified')
+    )
+) WHERE id = (SELECT item FROM addresses WHERE url = :url)
+    AND (removed_at IS NOT NULL OR :outcome IN ('http-404', 'http-410'))
+"""
+
+# Addresses that a source names for the first time, moments after it said "not modified".
+HIDDEN = """
+SELECT value AS url FROM json_each(:urls) WHERE EXISTS (
+    SELECT 1 FROM fetches WHERE url = :url AND outcome = 'not-modified' AND at BETWEEN :since AND :at
+) AND NOT EXISTS (SELECT 1 FROM leads WHERE leads.url = value AND source = :url)
+"""
+
+# A source that has long had nothing new proves nothing beyond its newest entry.
+END_PROOFS = "UPDATE proofs SET until = :at WHERE source = :source AND since < :at AND until > :at"
+DROP_PROOFS = "DELETE FROM proofs WHERE source = :source AND since >= :at"
+TELL_FROZEN = """
+INSERT OR REPLACE INTO faults (record, reason, detail)
+SELECT key, 'nothing-new', :at FROM fetches WHERE url = :source AND processed = 1 ORDER BY at DESC, key LIMIT 1
+"""
+
+# The proofs that rest on answers "not modified" which this whole answer has shown to be untrue: those since the
+# whole answer before it.
+WITHDRAW_PROOFS = """
+DELETE FROM proofs WHERE source = :source AND record IN (
+    SELECT key FROM fetches WHERE url = :source AND outcome = 'not-modified' AND at <= (
+        SELECT at FROM fetches WHERE key = :key
+    ) AND at >= coalesce((
+        SELECT max(o.at) FROM fetches o WHERE o.url = :source AND o.outcome = 'ok' AND o.key <> :key
+            AND o.at < (SELECT at FROM fetches WHERE key = :key)
+    ), '')
+)
 """

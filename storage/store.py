@@ -8,20 +8,33 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from records import Annotation, Article, Dropped, Fetch, ItemState, Lead, Proof, Settled, Trouble
+from storage.opening import NAME, open_database
 from storage.rows import annotation_row, article_of_row, fetch_of_row, fetch_row, item_state, lead_row, version_row
-from storage.schema import migrations
-from storage.statements import CHANGE_ITEM, NEW_ITEM, RENEW_LEAD, SAVE_LEAD, TELL_TIME
+from storage.statements import (
+    CHANGE_ITEM,
+    DROP_PROOFS,
+    END_PROOFS,
+    HIDDEN,
+    NEW_ADDRESS,
+    NEW_ITEM,
+    RENEW_LEAD,
+    SAVE_LEAD,
+    TELL_FROZEN,
+    TELL_REMOVAL,
+    TELL_TIME,
+    WITHDRAW_PROOFS,
+)  # fmt: skip
 from text import folded
 from times import iso, local_day
 
-NAME = "diembao.db"
-BUSY_SECONDS = 30
+CHECKED_WITHIN = timedelta(minutes=10)  # between a "not modified" and the whole answer that checks it
 IN_LIST = 500  # host parameters of one IN list
 
 
@@ -36,6 +49,8 @@ class CaptureWrite:
     proof: Proof | None = None
     dropped: Sequence[Dropped] = ()
     faults: Sequence[tuple[str, str]] = ()  # reason and detail
+    addresses: Sequence[tuple[str, str]] = ()  # further addresses of items that are as they were
+    merged: Sequence[tuple[str, str]] = ()  # items that turned out to be one: the id that stays, the one that goes
 
 
 def item_id(url: str) -> str:
@@ -47,43 +62,6 @@ def digests_of(article: Article) -> tuple[str, str]:
     """SHA-256 of the article's text, and of all that was read of it."""
     text = hashlib.sha256(article.text.encode()).hexdigest()
     return text, hashlib.sha256(repr(article.reading).encode()).hexdigest()
-
-
-def open_database(home: Path, *, write: bool) -> Database:
-    """Open the home's database, migrated where it is opened to write.
-
-    Trouble("storage.newer") for a database of a later version, Trouble("storage.cannot-write") where
-    the home cannot be written, Trouble("storage.broken") for a file that is no database,
-    Trouble("storage.empty") where there is nothing to read yet, Trouble("storage.older") where a command
-    that writes must first bring the tables up to date.
-    """
-    path = home / NAME
-    if not write and not (path.exists() and path.stat().st_size):
-        raise Trouble("storage.empty", file=str(path))
-    try:
-        db = Database(sqlite3.connect(path, timeout=BUSY_SECONDS))
-        for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "temp_store = MEMORY"):
-            db.execute(f"PRAGMA {pragma}")
-        _refuse_newer(db, path)
-        if write:
-            db.enable_wal()
-            migrations.apply(db)
-        elif migrations.pending(db):
-            raise Trouble("storage.older" if migrations.applied(db) else "storage.empty", file=str(path))
-    except sqlite3.DatabaseError as error:
-        broken = ("not a database", "malformed")
-        key = "storage.broken" if any(words in str(error) for words in broken) else "storage.cannot-write"
-        raise Trouble(key, file=str(path), detail=str(error)) from error
-    return db
-
-
-def _refuse_newer(db: Database, path: Path) -> None:
-    applied = {migration.name for migration in migrations.applied(db)}
-    fresh = Database(memory=True)
-    known = {migration.name for migration in migrations.pending(fresh)}
-    fresh.close()
-    if newer := sorted(applied - known):
-        raise Trouble("storage.newer", file=str(path), steps=", ".join(newer))
 
 
 class Store:
@@ -156,16 +134,25 @@ class Store:
         return [row["key"] for row in rows]
 
     def fetches(self, keys: Sequence[str]) -> list[Fetch]:
-        """The fetches with these keys, oldest first; of one second, feeds before the pages that they name."""
+        """The fetches with these keys, in the order in which they are to be read."""
         rows = self._where_in("SELECT * FROM fetches WHERE key IN ({})", keys)
-        return sorted((fetch_of_row(row) for row in rows), key=lambda fetch: (fetch.at, fetch.kind, fetch.key))
+        return sorted((fetch_of_row(row) for row in rows), key=_in_reading_order)
+
+    def fetch(self, key: str) -> Fetch | None:
+        """The fetch with this key; None where there is none."""
+        return next(iter(self.fetches([key])), None)
+
+    def hidden(self, fetch: Fetch, urls: Sequence[str]) -> list[str]:
+        """Which of these addresses, named for the first time, a source hid: it had just said "not modified"."""
+        asked = {"url": fetch.url, "at": iso(fetch.at), "since": iso(fetch.at - CHECKED_WITHIN)}
+        return [row["url"] for row in self.db.query(HIDDEN, {**asked, "urls": json.dumps(list(urls))})]
 
     # --- items ---
 
     def states(self, urls: Sequence[str]) -> dict[str, ItemState]:
         """What is known under these addresses; an address that is not there is unknown."""
         rows = self._where_in(
-            """SELECT a.url, a.item, (
+            """SELECT a.url, a.item, (SELECT title FROM items WHERE id = a.item) AS title, (
                    SELECT json_group_array(
                        json_array(number, seen_at, source, text_sha256, reading_sha256, record)
                    ) FROM versions WHERE item = a.item
@@ -179,8 +166,12 @@ class Store:
         """Write what these captures brought, all or nothing."""
         with self.db.atomic():
             for write in writes:
+                for stays, goes in write.merged:
+                    self._merge(stays, goes)
                 for item in write.items:
                     self._save_item(item)
+                for address in write.addresses:
+                    self.db.execute(NEW_ADDRESS, address)
                 self._save_capture(write)
 
     def _save_capture(self, write: CaptureWrite) -> None:
@@ -201,6 +192,10 @@ class Store:
             for drop in write.dropped
         ]
         faults = [{"record": key, "reason": reason, "detail": detail} for reason, detail in write.faults]
+        if any(reason == "lying-304" for reason, _ in write.faults):
+            self.db.execute(WITHDRAW_PROOFS, {"source": write.fetch.url, "key": key})
+        if write.fetch.kind == "page":
+            self.db.execute(TELL_REMOVAL, {"url": write.fetch.url, "outcome": write.fetch.outcome})
         self.db.table("drops").insert_all(drops, ignore=True)
         self.db.table("faults").insert_all(faults, ignore=True)
         self.db.execute("UPDATE fetches SET processed = 1, entered = ? WHERE key = ?", [write.entered, key])
@@ -216,11 +211,17 @@ class Store:
         row = version_row(article, write.id, write.version, digests_of(article))
         self.db.table("versions").upsert(row, pk=("item", "number"))
         for url in (article.url, *article.aliases):
-            self.db.execute("INSERT OR IGNORE INTO addresses (url, item) VALUES (?, ?)", [url, write.id])
+            self.db.execute(NEW_ADDRESS, [url, write.id])
         self.db.execute(CHANGE_ITEM, {"id": write.id, "seen_at": iso(article.seen_at)})
         self.db.execute(TELL_TIME, {"id": write.id})
         if write.current:
             self._index(write.id, article)
+
+    def _merge(self, stays: str, goes: str) -> None:
+        """Two items are one article under two addresses: the younger gives its addresses to the older."""
+        self.db.execute("DELETE FROM items_fts WHERE rowid = (SELECT number FROM items WHERE id = ?)", [goes])
+        self.db.execute("UPDATE addresses SET item = ? WHERE item = ?", [stays, goes])
+        self.db.execute("DELETE FROM items WHERE id = ?", [goes])
 
     def _tell_missing_time(self, url: str) -> None:
         """A feed that names an article's time later than the article tells it all the same."""
@@ -241,6 +242,12 @@ class Store:
         number = self.db.execute("SELECT number FROM items WHERE id = ?", [item]).fetchone()[0]
         self.db.execute("DELETE FROM items_fts WHERE rowid = ?", [number])
         self.db.execute("INSERT INTO items_fts (rowid, text) VALUES (?, ?)", [number, folded(article.text)])
+
+    def end_proofs(self, source: str, at: datetime) -> None:
+        """A source has been incredibly silent since a moment: its proofs end there, its last capture says so."""
+        with self.db.atomic():
+            for statement in (END_PROOFS, DROP_PROOFS, TELL_FROZEN):
+                self.db.execute(statement, {"source": source, "at": iso(at)})
 
     # --- annotations ---
 
@@ -277,6 +284,11 @@ class Store:
         for start in range(0, len(unique), IN_LIST):
             chunk = unique[start : start + IN_LIST]
             yield from self.db.query(sql.format(", ".join("?" * len(chunk))), chunk)
+
+
+def _in_reading_order(fetch: Fetch) -> tuple[datetime, int, str, str]:
+    """Oldest first; of one moment sources before the pages that they name, "not modified" before what checked it."""
+    return fetch.at, int(fetch.kind == "page"), (fetch.outcome != "not-modified" and "ok") or "", fetch.key
 
 
 def _item_row(write: Settled) -> dict[str, Any]:

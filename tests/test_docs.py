@@ -50,7 +50,7 @@ def documented_words() -> set[str]:
     words: set[str] = set()
     for line in (ROOT / "docs" / "reasons.md").read_text("utf-8").splitlines():
         if line.startswith("| `"):
-            words |= set(re.findall(r"`([a-zA-Z-]+)`", line.split("|")[1]))
+            words |= set(re.findall(r"`([a-zA-Z0-9-]+)`", line.split("|")[1]))
     return words
 
 

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from crawlers.archive import checksums, read_record, record_id, scan, sha256_of
+from crawlers.archive import checksums, sha256_of
+from crawlers.warc import read_record, record_id, scan
 from demo.run import write_configuration
 from demo.server import Press, serve
 from tests.conftest import ROOT, Diembao

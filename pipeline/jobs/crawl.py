@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-import re
+import ipaddress
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from config.lineage import owner_of
 from config.load import Configuration
 from crawlers.archive import recover
 from crawlers.engine import Manners, run_spider
-from crawlers.feeds import read_feed
 from crawlers.journal import recover_journal
-from crawlers.recorder import Recorder
-from crawlers.replay import Replay, key_of
+from crawlers.recorder import Recorder, fetch_of
+from crawlers.replay import Replay
+from crawlers.safety import Names
+from pipeline.jobs.follow import Follow, Wants
 from pipeline.jobs.home import Home
+from pipeline.jobs.memory import Memory
+from pipeline.jobs.plan import Wish, sources_of, visits
 from pipeline.jobs.process import take_journal
+from pipeline.jobs.replays import replay_failures, replayed_visits
 from pipeline.jobs.report import CrawlReport, Failure, Progress, silent
-from records import Fetch, Lead, Outlet, Trouble, Visit
+from records import Fetch, Outlet, Trouble, Visit
+from storage.asked import proven_until, requests_since
 from storage.store import Store
-from times import local_day
-from urls import host_of, path_of
+from times import day_start, local_day
+from urls import host_of
 
-# Worth asking again when the feed still names the page; anything else is an answer.
-TRANSIENT = frozenset(
-    {
-        "robots",
-        "robots-unavailable",
-        "timeout",
-        "no-such-host",
-        "connection-refused",
-        "broken-answer",
-        "over-budget",
-        "not-in-archive",
-    }
-    | {f"http-{status}" for status in (408, 429, 500, 502, 503, 504, 522, 524)}
-)
+# What one crawl spends on a host. A person who starts a crawl waits for it; the scheduler comes again soon, and
+# one slow host must not keep the others from being visited in time.
+HOST_SECONDS, HOST_SECONDS_WHEN_DUE = 3600.0, 300.0
+EVERYTHING = Wish()
 
 
 def mend(home: Home, store: Store) -> list[Failure]:
@@ -65,58 +59,85 @@ def crawl(
     configuration: Configuration,
     store: Store,
     *,
-    outlets: Sequence[str] = (),
+    wish: Wish = EVERYTHING,
     replay: Path | None = None,
     clock: Callable[[], datetime],
     progress: Progress = silent,
+    resolver: Names | None = None,
 ) -> CrawlReport:
-    """Visit every polled feed (or every capture of a replayed file) and the pages that are wanted.
+    """Visit the sources that are wished for (or every capture of a replayed file) and the pages that are wanted.
 
     Can be killed at any moment and run again. Trouble("crawl.unknown-outlet") for a slug that is none.
     """
     broken = mend(home, store)
     source = Replay.open(replay) if replay else None
-    _check_names(configuration, outlets)
-    visits = list(_replayed(source, configuration) if source else live_visits(configuration, outlets, clock()))
-    if outlets:
-        visits = [visit for visit in visits if visit.outlet in outlets]
-    manners = manners_of(configuration)
-    wants = Wants(store, source)
+    _check_names(configuration, wish.outlets)
+    chosen, waiting = _chosen(configuration, store, wish, source, clock())
     with Recorder(home.path) as recorder:
+        for visit in () if wish.due else waiting:
+            recorder.failure(fetch_of(visit, clock(), "postponed"))
         stopped = run_spider(
-            visits, manners=manners, recorder=recorder, read_feed=_leads_reader(configuration), wants=wants,
-            clock=clock, progress=_ticker(progress, len(visits)), replay=source, has_record=_Records(store),
+            chosen, manners=manners_of(configuration, wish), recorder=recorder,
+            follow=_follow(configuration, store, wish, source), clock=clock, memory=Memory(store, clock),
+            spent=requests_since(store.db, day_start(local_day(clock()))), progress=_ticker(progress, len(chosen)),
+            replay=source, has_record=_Records(store), names=resolver,
         )  # fmt: skip
         report = CrawlReport(dict(recorder.count), recorder.keys, recorder.added)
-        report.failures = broken + _failures(recorder.failed_feeds.values())
+        report.failures = broken + _failures(recorder.failed_sources.values())
         if stopped:
             report.failures.append(Failure("", str(home.path), "interrupted"))
     take_journal(home, store)
     if source:
-        report.failures += _replay_failures(source)
+        report.failures += replay_failures(source)
     return report
 
 
-def manners_of(configuration: Configuration) -> Manners:
+def _chosen(
+    configuration: Configuration, store: Store, wish: Wish, source: Replay | None, now: datetime
+) -> tuple[Sequence[Visit], Sequence[Visit]]:
+    """The visits of this crawl, and those that must wait."""
+    if source is None:
+        return visits(configuration, store, wish, now)
+    replayed = replayed_visits(source, configuration)
+    return [visit for visit in replayed if not wish.outlets or visit.outlet in wish.outlets], ()
+
+
+def _follow(configuration: Configuration, store: Store, wish: Wish, source: Replay | None) -> Follow:
+    proven = {slug: until for slug in configuration.outlets if (until := proven_until(store.db, slug))}
+    return Follow(configuration, Wants(store, source), proven, wish.since)
+
+
+def manners_of(configuration: Configuration, wish: Wish = EVERYTHING) -> Manners:
     settings = configuration.settings
     return Manners(
-        contact=settings.contact, delay_seconds=settings.delay_seconds, timeout_seconds=settings.timeout_seconds,
-        max_body_bytes=settings.max_body_bytes, pages_per_outlet=settings.max_pages_per_outlet,
-        loopback=settings.allow_loopback,
+        contact=settings.contact, delay_seconds=settings.delay_seconds, backoff_seconds=settings.backoff_seconds,
+        host_seconds=HOST_SECONDS_WHEN_DUE if wish.due else HOST_SECONDS, timeout_seconds=settings.timeout_seconds,
+        max_body_bytes=settings.max_body_bytes, requests_a_day=settings.max_requests_per_day,
+        loopback=_loopback(configuration) if settings.allow_loopback else frozenset(),
     )  # fmt: skip
 
 
-def live_visits(configuration: Configuration, slugs: Sequence[str], now: datetime) -> Iterator[Visit]:
-    """One visit to each polled feed of the named outlets, or else of the followed ones.
+def _loopback(configuration: Configuration) -> frozenset[str]:
+    """The loopback addresses that are outlets' own: the switch opens these and no other service of this machine."""
+    hosts = {host for outlet in configuration.outlets.values() for host in _hosts(outlet)}
+    return frozenset(host for host in hosts if _is_loopback(host)) | (
+        {"127.0.0.1", "::1"} if "localhost" in hosts else frozenset()
+    )
 
-    Trouble("crawl.no-feed") for a named outlet without one.
-    """
-    named = {slug: configuration.outlets[slug] for slug in slugs}
-    for slug, outlet in sorted((named or configuration.followed(local_day(now))).items()):
-        feeds = [feed for feed in outlet.feeds if feed.polled]
-        if named and not feeds:
-            raise Trouble("crawl.no-feed", outlet=slug)
-        yield from (Visit(slug, feed.url, "feed") for feed in feeds)
+
+def _hosts(outlet: Outlet) -> Iterator[str]:
+    """The hosts of an outlet, without ports."""
+    named = [domain.name for domain in outlet.domains]
+    sources = [source.url for source in sources_of(outlet, everything=True)]
+    for host in (*named, *(host_of(url) for url in sources)):
+        yield host if host.endswith("]") else host.partition(":")[0]
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _check_names(configuration: Configuration, slugs: Sequence[str]) -> None:
@@ -124,59 +145,6 @@ def _check_names(configuration: Configuration, slugs: Sequence[str]) -> None:
     if unknown:
         allowed = ", ".join(sorted(configuration.outlets))
         raise Trouble("crawl.unknown-outlet", outlet=", ".join(unknown), allowed=allowed)
-
-
-def _replay_failures(source: Replay) -> Iterator[Failure]:
-    """What of a replayed file could not be used."""
-    if source.unknown:
-        hosts = sorted({host_of(url) for url in source.unknown})
-        yield Failure("", str(source.path), "unknown-outlet", f"{len(source.unknown)}: {', '.join(hosts[:20])}")
-    if source.odd:
-        yield Failure("", str(source.path), "odd-records", ", ".join(map(str, source.odd[:20])))
-    if source.broken:
-        yield Failure("", str(source.path), "truncated-archive", f"byte {source.broken.facts['offset']}")
-
-
-def _replayed(source: Replay, configuration: Configuration) -> Iterator[Visit]:
-    def owner(url: str, at: datetime) -> Outlet | None:
-        return owner_of(configuration.outlets, host_of(url), local_day(at))
-
-    return source.visits(owner, is_article)
-
-
-def is_article(outlet: Outlet, url: str) -> bool:
-    """Does this address have the shape of the outlet's articles?"""
-    return bool(outlet.article_path) and re.search(outlet.article_path, path_of(url)) is not None
-
-
-@dataclass(slots=True)
-class Wants:
-    """Should the page that a lead names be asked for? Once, unless it failed or its feed says something new."""
-
-    store: Store
-    replay: Replay | None
-    _asked: set[str] = field(default_factory=set)
-
-    def __call__(self, lead: Lead) -> bool:
-        if lead.url in self._asked:
-            return False
-        self._asked.add(lead.url)
-        if self.replay and key_of(lead.link) in self.replay.captures:
-            return False  # visited at its own date
-        outcome = self.store.page_outcome(lead.url)
-        if outcome is None:
-            return True
-        return not self.replay and (outcome in TRANSIENT or self.store.says_something_new(lead))
-
-
-def _leads_reader(configuration: Configuration) -> Callable[[bytes, Visit, datetime], Iterable[Lead]]:
-    habits = configuration.date_habits
-
-    def leads(body: bytes, visit: Visit, at: datetime) -> Iterable[Lead]:
-        habit = habits.get(visit.url, "rfc822")
-        return read_feed(body, outlet=visit.outlet, source=visit.url, seen_at=at, dates=habit).leads
-
-    return leads
 
 
 def _ticker(progress: Progress, visits: int) -> Callable[[], None]:

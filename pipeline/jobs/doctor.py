@@ -10,8 +10,8 @@ from crawlers.archive import checksums, sha256_of
 from crawlers.journal import journal_sizes, read_journal
 from pipeline.jobs.home import Home
 from records import Trouble
+from storage.opening import open_database
 from storage.queries import archive_files, database_health
-from storage.store import open_database
 
 
 @dataclass(frozen=True, slots=True)

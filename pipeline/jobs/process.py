@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from config.load import Configuration
 from crawlers.journal import journal_sizes, read_journal
+from crawlers.recorder import SOURCES
 from pipeline.jobs.home import Home
 from pipeline.jobs.models import Judge
 from pipeline.jobs.read import FAULTS_TO_TELL, Read, Reader
 from pipeline.jobs.report import Failure, Ledger, ProcessReport, Progress, silent
+from pipeline.jobs.rhythms import life_of
 from pipeline.settle import Shelf
-from records import Settled
+from records import Article, ItemState, Settled
 from storage.store import CaptureWrite, Store, digests_of, item_id
+from text import folded
 
 CAPTURES_A_BATCH = 25  # pages of about 250 kB, or feeds of 50 entries: a transaction of some hundred items
 ITEMS_A_BATCH = 200
@@ -40,32 +45,71 @@ def process(
     Idempotent: a capture that was read before changes nothing unless it reads differently now.
     """
     report = ProcessReport()
-    reader = reader_for(home, configuration)
+    proving: dict[str, datetime] = {}  # sources, and when they were last visited
+    reader = reader_for(home, configuration, store)
     for chunk in chunks(keys, CAPTURES_A_BATCH):
-        reads = [reader.read(fetch) for fetch in store.fetches(chunk)]
+        reads = [_checked(reader.read(fetch), store) for fetch in store.fetches(chunk)]
         store.save(_settle(reads, store, report.ledger))
         for read in reads:
             _tell_faults(read, report)
+        proving.update((read.fetch.url, read.fetch.at) for read in reads if read.proof)
         report.captures += len(reads)
         progress("progress.process", report.captures, len(keys))
+    _end_frozen_proofs(store, proving)
     report.annotated = annotate_stale(store, judge, progress=progress)
     if not report.ledger.balances:
         raise RuntimeError(f"the ledger does not balance: {report.ledger}")
     return report
 
 
-def reader_for(home: Home, configuration: Configuration) -> Reader:
+def _end_frozen_proofs(store: Store, proving: Mapping[str, datetime]) -> None:
+    """A feed that always answers and never has anything new would prove every day; its own rhythm speaks against it."""
+    for source, visited in proving.items():
+        frozen = (alarm for alarm in life_of(store, source, visited).alarms(visited) if alarm.kind == "nothing-new")
+        for alarm in frozen:
+            store.end_proofs(source, alarm.since)
+
+
+def reader_for(home: Home, configuration: Configuration, store: Store) -> Reader:
     limit = configuration.settings.max_body_bytes
-    return Reader(home.archive, configuration.outlets, limit, configuration.date_habits)
+    return Reader(home.archive, configuration.outlets, limit, configuration.date_habits, store.fetch)
 
 
 def _settle(reads: Sequence[Read], store: Store, ledger: Ledger) -> list[CaptureWrite]:
     urls = [url for read in reads for article in read.articles for url in (article.url, *article.aliases)]
+    urls += [read.fetch.url for read in reads if read.dropped and read.fetch.kind == "page"]
     shelf = Shelf(store.states(urls), new_id=item_id, digests=digests_of)
-    return [_capture(read, shelf, ledger) for read in reads]
+    return [_capture(_own_article(_kept_from_feed(read, shelf), shelf), shelf, ledger) for read in reads]
+
+
+def _checked(read: Read, store: Store) -> Read:
+    """Add what only the database can tell of a source: whether it hid entries behind a "not modified"."""
+    if read.fetch.kind not in SOURCES or read.fetch.outcome != "ok" or read.fetch.same_as:
+        return read
+    hidden = store.hidden(read.fetch, [lead.url for lead in read.leads])
+    return replace(read, faults=(*read.faults, ("lying-304", ", ".join(hidden)[:300]))) if hidden else read
+
+
+def _kept_from_feed(read: Read, shelf: Shelf) -> Read:
+    """A page without an article loses nothing where a feed or an earlier page told of it: a fault, not a loss."""
+    if read.fetch.kind != "page" or not read.dropped or not shelf.at(read.fetch.url):
+        return read
+    return replace(read, dropped=(), faults=tuple((drop.reason, drop.detail) for drop in read.dropped))
+
+
+def _own_article(read: Read, shelf: Shelf) -> Read:
+    """A page that now leads to another of the outlet's articles is gone: the other's words are not its next version."""
+    strange = [other.id for article in read.articles for other in shelf.others(article) if not _is_same(article, other)]
+    return replace(read, articles=(), faults=(("not-an-article", ", ".join(strange)),)) if strange else read
+
+
+def _is_same(article: Article, other: ItemState) -> bool:
+    return folded(article.title) == folded(other.title)
 
 
 def _capture(read: Read, shelf: Shelf, ledger: Ledger) -> CaptureWrite:
+    merged = [shelf.merge(article, other) for article in read.articles for other in shelf.others(article)]
+    ledger.merged += len(merged)
     settled = [shelf.settle(article) for article in read.articles]
     entered = 0
     for one in settled:
@@ -75,7 +119,10 @@ def _capture(read: Read, shelf: Shelf, ledger: Ledger) -> CaptureWrite:
     entered += len(read.dropped)
     ledger.entered += entered
     changes = [one for one in settled if one.verdict != "known"]
-    return CaptureWrite(read.fetch, entered, changes, read.leads, read.proof, read.dropped, read.faults)
+    addresses = [pair for one in settled if one.verdict == "known" for pair in shelf.add_addresses(one.article, one.id)]
+    return CaptureWrite(
+        read.fetch, entered, changes, read.leads, read.proof, read.dropped, read.faults, addresses, merged
+    )  # fmt: skip
 
 
 def _count(settled: Settled, counted: bool, ledger: Ledger) -> int:

@@ -1,24 +1,28 @@
-"""Reads one archived response: to leads and a proof if it is a feed, to an article if it is a page."""
+"""Reads one archived response: to leads and a proof if it is a source, to an article if it is a page."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawlers.archive import body_of, read_record
 from crawlers.coding import TooLarge, UnknownCoding
-from crawlers.feeds import proof_of, read_feed
+from crawlers.feeds import read_feed
+from crawlers.listings import read_listing
+from crawlers.oddities import believed, oddities
+from crawlers.proofs import proof_of, proof_of_listing, proof_of_sitemap
+from crawlers.sitemaps import read_sitemap
+from crawlers.warc import body_of, read_record
 from pipeline.extract import article_of_lead, article_of_page
-from records import Article, DateHabit, Dropped, Fetch, Lead, Outlet, Page, Proof, Trouble
+from records import Article, DateHabit, Dropped, Fetch, Lead, Listing, Outlet, Page, Proof, Trouble
 
 log = logging.getLogger(__name__)
 
 # What is wrong with a capture, and is told: a feed with a flaw that still gave its entries is no failure.
 FAULTS_TO_TELL = (
-    "not-a-feed", "unreadable-record", "too-large", "unknown-outlet", "cannot-read", "no-text", "not-html",
-    "not-an-article", "too-deep",
+    "not-a-feed", "not-a-sitemap", "not-a-listing", "unreadable-record", "too-large", "unknown-outlet", "cannot-read",
+    "no-text", "not-html", "not-an-article", "too-deep", "lying-304",
 )  # fmt: skip
 
 
@@ -32,7 +36,7 @@ class Read:
     dropped: tuple[Dropped, ...] = ()
     faults: tuple[tuple[str, str], ...] = ()
     proof: Proof | None = None
-    counted: bool = True  # False: its articles were counted by the feed that named them
+    counted: bool = True  # False: its articles were counted by the source that named them
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,15 @@ class Reader:
     outlets: Mapping[str, Outlet]
     max_body: int
     habits: Mapping[str, DateHabit]  # by address of the feed
+    earlier: Callable[[str], Fetch | None]  # the fetch with a key: its body still stood when asked again
 
     def read(self, fetch: Fetch) -> Read:
         """Never raises for what stands in the archive: a fault is an answer."""
-        if fetch.kind not in ("feed", "page") or fetch.outcome != "ok":
+        reader = _READERS.get(fetch.kind)
+        if reader is None or fetch.outcome not in ("ok", "not-modified"):
             return Read(fetch, counted=False)
+        if fetch.kind == "page" and fetch.same_as:
+            return Read(fetch, counted=False)  # as it was: read by then
         outlet = self.outlets.get(fetch.outlet)
         if outlet is None:
             return Read(fetch, faults=(("unknown-outlet", fetch.outlet),))
@@ -58,37 +66,87 @@ class Reader:
         except (Trouble, UnknownCoding) as trouble:
             return Read(fetch, faults=(("unreadable-record", str(trouble)),))
         try:
-            return self._feed(fetch, page, outlet) if fetch.kind == "feed" else _page_read(fetch, page, outlet)
+            return reader(self, fetch, page, outlet)
         except Exception as error:  # noqa: BLE001 - one hostile page must not stop the others; it is named and told
             log.warning("cannot read record=%s url=%s error=%r", fetch.key, fetch.url, error)
             return Read(fetch, faults=(("cannot-read", f"{type(error).__name__}: {error}"[:300]),))
 
     def _page(self, fetch: Fetch) -> Page:
-        record = read_record(self.archive / str(fetch.warc), fetch.offset or 0)
+        holder = self.earlier(fetch.same_as) if fetch.same_as else fetch
+        if holder is None or holder.warc is None:
+            raise Trouble("archive.no-record", record=fetch.same_as)
+        record = read_record(self.archive / holder.warc, holder.offset or 0)
         return Page(
             outlet=fetch.outlet, url=fetch.url, final_url=record.rec_headers.get_header("WARC-Target-URI"),
             fetched_at=fetch.at, body=body_of(record, self.max_body),
             content_type=record.http_headers.get_header("Content-Type") or "", record=fetch.key,
         )  # fmt: skip
 
-    def _feed(self, fetch: Fetch, page: Page, outlet: Outlet) -> Read:
+    def feed(self, fetch: Fetch, page: Page, outlet: Outlet) -> Read:
         habit = self.habits.get(fetch.url, "rfc822")
         reading = read_feed(page.body, outlet=outlet.slug, source=fetch.url, seen_at=fetch.at, dates=habit)
+        leads = believed(reading.leads)
         return Read(
             fetch,
-            articles=tuple(article_of_lead(lead, outlet.channel, fetch.key) for lead in reading.leads),
-            leads=reading.leads,
+            articles=tuple(article_of_lead(lead, outlet.channel, fetch.key) for lead in leads),
+            leads=leads,
             dropped=reading.dropped,
-            faults=((reading.fault, reading.detail),) if reading.fault else (),
-            proof=proof_of(reading.leads, outlet=outlet.slug, source=fetch.url, visited=fetch.at, record=fetch.key),
+            faults=(*_fault(reading.fault, reading.detail), *oddities(reading.leads, fetch.at)),
+            proof=proof_of(leads, outlet=outlet.slug, source=fetch.url, visited=fetch.at, record=fetch.key),
         )
 
+    def sitemap(self, fetch: Fetch, page: Page, outlet: Outlet) -> Read:
+        """Only a news sitemap writes headlines: what others name becomes an item when its page is read."""
+        reading = read_sitemap(page.body, outlet=outlet.slug, source=fetch.url, seen_at=fetch.at)
+        leads = believed(reading.leads)
+        return Read(
+            fetch,
+            articles=tuple(article_of_lead(lead, outlet.channel, fetch.key) for lead in leads if lead.title),
+            leads=leads,
+            dropped=reading.dropped,
+            faults=(
+                *_fault(reading.fault, reading.detail),
+                *(oddities(reading.leads, fetch.at) if reading.is_news else ()),
+            ),
+            proof=proof_of_sitemap(reading, outlet=outlet.slug, source=fetch.url, visited=fetch.at, record=fetch.key),
+        )
 
-def _page_read(fetch: Fetch, page: Page, outlet: Outlet) -> Read:
-    named = fetch.named_by is not None
-    article = article_of_page(page, outlet)
-    if isinstance(article, Article):
-        return Read(fetch, articles=(article,), counted=not named)
-    if named:  # the item is kept from its feed entry: nothing is lost, but something is wrong
-        return Read(fetch, faults=((article.reason, article.detail),), counted=False)
-    return Read(fetch, dropped=(article,))
+    def listing(self, fetch: Fetch, page: Page, outlet: Outlet) -> Read:
+        """A link's words are no headline: what a listing names becomes an item when its page is read."""
+        listing = listing_of(outlet, fetch.url, fetch.named_by)
+        if listing is None:  # some page of a replayed archive
+            return Read(fetch, counted=False)
+        reading = read_listing(page.body, outlet=outlet, source=fetch.url, seen_at=fetch.at)
+        proof = proof_of_listing(
+            reading.leads, outlet=outlet.slug, source=fetch.url, visited=fetch.at, record=fetch.key,
+            is_first_page=listing.url == fetch.url,
+        )  # fmt: skip
+        return Read(
+            fetch, leads=reading.leads, dropped=reading.dropped, faults=_fault(reading.fault, reading.detail),
+            proof=proof if listing.whole else None,
+        )  # fmt: skip
+
+    def page(self, fetch: Fetch, page: Page, outlet: Outlet) -> Read:
+        article = article_of_page(page, outlet)
+        if isinstance(article, Dropped):
+            return Read(fetch, dropped=(article,), counted=fetch.named_by is None)
+        return Read(fetch, articles=(article,), faults=_drift(article), counted=fetch.named_by is None)
+
+
+_READERS: dict[str, Callable[[Reader, Fetch, Page, Outlet], Read]] = {
+    "feed": Reader.feed, "sitemap": Reader.sitemap, "listing": Reader.listing, "page": Reader.page,
+}  # fmt: skip
+
+
+def listing_of(outlet: Outlet, url: str, named_by: str | None) -> Listing | None:
+    """The configured listing of which an address is a page: its first, or one that it led to."""
+    return next((one for one in outlet.listings if one.url in (url, named_by)), None)
+
+
+def _fault(reason: str, detail: str) -> tuple[tuple[str, str], ...]:
+    return ((reason, detail),) if reason else ()
+
+
+def _drift(article: Article) -> tuple[tuple[str, str], ...]:
+    """Where the outlet's own layout no longer finds the text, somebody must look at its parser."""
+    return (("layout-drift", article.parser),) if article.parser.startswith("generic after") else ()

@@ -21,6 +21,7 @@ class Ledger:
     new: int = 0
     known: int = 0
     updated: int = 0  # of the known: a changed text was stored as a further version
+    merged: int = 0  # items that turned out to be another item under a new address
     dropped: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -76,8 +77,9 @@ class ProcessReport:
         ledger = self.ledger
         return {
             "entered": ledger.entered, "kept": ledger.kept, "new": ledger.new, "known": ledger.known,
-            "updated": ledger.updated, "dropped": ledger.dropped, "faults": self.faults, "captures": self.captures,
-            "annotated": self.annotated, "failures": [vars_of(failure) for failure in self.failures],
+            "updated": ledger.updated, "merged": ledger.merged, "dropped": ledger.dropped, "faults": self.faults,
+            "captures": self.captures, "annotated": self.annotated,
+            "failures": [vars_of(failure) for failure in self.failures],
         }  # fmt: skip
 
 

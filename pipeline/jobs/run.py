@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.jobs.crawl import crawl, mend
+from crawlers.safety import Names
+from pipeline.jobs.crawl import EVERYTHING, crawl, mend
 from pipeline.jobs.home import Home
 from pipeline.jobs.models import judge_for
+from pipeline.jobs.plan import Wish
 from pipeline.jobs.process import add_known, process
 from pipeline.jobs.report import CrawlReport, ProcessReport, Progress, silent
 from storage.store import Store
@@ -19,7 +21,7 @@ from times import iso
 def run_crawl(
     home: Home,
     *,
-    outlets: Sequence[str],
+    wish: Wish = EVERYTHING,
     replay: Path | None,
     clock: Callable[[], datetime],
     progress: Progress = silent,
@@ -27,7 +29,7 @@ def run_crawl(
     configuration = home.configuration()
     started = clock()
     with home.for_writing(), Store.open(home.path) as store:
-        report = crawl(home, configuration, store, outlets=outlets, replay=replay, clock=clock, progress=progress)
+        report = crawl(home, configuration, store, wish=wish, replay=replay, clock=clock, progress=progress)
         store.add_run("crawl", iso(started), iso(clock()), report.as_json())
     return report
 
@@ -50,16 +52,19 @@ def run_process(
 def run_cycle(
     home: Home,
     *,
-    outlets: Sequence[str],
+    wish: Wish = EVERYTHING,
     replay: Path | None,
     clock: Callable[[], datetime],
     progress: Progress = silent,
+    resolver: Names | None = None,
 ) -> tuple[CrawlReport, ProcessReport]:
     """Crawl, then process what the crawl brought and what an earlier run left unread."""
     configuration = home.configuration()
     started = clock()
     with home.for_writing(), Store.open(home.path) as store:
-        crawled = crawl(home, configuration, store, outlets=outlets, replay=replay, clock=clock, progress=progress)
+        crawled = crawl(
+            home, configuration, store, wish=wish, replay=replay, clock=clock, progress=progress, resolver=resolver
+        )
         unread = store.unprocessed()
         again = sorted(set(crawled.keys) - set(unread))
         processed = process(home, configuration, store, judge_for(configuration), unread, progress=progress)

@@ -12,8 +12,8 @@ from pipeline.jobs.home import Home
 from records import Outlet, Plan, Trouble
 from storage.coverage import DIMENSIONS, Scope, coverage, distinct_items, undated_items
 from storage.days import days_with_gaps
+from storage.opening import open_database
 from storage.queries import Found, find_item, item, needs_attention, outlet_figures, search
-from storage.store import open_database
 from times import from_iso, local_day
 from urls import BadAddress, canonical_url
 

@@ -55,6 +55,12 @@ FEED = """feeds = [
     { url = "https://a.vn/1.rss", trust = "verified" },
     { url = "https://a.vn/2.rss", trust = "verified" },
 ]"""
+
+
+def listing(pages: str) -> str:
+    return f'listings = [{{ url = "https://a.vn/xa-hoi", trust = "reported", pages = "{pages}" }}]'
+
+
 CLAUSES = 'clauses = [{ code = "a", name = "A", text = "Điểm a", subs = ["a"] }'
 
 
@@ -72,7 +78,7 @@ CLAUSES = 'clauses = [{ code = "a", name = "A", text = "Điểm a", subs = ["a"]
             "outlets/bao-thu",
             PAPER + FEED.replace("2.rss", '2.rss", pooled = false, note = "'),
             "config.unknown-key",
-            {"entry": "feeds[2]", "field": "pooled", "allowed": "url, trust, dates, polled, note"},
+            {"entry": "feeds[2]", "field": "pooled", "allowed": "url, trust, dates, polled, first_visit, note"},
             id="unknown-key",
         ),
         pytest.param(
@@ -345,14 +351,50 @@ CLAUSES = 'clauses = [{ code = "a", name = "A", text = "Điểm a", subs = ["a"]
         ),
         pytest.param(
             "settings",
-            "max_pages_per_outlet = 0",
+            "max_requests_per_day = 0",
             "config.out-of-range",
-            {"field": "max_pages_per_outlet", "value": 0, "allowed": "từ 1 đến 1000000"},
+            {"field": "max_requests_per_day", "value": 0, "allowed": "từ 1 đến 1000000"},
             id="no-pages",
         ),
         pytest.param("settings", "delay_seconds = nan", "config.out-of-range", {"field": "delay_seconds"}, id="nan"),
         pytest.param("settings", 'contact = "x\\r\\ny"', "config.bad-contact", {"field": "contact"}, id="contact"),
         pytest.param("outlet/bao-thu", PAPER, "config.unknown-file", {}, id="strange-folder"),
+        pytest.param(
+            "outlets/bao-thu",
+            PAPER + 'listings = [{ url = "/xa-hoi", trust = "reported" }]',
+            "config.bad-address",
+            {"entry": "listings[1]", "field": "url", "value": "/xa-hoi", "allowed": sentence("config.allowed.address")},
+            id="listing-relative",
+        ),
+        pytest.param(
+            "outlets/bao-thu",
+            PAPER + listing("https://a.vn/xa-hoi/trang-2"),
+            "config.bad-address",
+            {"entry": "listings[1]", "field": "pages", "value": "https://a.vn/xa-hoi/trang-2",
+             "allowed": "địa chỉ đầy đủ, có {n} ở chỗ của số trang"},
+            id="pages-without-number",
+        ),
+        pytest.param(
+            "outlets/bao-thu",
+            PAPER + listing("/xa-hoi/trang-{n}"),
+            "config.bad-address",
+            {"field": "pages", "value": "/xa-hoi/trang-{n}"},
+            id="pages-relative",
+        ),
+        pytest.param(
+            "outlets/bao-thu",
+            PAPER + 'feeds = [{ url = "https://a.vn/1.rss", trust = "reported", first_visit = "rss" }]',
+            "config.bad-address",
+            {"entry": "feeds[1]", "field": "first_visit", "value": "rss"},
+            id="first-visit-relative",
+        ),
+        pytest.param(
+            "outlets/bao-thu",
+            PAPER + FEED + '\nsitemaps = [{ url = "https://a.vn/2.rss", trust = "reported" }]',
+            "config.address-twice",
+            {"entry": "sitemaps[1]", "value": "https://a.vn/2.rss", "first": "feeds[2]"},
+            id="address-twice",
+        ),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_exactly(tmp_path, file, content, key, facts):

@@ -19,16 +19,9 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawlers.archive import (
-    ArchiveWriter,
-    body_of,
-    checksums,
-    read_record,
-    recover,
-    scan,
-    sha256_of,
-)
+from crawlers.archive import ArchiveWriter, checksums, recover, sha256_of
 from crawlers.coding import TooLarge
+from crawlers.warc import body_of, read_record, scan
 from records import Trouble
 
 AT = datetime(2026, 7, 20, 16, 59, 59, tzinfo=UTC)

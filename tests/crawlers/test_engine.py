@@ -20,16 +20,18 @@ SCRIPT = """
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
+from urllib.parse import urlsplit
 from crawlers.engine import Manners, run_spider
 from crawlers.recorder import Recorder
 from records import Visit
 
-def read_feed(body, visit, at):
+def follow(visit, body, at):
     raise RuntimeError("a fault of ours")
 
 with Recorder(Path(sys.argv[1])) as recorder:
-    run_spider([Visit("x", sys.argv[2], "feed")], manners=Manners(delay_seconds=0, loopback=True), recorder=recorder,
-               read_feed=read_feed, wants=lambda lead: True, clock=lambda: datetime.now(timezone.utc))
+    manners = Manners(delay_seconds=0, loopback=frozenset({urlsplit(sys.argv[2]).hostname}))
+    run_spider([Visit("x", sys.argv[2], "feed")], manners=manners, recorder=recorder, follow=follow,
+               clock=lambda: datetime.now(timezone.utc))
 """
 
 

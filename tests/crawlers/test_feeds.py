@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.feeds import MAX_ENTRIES, plain_text, proof_of, read_feed
+from crawlers.feeds import MAX_ENTRIES, plain_text, read_feed
+from crawlers.proofs import proof_of
 from records import Lead
 
 SOURCE = "https://www.bao.vn/rss/home.rss"

@@ -7,13 +7,15 @@ from types import SimpleNamespace
 
 import pytest
 from scrapy.exceptions import DownloadCancelledError
-from scrapy.http import Request
+from scrapy.http import Request, Response
 from scrapy.settings import Settings
 
-from crawlers.archive import ArchiveWriter, read_record
+from crawlers.archive import ArchiveWriter
+from crawlers.outcomes import NotInArchive
 from crawlers.recorder import Recorder
 from crawlers.replay import Replay, ReplayHandler, copy_response, key_of
-from crawlers.spider import SYNTHETIC, NotInArchive
+from crawlers.spider import SYNTHETIC
+from crawlers.warc import read_record
 from records import Feed, Outlet, Sitemap, Trouble, Visit
 
 AT = datetime(2026, 7, 20, 3, tzinfo=UTC)
@@ -84,7 +86,7 @@ def test_visits_go_through_time(tmp_path):
         pytest.param(PAGE, "text/html; charset=utf-8", "page", id="article"),
         pytest.param(SECTION, "text/html", "listing", id="listing"),
         pytest.param(PAGE, "application/xhtml+xml; charset=utf-8", "page", id="article-in-xhtml"),
-        pytest.param("https://bao.vn/sitemap.xml", "text/xml", "listing", id="sitemap"),
+        pytest.param("https://bao.vn/sitemap.xml", "text/xml", "sitemap", id="sitemap"),
     ],
 )
 def test_the_kind_of_a_visit(tmp_path, url, content_type, kind):
@@ -153,7 +155,7 @@ def test_a_record_is_copied_once(tmp_path):
     capture, request = replay.of(visit), Request(PAGE)
     for has, added in ((set(), 1), ({capture.record}, 0)):
         with Recorder(tmp_path / f"home{added}") as recorder:
-            copy_response(recorder, replay, has)(visit, AT, request, SimpleNamespace(status=200))
+            copy_response(recorder, replay, has)(visit, AT, request, Response(PAGE))
         assert (recorder.keys, recorder.added) == ([capture.record], added)
     (copy,) = (tmp_path / "home1" / "archive").glob("*.warc.gz")
     record = read_record(copy, 0)

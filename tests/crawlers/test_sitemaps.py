@@ -378,3 +378,11 @@ def test_no_date_raises(written):
     period_of(written)
     child_of = Child("https://bao.vn/" + written, None, 0)
     wanted_children([child_of], since=SINCE, limit=1)
+
+
+@pytest.mark.parametrize("reference", ["&#55357;", "&#xD83D;", "&#xdfff;", "&#0;", "&#1114112;"])
+@pytest.mark.parametrize("before", ["", "<!-- <![CDATA[ -->", "\0<![CDATA[\0"])
+def test_a_reference_to_no_character_costs_no_more_than_itself(reference, before):
+    body = f"<urlset>{before}<url><loc>https://bao.vn/a-{reference}1.htm</loc></url></urlset>".encode()
+    reading = read_sitemap(body, outlet="bao", source=SOURCE, seen_at=SEEN)
+    assert reading.entered == 1 or (before and reading.fault == "flawed-sitemap")

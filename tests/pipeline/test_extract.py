@@ -13,7 +13,7 @@ import pytest
 
 from config.lineage import owner_of
 from config.load import load_outlets
-from crawlers.archive import body_of, read_record, scan
+from crawlers.warc import body_of, read_record, scan
 from demo.press import HANOI
 from demo.server import Press
 from pipeline.extract import article_of_lead, article_of_page

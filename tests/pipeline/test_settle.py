@@ -44,7 +44,7 @@ def version_of(made, number=1):
 
 
 def state(*made):
-    return ItemState("id", tuple(version_of(one, number) for number, one in enumerate(made, start=1)))
+    return ItemState("id", tuple(version_of(one, number) for number, one in enumerate(made, start=1)), "")
 
 
 def told(settled):

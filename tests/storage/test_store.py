@@ -11,9 +11,10 @@ from sqlite_utils import Database
 
 from pipeline.settle import Shelf
 from records import Annotation, Article, Dropped, Fetch, Lead, Proof, Settled, Trouble
+from storage.opening import NAME, open_database
 from storage.queries import database_health, item, search
 from storage.schema import migrations
-from storage.store import NAME, CaptureWrite, Store, digests_of, item_id, open_database
+from storage.store import CaptureWrite, Store, digests_of, item_id
 
 AT = datetime(2026, 7, 20, 3, tzinfo=UTC)
 URL, OTHER = "https://bao.vn/mot.htm", "https://bao.vn/hai.htm"
@@ -70,7 +71,7 @@ def test_migrations_apply_to_nothing_and_again(tmp_path):
         store.save([])
         assert "items_fts" in store.db.table_names()
     with Store.open(tmp_path) as store:
-        assert [migration.name for migration in migrations.applied(store.db)] == ["m001_first_tables"]
+        assert [migration.name for migration in migrations.applied(store.db)] == ["m001_first_tables", "m002_sources"]
         assert store.db.journal_mode == "wal"
 
 

@@ -1,0 +1,140 @@
+"""What an answer leads to: from a feed, sitemap or listing to the pages that are wanted, and to what closes a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from config.load import Configuration
+from crawlers.feeds import read_feed
+from crawlers.listings import next_page, read_listing
+from crawlers.proofs import proof_of
+from crawlers.replay import Replay, key_of
+from crawlers.sitemaps import read_sitemap, wanted_children
+from pipeline.jobs.read import listing_of
+from records import Lead, Outlet, Visit
+from storage.store import Store
+
+# Worth asking again when a source still names the page; anything else is an answer.
+TRANSIENT = frozenset(
+    {
+        "robots",
+        "robots-unavailable",
+        "timeout",
+        "no-such-host",
+        "connection-refused",
+        "broken-answer",
+        "bad-certificate",
+        "over-budget",
+        "postponed",
+        "host-failing",
+        "challenge",
+        "block-page",
+        "login-wall",
+        "maintenance",
+        "lying-304",
+        "not-in-archive",
+    }
+    | {f"http-{status}" for status in (403, 408, 429, 500, 502, 503, 504, 522, 524)}
+)
+FRESH = timedelta(hours=48)  # a sitemap lists weeks: what it names for the first time and is older is left alone
+CHILDREN = 12  # sitemaps of an index that one crawl opens: a year by the month
+LISTING_PAGES = 50  # that one crawl turns back; at 20 articles a page a thousand articles
+
+
+@dataclass(slots=True)
+class Wants:
+    """Should the page that a lead names be asked for? Once, unless it failed or its feed says something new."""
+
+    store: Store
+    replay: Replay | None
+    _asked: set[str] = field(default_factory=set)
+
+    def __call__(self, lead: Lead) -> bool:
+        if lead.url in self._asked:
+            return False
+        self._asked.add(lead.url)
+        if self.replay and key_of(lead.link) in self.replay.captures:
+            return False  # visited at its own date
+        outcome = self.store.page_outcome(lead.url)
+        if outcome is None:
+            return True
+        return not self.replay and bool(lead.title) and self.store.says_something_new(lead)
+
+
+@dataclass(slots=True)
+class Follow:
+    """From a visit and the body that it brought to further visits; ``since`` goes back to a day."""
+
+    configuration: Configuration
+    wants: Wants
+    proven: Mapping[str, datetime]  # by outlet: up to when its publishing was collected before this crawl
+    since: datetime | None = None
+    _closing: dict[str, datetime] = field(default_factory=dict)  # outlets with a gap: from when on
+
+    def __call__(self, visit: Visit, body: bytes, at: datetime) -> Iterator[Visit]:
+        outlet = self.configuration.outlets[visit.outlet]
+        readers = {"feed": self._feed, "sitemap": self._sitemap, "listing": self._listing, "probe": self._first_visit}
+        reader = readers.get(visit.kind)
+        return reader(visit, outlet, body, at) if reader else iter(())
+
+    def _feed(self, visit: Visit, outlet: Outlet, body: bytes, at: datetime) -> Iterator[Visit]:
+        habit = self.configuration.date_habits.get(visit.url, "rfc822")
+        leads = read_feed(body, outlet=outlet.slug, source=visit.url, seen_at=at, dates=habit).leads
+        yield from self._pages(visit, leads)
+        if visit.at is None:
+            yield from self._close_gap(visit, outlet, leads, at)
+
+    def _close_gap(self, visit: Visit, outlet: Outlet, leads: Iterable[Lead], at: datetime) -> Iterator[Visit]:
+        """A feed that no longer reaches back to what was collected before has rolled over: look elsewhere."""
+        proof = proof_of(leads, outlet=outlet.slug, source=visit.url, visited=at, record="")
+        before = self.proven.get(outlet.slug)
+        if proof is None or before is None or proof.since <= before or outlet.slug in self._closing:
+            return
+        self._closing[outlet.slug] = before
+        for url, kind in [(s.url, "sitemap") for s in outlet.sitemaps] + [
+            (one.url, "listing") for one in outlet.listings if one.whole
+        ]:
+            yield Visit(outlet.slug, url, kind, named_by=visit.url)  # type: ignore[arg-type]
+
+    def _sitemap(self, visit: Visit, outlet: Outlet, body: bytes, at: datetime) -> Iterator[Visit]:
+        reading = read_sitemap(body, outlet=outlet.slug, source=visit.url, seen_at=at)
+        since = self._from(outlet, at)
+        children = wanted_children(reading.children, since=since, limit=CHILDREN).urls
+        for address in children if visit.step == 1 else ():
+            yield Visit(outlet.slug, address, "sitemap", visit.at, named_by=visit.url, step=2)
+        moments = {lead.url: lead.published_at or reading.modified.get(lead.url) for lead in reading.leads}
+        yield from self._pages(visit, [lead for lead in reading.leads if (moments[lead.url] or at) >= since])
+
+    def _listing(self, visit: Visit, outlet: Outlet, body: bytes, at: datetime) -> Iterator[Visit]:
+        listing = listing_of(outlet, visit.url, visit.named_by)
+        if listing is None:  # some page of a replayed archive
+            return
+        leads = read_listing(body, outlet=outlet, source=visit.url, seen_at=at).leads
+        since = self._from(outlet, at)
+        pages = list(self._pages(visit, [lead for lead in leads if (lead.published_at or at) >= since]))
+        yield from pages
+        goes_back = self.since is not None or (outlet.slug in self._closing and pages)
+        if goes_back and leads and not _reaches_back(leads, since) and visit.step < LISTING_PAGES:
+            further = next_page(listing, visit.step)
+            if further:
+                yield Visit(outlet.slug, further, "listing", visit.at, named_by=listing.url, step=visit.step + 1)
+
+    def _first_visit(self, visit: Visit, outlet: Outlet, _body: bytes, _at: datetime) -> Iterator[Visit]:
+        """The feeds that wanted a first visit, whatever came of it: their own answer tells."""
+        return (Visit(outlet.slug, feed.url, "feed") for feed in outlet.feeds if feed.first_visit == visit.url)
+
+    def _from(self, outlet: Outlet, at: datetime) -> datetime:
+        return self.since or self._closing.get(outlet.slug) or at - FRESH
+
+    def _pages(self, visit: Visit, leads: Iterable[Lead]) -> Iterator[Visit]:
+        for lead in leads:
+            if self.wants(lead):
+                yield Visit(visit.outlet, lead.link, "page", visit.at, named_by=visit.url)
+
+
+def _reaches_back(leads: Sequence[Lead], since: datetime) -> bool:
+    """Are most of the dated entries older? A pinned one or two say nothing."""
+    older = [lead.published_at < since for lead in leads if lead.published_at]
+    return bool(older) and sum(older) * 2 > len(older)

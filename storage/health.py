@@ -1,0 +1,138 @@
+"""What the ledger says of the health of sources and outlets: errors, faults of captures, proofs, visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from times import from_iso, iso
+
+_SOURCES = "('feed', 'sitemap', 'listing')"
+_NO_ERROR = "('ok', 'not-modified', 'redirect', 'not-in-archive')"
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """The newest request to a source that brought nothing."""
+
+    at: datetime
+    outcome: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFault:
+    """A fault that captures of one address, or of an outlet's pages, showed."""
+
+    outlet: str
+    source: str  # address of the feed, sitemap or listing; "" for pages
+    reason: str
+    captures: int
+    last_at: datetime
+    detail: str  # of the newest
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """From when on an outlet was visited, and up to when."""
+
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PagesRead:
+    """Pages of an outlet that were read, and those whose text its layout did not find."""
+
+    pages: int
+    odd: int
+
+
+def pages_read(db: Database, *, since: datetime) -> dict[str, PagesRead]:
+    """Per outlet, pages read for the first time since a moment."""
+    rows = db.query(
+        """SELECT outlet, count(*) AS pages,
+                  sum(EXISTS (SELECT 1 FROM faults x WHERE x.record = f.key AND x.reason = 'layout-drift')
+                      OR EXISTS (SELECT 1 FROM drops d WHERE d.record = f.key AND d.reason = 'no-text')) AS odd
+           FROM fetches f WHERE kind = 'page' AND outcome = 'ok' AND processed = 1 AND same_as = '' AND at >= ?
+           GROUP BY outlet""",
+        [iso(since)],
+    )
+    return {row["outlet"]: PagesRead(row["pages"], row["odd"]) for row in rows}
+
+
+def last_errors(db: Database, *, since: datetime) -> dict[str, Error]:
+    """The newest error of each source since a moment, by its address."""
+    rows = db.query(
+        f"""SELECT f.url, max(f.at) AS at, f.outcome, f.detail FROM asked a
+            JOIN fetches f ON f.url = a.url AND f.kind = a.kind
+            WHERE a.kind IN {_SOURCES} AND f.at >= ? AND f.outcome NOT IN {_NO_ERROR} GROUP BY f.url""",
+        [iso(since)],
+    )
+    return {row["url"]: Error(from_iso(row["at"]), row["outcome"], row["detail"]) for row in rows}
+
+
+def capture_faults(db: Database, *, since: datetime) -> list[CaptureFault]:
+    """Faults of captures since a moment, by outlet and address, the most frequent first."""
+    rows = db.query(
+        """SELECT f.outlet, iif(f.kind = 'page', '', f.url) AS source, x.reason, count(*) AS captures,
+                  max(f.at) AS last_at, x.detail
+           FROM faults x JOIN fetches f ON f.key = x.record WHERE f.at >= ?
+           GROUP BY 1, 2, 3 ORDER BY 1, 2, captures DESC, 3""",
+        [iso(since)],
+    )
+    return [
+        CaptureFault(
+            row["outlet"], row["source"], row["reason"], row["captures"], from_iso(row["last_at"]), row["detail"]
+        )
+        for row in rows
+    ]
+
+
+def proofs_by_outlet(db: Database, *, since: datetime) -> dict[str, list[tuple[datetime, datetime]]]:
+    """All stretches that visits prove for each outlet, as far as they reach beyond a moment."""
+    proven: dict[str, list[tuple[datetime, datetime]]] = {}
+    for row in db.query("SELECT outlet, since, until FROM proofs WHERE until >= ? ORDER BY since", [iso(since)]):
+        proven.setdefault(row["outlet"], []).append((from_iso(row["since"]), from_iso(row["until"])))
+    return proven
+
+
+def proofs_of(db: Database, outlet: str) -> list[tuple[datetime, datetime]]:
+    """All stretches that visits ever proved for an outlet, in order of their beginnings."""
+    rows = db.query("SELECT since, until FROM proofs WHERE outlet = ? ORDER BY since", [outlet])
+    return [(from_iso(row["since"]), from_iso(row["until"])) for row in rows]
+
+
+def watches(db: Database) -> dict[str, Watch]:
+    """First and last visit to any source of each outlet."""
+    rows = db.query(
+        f"""SELECT outlet, min(at) AS first, max(at) AS last FROM fetches
+            WHERE kind IN {_SOURCES} AND NOT (kind = 'listing' AND replayed) AND outcome <> 'not-in-archive'
+            GROUP BY outlet"""
+    )
+    return {row["outlet"]: Watch(from_iso(row["first"]), from_iso(row["last"])) for row in rows}
+
+
+def replayed_until(db: Database) -> datetime | None:
+    """The newest moment of a ledger that holds nothing but replays; None where the network was asked."""
+    live = db.execute("SELECT 1 FROM fetches WHERE replayed = 0 LIMIT 1").fetchone()
+    newest = db.execute("SELECT max(at) FROM fetches").fetchone()[0]
+    return from_iso(newest) if newest and not live else None
+
+
+def outcomes_between(
+    db: Database, sources: Iterable[str], since: datetime, until: datetime
+) -> dict[str, list[tuple[datetime, str]]]:
+    """What came of the visits to each of these addresses between two moments, without both, oldest first."""
+    found: dict[str, list[tuple[datetime, str]]] = {}
+    for url in sources:
+        rows = db.query(
+            f"""SELECT at, outcome FROM fetches WHERE url = ? AND kind IN {_SOURCES} AND at > ? AND at < ?
+                AND outcome NOT IN ('redirect', 'not-in-archive') ORDER BY at""",
+            [url, iso(since), iso(until)],
+        )
+        found[url] = [(from_iso(row["at"]), row["outcome"]) for row in rows]
+    return found

@@ -1,0 +1,51 @@
+"""Opens a home's database, and says in words why it cannot be opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from records import Trouble
+from storage.schema import migrations
+
+NAME = "diembao.db"
+BUSY_SECONDS = 30
+
+
+def open_database(home: Path, *, write: bool) -> Database:
+    """Open the home's database, migrated where it is opened to write.
+
+    Trouble("storage.newer") for a database of a later version, Trouble("storage.cannot-write") where
+    the home cannot be written, Trouble("storage.broken") for a file that is no database,
+    Trouble("storage.empty") where there is nothing to read yet, Trouble("storage.older") where a command
+    that writes must first bring the tables up to date.
+    """
+    path = home / NAME
+    if not write and not (path.exists() and path.stat().st_size):
+        raise Trouble("storage.empty", file=str(path))
+    try:
+        db = Database(sqlite3.connect(path, timeout=BUSY_SECONDS))
+        for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "temp_store = MEMORY"):
+            db.execute(f"PRAGMA {pragma}")
+        _refuse_newer(db, path)
+        if write:
+            db.enable_wal()
+            migrations.apply(db)
+        elif migrations.pending(db):
+            raise Trouble("storage.older" if migrations.applied(db) else "storage.empty", file=str(path))
+    except sqlite3.DatabaseError as error:
+        broken = ("not a database", "malformed")
+        key = "storage.broken" if any(words in str(error) for words in broken) else "storage.cannot-write"
+        raise Trouble(key, file=str(path), detail=str(error)) from error
+    return db
+
+
+def _refuse_newer(db: Database, path: Path) -> None:
+    applied = {migration.name for migration in migrations.applied(db)}
+    fresh = Database(memory=True)
+    known = {migration.name for migration in migrations.pending(fresh)}
+    fresh.close()
+    if newer := sorted(applied - known):
+        raise Trouble("storage.newer", file=str(path), steps=", ".join(newer))
