@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 GROUND = {"records", "text", "times", "markup", "urls"}
-ROOMS = {"config", "crawlers", "nlp", "storage", "pipeline"}
+ROOMS = {"commands", "config", "crawlers", "nlp", "storage", "pipeline"}
 # Who may import whom: the table of the design. "pipeline.jobs" alone wires rooms together.
 MAY_IMPORT = {
     "records": set(), "text": {"records"}, "times": {"records"}, "markup": {"text"}, "urls": set(),
@@ -19,15 +19,22 @@ MAY_IMPORT = {
     "nlp": GROUND | {"nlp"},
     "storage": GROUND | {"storage"},
     "pipeline": GROUND | {"pipeline"},
-    "pipeline.jobs": GROUND | ROOMS,
+    "pipeline.jobs": GROUND | ROOMS - {"commands"},
     "screen": GROUND | {"config", "storage", "pipeline"},
-    "cli": GROUND | {"config", "storage", "pipeline", "screen"},
+    "commands": GROUND | {"config", "storage", "pipeline", "screen", "commands"},
+    "cli": GROUND | {"config", "pipeline", "commands"},
 }  # fmt: skip
-OURS = GROUND | ROOMS | {"cli", "screen", "web", "scheduler", "demo", "bench", "tests"}
+OURS = GROUND | ROOMS | {"cli", "screen", "web", "scheduler", "demo", "bench", "hostile", "tests"}
 # Commands import what is slow to load (Scrapy, scikit-learn) only when they are called.
-MAY_IMPORT_LATE = {"cli.py", "pipeline/jobs/labels.py"}
+MAY_IMPORT_LATE = {
+    "commands/daily.py",
+    "commands/labels.py",
+    "commands/sources.py",
+    "commands/upkeep.py",
+    "pipeline/jobs/labels.py",
+}
 MODULE_LINES, FUNCTION_LINES = 330, 60
-LONGER = {"records.py": 400}  # the nouns stand together, that one noun is used for one thing
+LONGER = {"records.py": 460}  # the nouns stand together, that one noun is used for one thing
 MEDIAN_LINES, MOST_LINES, POSITIONAL = 10, 30, 5
 
 

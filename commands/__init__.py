@@ -1,0 +1,1 @@
+"""The commands, by what changes together: words to calls, no logic."""

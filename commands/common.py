@@ -1,0 +1,40 @@
+"""What the commands have in common: options, the clock, how a command ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from times import UTC
+
+DONE, DONE_WITH_FAILURES, WRONG_CALL = 0, 1, 2
+FORMATS = ("table", "json", "csv", "xlsx")
+EXISTING_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def present() -> datetime:
+    return datetime.now(UTC)
+
+
+def with_format(*formats: str) -> Callable[[Command], Command]:
+    kinds = click.Choice(formats or ("table", "json", "csv"))
+    return click.option("--format", "form", type=kinds, default="table", help="Dạng kết quả.", show_default=True)
+
+
+def with_replay(command: Command) -> Command:
+    return click.option("--replay", type=EXISTING_FILE, help="Đọc từ tệp WARC thay cho mạng.")(command)
+
+
+def with_plan(command: Command) -> Command:
+    return click.option("--plan", default="", metavar="MÃ", help="Kế hoạch, ví dụ tuyen-quang-2024-2026.")(command)
+
+
+def end(failures: bool) -> None:
+    """Exit code 1 where something failed that has a name."""
+    if failures:
+        click.get_current_context().exit(DONE_WITH_FAILURES)

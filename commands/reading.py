@@ -1,0 +1,56 @@
+"""Questions of officers: counts, searches, one item."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.common import FORMATS, present, with_format, with_plan
+from pipeline.jobs import views
+from pipeline.jobs.home import Home
+from screen import Screen
+from storage.coverage import DIMENSIONS
+from times import iso
+
+
+@click.command()
+@click.option("--by", default="outlet", show_default=True, help=f"Đếm theo: {','.join(DIMENSIONS)}.")
+@with_plan
+@click.option("--outlet", default="", metavar="BÁO", help="Chỉ một báo.")
+@click.option("--theme", default="", metavar="MÃ", help="Chỉ một nội dung hoặc chủ đề nhỏ, ví dụ c hoặc c6.")
+@click.option("--tone", default="", type=click.Choice(["", "pos", "neu", "neg"]), help="Chỉ một sắc thái.")
+@click.option("--from", "since", default="", metavar="NGÀY", help="Từ ngày đăng này.")
+@click.option("--to", "until", default="", metavar="NGÀY", help="Đến hết ngày đăng này.")
+@click.option("--limit", type=click.IntRange(min=1), help="Chỉ in bấy nhiêu dòng đầu.")
+@click.option("--output", type=click.Path(path_type=Path), help="Ghi ra tệp (bắt buộc với xlsx).")
+@with_format(*FORMATS)
+@click.pass_obj
+def coverage(
+    home: Home, by: str, plan: str, outlet: str, theme: str, tone: str, since: str, until: str,
+    limit: int | None, output: Path | None, form: str,
+) -> None:  # fmt: skip
+    """Đếm tin, bài theo báo, nội dung, sắc thái, thể loại, tháng, ngày; ngày thiếu luôn được nêu."""
+    filters = views.Filters(plan=plan, outlet=outlet, theme=theme, tone=tone, since=since, until=until)
+    view = views.coverage_view(home, by=tuple(by.split(",")), filters=filters, now=iso(present()))
+    Screen(form, output).coverage(view, limit=limit)
+
+
+@click.command()
+@click.argument("query", metavar="TỪ_CẦN_TÌM")
+@click.option("--limit", type=click.IntRange(min=1), help="Chỉ in bấy nhiêu tin, bài mới nhất.")
+@with_format()
+@click.pass_obj
+def search(home: Home, query: str, limit: int | None, form: str) -> None:
+    """Tìm tin, bài; không cần gõ dấu; cụm từ để trong ngoặc kép thì phải đứng liền nhau."""
+    screen = Screen(form)
+    screen.found(query, views.search_view(home, query, limit=limit if limit or form != "table" else views.SCREENFUL))
+
+
+@click.command()
+@click.argument("wanted", metavar="MÃ_HOẶC_ĐỊA_CHỈ")
+@with_format("table", "json")
+@click.pass_obj
+def item(home: Home, wanted: str, form: str) -> None:
+    """Mọi điều đã biết về một tin, bài: văn bản, nhãn, các bản, bằng chứng."""
+    Screen(form).item(views.item_view(home, wanted), views.label_names(home))

@@ -1,0 +1,90 @@
+"""Where articles come from, and how the sources are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from commands.common import FORMATS, end, present, with_format
+from pipeline.jobs import views
+from pipeline.jobs.home import Home
+from screen import Screen
+
+
+@click.command()
+@with_format()
+@click.pass_obj
+def outlets(home: Home, form: str) -> None:
+    """Danh sách báo với tên cũ, tên mới, nguồn tin và lần lấy được gần nhất."""
+    shown = ("slug", "name", "feeds", "items", "last_success", "lineage")
+    Screen(form).rows(views.outlets_view(home), shown=shown)
+
+
+@click.command()
+@click.argument("outlets", nargs=-1, metavar="[BÁO]...")
+@with_format()
+@click.pass_obj
+def health(home: Home, outlets: Sequence[str], form: str) -> None:
+    """Từng nguồn tin ra sao: lần lấy được cuối, lỗi, im lặng, tỷ lệ đã chứng minh, và cần làm gì."""
+    from pipeline.jobs import health_words
+    from pipeline.jobs.health import health_of
+
+    now = present()
+    found, at = health_of(home, outlets, now=now)
+    screen = Screen(form)
+    if form == "json":
+        screen.rows([health_words.program_row(outlet) for outlet in found])
+    else:
+        rows = [row for outlet in found for row in health_words.table_rows(outlet)]
+        screen.rows(rows, shown=("outlet", "source", "verdict", "last_success", "proven"))
+        for key, facts in health_words.summary(found, at, now=now):
+            screen.say(key, **facts)
+    end(any(outlet.needs_look for outlet in found))
+
+
+@click.command()
+@click.argument("address", metavar="ĐỊA_CHỈ")
+@with_format("table", "json")
+@click.pass_obj
+def trace(home: Home, address: str, form: str) -> None:
+    """Một địa chỉ đang ở đâu: đã lưu, bị gỡ, mất ở bước nào và vì sao, hay không thuộc báo nào."""
+    from pipeline.jobs.trace import trace as trace_address
+
+    found = trace_address(home, address, now=present())
+    screen = Screen(form)
+    if form == "json":
+        screen.object(found.as_row())
+        return
+    for line in (found.url or found.asked, found.text, found.advice_text):
+        if line:
+            screen.say("trace.line", text=line)
+
+
+@click.command()
+@click.argument("lists", nargs=-1, required=True, metavar="TỆP_HOẶC_ĐỊA_CHỈ...")
+@click.option("--collect", "wants_more", is_flag=True, help="Hỏi báo các bài bị mất rồi xem lại.")
+@click.option("--output", type=click.Path(path_type=Path), help="Ghi ra tệp (bắt buộc với xlsx).")
+@with_format(*FORMATS)
+@click.pass_obj
+def missed(home: Home, lists: Sequence[str], wants_more: bool, output: Path | None, form: str) -> None:
+    """Đối chiếu danh sách địa chỉ (.txt, .csv, .xlsx) với kho: có, mất ở bước nào, hay ngoài danh sách báo."""
+    from pipeline.jobs.addresses import read_lists
+    from pipeline.jobs.missed import missed as missed_of
+    from pipeline.jobs.missed import table_rows
+
+    screen = Screen(form, output)
+    found = missed_of(home, read_lists(lists), now=present())
+    if wants_more:
+        from pipeline.jobs.collect import collect
+
+        with screen.progress() as progress:
+            found = collect(home, found, clock=present, progress=progress)
+    if screen.form == "json":
+        screen.object(found.as_json())
+    else:
+        screen.rows(table_rows(found), shown=("place", "address", "result", "why"))
+    for key, facts in found.summary():
+        screen.note(key, **facts)
+    end(found.counts["lost"] > 0)
