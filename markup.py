@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -66,14 +67,23 @@ def parse_html(html: str) -> LexborHTMLParser:
 
 
 def _depth(html: str) -> int:
-    """How many elements stand open at once, at most: a count of tags, void elements left out."""
-    depth = deepest = 0
+    """How many elements stand open at once, at most: void ones left out, a closing tag closes what it names.
+
+    One that names nothing open closes nothing, as in the parser: markup with the wrong ends is deep too.
+    """
+    opened: list[str] = []
+    named: Counter[str] = Counter()
+    deepest = 0
     for tag in _TAG.finditer(html):
-        if tag[1]:
-            depth = max(0, depth - 1)
-        elif tag[2].lower() not in _VOID:
-            depth += 1
-            deepest = max(deepest, depth)
+        name = tag[2].lower()
+        if not tag[1] and name not in _VOID:
+            opened.append(name)
+            named[name] += 1
+            deepest = max(deepest, len(opened))
+        elif tag[1] and named[name]:
+            while (closed := opened.pop()) != name:
+                named[closed] -= 1
+            named[name] -= 1
     return deepest
 
 

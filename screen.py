@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from config.load import sentence
+from config.wording import reason_sentence, sentence
 from pipeline.jobs.report import Progress as Ticks
 from pipeline.jobs.views import CoverageView, CycleView
 from pipeline.reports.tables import as_csv, as_json, as_xlsx
@@ -79,8 +79,14 @@ class Screen:
             self._table([{name: row[name] for name in shown or row} for row in rows])
         elif self.form == "json":
             self._write(as_json(rows))
+        elif self.form == "xlsx":
+            self._save(as_xlsx(rows, _headings(rows), title="diembao"))
         else:
             self._write(as_csv(rows, _headings(rows)), end="")
+
+    def object(self, facts: Mapping[str, Any]) -> None:
+        """One object for programs."""
+        self._write(as_json(facts))
 
     def found(self, query: str, found: Found) -> None:
         """Found items: a short table for people, all fields for programs."""
@@ -277,13 +283,6 @@ def _place(failure: Mapping[str, str]) -> str:
     """Where something failed; what is wrong with a file has its particulars beside it."""
     parts = (failure["outlet"], failure["url"], "" if failure["outlet"] else failure["detail"])
     return ": ".join(part for part in parts if part)
-
-
-def reason_sentence(word: str) -> str:
-    """A reason word of docs/reasons.md in the officers' language."""
-    if word.startswith("http-"):
-        return sentence("reason.http", status=word.removeprefix("http-"))
-    return sentence(f"reason.{word}")
 
 
 def _is_worth_showing(annotation: Mapping[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from config.files import Filed, named
 from config.wording import sentence
-from records import Dated, Outlet, Plan, Province, SubTheme, Trouble
+from records import Dated, Feed, Listing, Outlet, Plan, Province, SubTheme, Trouble
 from urls import BadAddress, absolute
 
 Record = TypeVar("Record")
@@ -80,10 +80,7 @@ def check_outlet(filed: Filed[Outlet]) -> None:
     for number, domain in enumerate(outlet.domains, 1):
         if not _DOMAIN.fullmatch(domain.name):
             _refuse(file, f"domains[{number}]", "name", domain.name, "config.bad-domain", "domain")
-    addresses = [(f"feeds[{number}]", feed.url) for number, feed in enumerate(outlet.feeds, 1)]
-    addresses += [(f"sitemaps[{number}]", sitemap.url) for number, sitemap in enumerate(outlet.sitemaps, 1)]
-    for entry, url in addresses:
-        _check_address(file, entry, url)
+    _check_sources(file, outlet)
     _check_pattern(file, outlet.article_path)
     if outlet.successor and outlet.until is None:
         _refuse(file, named(()), "until", outlet.successor, "config.no-end", "end")
@@ -98,13 +95,45 @@ def _check_dated(file: str, list_name: str, names: Iterable[Dated]) -> None:
         check_period(file, f"{list_name}[{number}]", name.since, name.until)
 
 
-def _check_address(file: str, entry: str, url: str) -> None:
+def _check_sources(file: str, outlet: Outlet) -> None:
+    """Addresses are whole, and each stands once: a source that is asked twice would be counted twice."""
+    first: dict[str, str] = {}
+    for list_name in ("feeds", "sitemaps", "listings"):
+        for number, source in enumerate(getattr(outlet, list_name), 1):
+            entry = f"{list_name}[{number}]"
+            _check_address(file, entry, "url", source.url)
+            _check_once(file, entry, source.url, first)
+            if isinstance(source, Feed) and source.first_visit:
+                _check_address(file, entry, "first_visit", source.first_visit)
+            if isinstance(source, Listing) and source.pages:
+                _check_pages(file, entry, source.pages)
+
+
+def _check_address(file: str, entry: str, field: str, url: str) -> None:
+    if not _is_address(url):
+        _refuse(file, entry, field, url, "config.bad-address", "address")
+
+
+def _is_address(url: str) -> bool:
     try:
-        sound = absolute(url) == url
+        return absolute(url) == url
     except BadAddress:
-        sound = False
-    if not sound:
-        _refuse(file, entry, "url", url, "config.bad-address", "address")
+        return False
+
+
+def _check_once(file: str, entry: str, url: str, first: dict[str, str]) -> None:
+    if url in first:
+        allowed = sentence("config.allowed.once")
+        raise Trouble(
+            "config.address-twice", file=file, entry=entry, field="url", value=url, first=first[url], allowed=allowed
+        )
+    first[url] = entry
+
+
+def _check_pages(file: str, entry: str, pages: str) -> None:
+    """Further pages differ in their number and in nothing else that we know of."""
+    if "{n}" not in pages or not _is_address(pages.replace("{n}", "2")):
+        _refuse(file, entry, "pages", pages, "config.bad-address", "pages")
 
 
 def _check_pattern(file: str, pattern: str) -> None:

@@ -40,3 +40,10 @@ def merged_sentences(sources: Iterable[tuple[str, str]]) -> dict[str, str]:
                 raise Trouble("config.sentence-twice", file=file, entry=key, first=home[key])
             merged[key], home[key] = str(wording), file
     return merged
+
+
+def reason_sentence(word: str) -> str:
+    """A reason word of docs/reasons.md in the officers' language."""
+    if word.startswith("http-"):
+        return sentence("reason.http", status=word.removeprefix("http-"))
+    return sentence(f"reason.{word}")

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from config.load import load, load_elsewhere
+from crawlers.listings import next_page
 from text import matching
+from urls import path_of
 
 SHIPPED = load()
 TUYEN_QUANG = SHIPPED.plans["tuyen-quang-2024-2026"]
@@ -108,16 +110,57 @@ def test_the_archive_s_17_feeds_are_the_only_ones_polled_at_their_outlets():
         assert [feed.url for feed in owners[url].feeds if feed.polled] == [url]
 
 
+def sources(outlet):
+    return (*outlet.feeds, *outlet.sitemaps, *outlet.listings)
+
+
 def test_no_guessed_or_ended_outlet_is_polled():
     for outlet in SHIPPED.outlets.values():
+        for source in sources(outlet):
+            assert not (source.polled and (source.trust == "unverified" or outlet.until)), source.url
         for feed in outlet.feeds:
-            assert not (feed.polled and (feed.trust == "unverified" or outlet.until)), feed.url
             assert feed.polled or feed.note, feed.url
 
 
-def test_no_feed_stands_twice():
-    urls = [feed.url for outlet in SHIPPED.outlets.values() for feed in outlet.feeds]
+def test_no_source_stands_twice():
+    urls = [source.url for outlet in SHIPPED.outlets.values() for source in sources(outlet)]
     assert len(urls) == len(set(urls))
+
+
+def test_sitemaps_and_listings_are_polled_only_where_feeds_do_not_tell_all():
+    polled = {
+        slug: {type(source).__name__ for source in (*outlet.sitemaps, *outlet.listings) if source.polled}
+        for slug, outlet in SHIPPED.outlets.items()
+    }
+    assert {slug: kinds for slug, kinds in polled.items() if kinds} == {
+        "lao-dong": {"Sitemap"}, "bao-tuyen-quang": {"Listing"}, "bao-dong-thap": {"Listing"},
+        "bao-tin-tuc": {"Listing"},
+    }  # fmt: skip
+
+
+def test_a_listing_s_further_pages_follow_from_its_first():
+    listings = [one for outlet in SHIPPED.outlets.values() for one in outlet.listings if one.pages]
+    assert listings
+    for listing in listings:
+        further = next_page(listing, 1)
+        assert further
+        assert further != listing.url
+        assert listing.pages.replace("{n}", "1") == listing.url
+
+
+def test_qdnd_has_the_first_visit_that_sets_its_cookie():
+    (feed,) = SHIPPED.outlets["qdnd"].feeds
+    assert (feed.first_visit, feed.polled) == ("https://www.qdnd.vn/rss", True)
+
+
+@NEEDS_SHARED
+def test_sources_are_written_in_the_facts():
+    """Only what somebody has documented: the facts name the host, and the path or the part of it that counts."""
+    facts = (SHARED / "press" / "outlet_facts.md").read_text("utf-8")
+    for outlet in SHIPPED.outlets.values():
+        for source in outlet.listings:
+            last = path_of(source.url).removesuffix("/trang-1.htm")
+            assert last in facts or last.removeprefix("/") in facts, source.url
 
 
 def test_dates_without_a_zone_are_declared():
