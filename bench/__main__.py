@@ -17,12 +17,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.local_server import PAGES as ASKED
+from bench.local_server import server
 from bench.material import REAL, archive_pages, multiplied, real_samples
 from pipeline.jobs.home import Home
 
 OUT = Path(__file__).parent / "out" / "latest.json"
 PAGES = 2000
-MEMORY_BAR_MB = 400
+MEMORY_BAR_MB, GROWTH_BAR_MB = 400, 30
 
 
 def main() -> int:
@@ -37,12 +39,17 @@ def main() -> int:
         fast = measured("trafilatura_pages_fast", home.path)
         replay = measured("replay", Path(folder) / "replay")
         bare = measured("bare_scrapy", Path(folder) / "replay")
+        with server() as base:
+            crawled = measured("crawl_ours", Path(folder) / "crawl", base)
+            asked = measured("crawl_bare", Path(folder) / "crawl", base)
     rows = [
         row("process: archive to annotated rows", ours, plain, "trafilatura.extract alone", "pages/s", PAGES),
         row("process: archive to annotated rows", ours, fast, "trafilatura.extract(fast) alone", "pages/s", PAGES),
         memory_row("process: peak memory", ours["peak_mb"], PAGES),
         row("replay of the real archive: run", replay, bare, "Scrapy alone asking the same 9.547", "items/s", 9201),
         memory_row("replay: peak memory", replay["peak_mb"], 9201),
+        row("crawl of a local server: archived", crawled, asked, "bare Scrapy that stores nothing", "pages/s", ASKED),
+        growth_row("crawl: memory grown after 500", crawled),
     ]
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -69,11 +76,18 @@ def memory_row(name: str, peak_mb: float, n: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def measured(task: str, folder: Path) -> dict[str, float]:
-    """Seconds and peak memory of a task in a fresh process."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench", task, str(folder)], capture_output=True, text=True, check=True
-    )
+def growth_row(name: str, crawled: dict[str, float]) -> dict[str, Any]:
+    grown = crawled["late_mb"] - crawled["early_mb"]
+    return {
+        "name": name, "ours": round(grown, 1), "rival": GROWTH_BAR_MB, "rival_name": "the bar of 30 MB",
+        "ratio": round(GROWTH_BAR_MB / max(grown, 1), 2), "unit": "MB", "n": ASKED,
+    }  # fmt: skip
+
+
+def measured(task: str, *where: Path | str) -> dict[str, float]:
+    """Seconds, peak memory and what else a task tells, in a fresh process."""
+    words = [sys.executable, "-m", "bench", task, *map(str, where)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return result
 
@@ -113,21 +127,35 @@ def task_bare_scrapy(folder: Path) -> None:
     ask_all(REAL, folder / "journal")
 
 
-TASKS: dict[str, Callable[[Path], None]] = {
+def task_crawl_ours(folder: Path, base: str) -> dict[str, float]:
+    from bench.crawling import crawl_ours
+
+    return crawl_ours(folder, base)
+
+
+def task_crawl_bare(folder: Path, base: str) -> dict[str, float]:
+    from bench.crawling import crawl_bare
+
+    return crawl_bare(folder, base)
+
+
+TASKS: dict[str, Callable[..., dict[str, float] | None]] = {
     "process_pages": task_process_pages,
     "trafilatura_pages": task_trafilatura_pages,
     "trafilatura_pages_fast": task_trafilatura_pages_fast,
     "replay": task_replay,
     "bare_scrapy": task_bare_scrapy,
+    "crawl_ours": task_crawl_ours,
+    "crawl_bare": task_crawl_bare,
 }
 
 
-def run_task(name: str, folder: str) -> int:
+def run_task(name: str, folder: str, *base: str) -> int:
     began = time.perf_counter()
-    TASKS[name](Path(folder))
+    told = TASKS[name](Path(folder), *base) or {}
     seconds = time.perf_counter() - began
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb}))  # noqa: T201
+    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb, **told}))  # noqa: T201
     return 0
 
 

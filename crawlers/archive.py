@@ -11,8 +11,9 @@ import gzip
 import hashlib
 import io
 import os
+import zlib
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -27,6 +28,8 @@ from crawlers.warc import Capture, record_id, scan
 from records import Seen
 from times import iso
 
+# zlib's level: on real pages 6 % larger than by warcio's 9, in 40 % of the time (bench: a sixth on plain text).
+PACKING = 4
 MAX_OPEN = 32  # files at a time; a replay of years goes through many days
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -46,10 +49,6 @@ class Stored:
 class _OpenFile:
     path: Path
     stream: IO[bytes]
-    writer: WARCWriter = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.writer = WARCWriter(self.stream, gzip=True, warc_version="1.1")
 
 
 class ArchiveWriter:
@@ -58,6 +57,8 @@ class ArchiveWriter:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._open: dict[str, _OpenFile] = {}
+        self._plain = io.BytesIO()
+        self._writer = WARCWriter(self._plain, gzip=False, warc_version="1.1")
 
     def __enter__(self) -> ArchiveWriter:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -74,7 +75,7 @@ class ArchiveWriter:
         kept = [(name, value) for name, value in headers if name.lower() not in _HOP_BY_HOP]
         kept.append(("Content-Length", str(len(body))))
         http = StatusAndHeaders(status, kept, protocol="HTTP/1.1")
-        record = self._file(at).writer.create_warc_record(
+        record = self._writer.create_warc_record(
             url, "response", payload=io.BytesIO(body), length=len(body), http_headers=http,
             warc_headers_dict={"WARC-Date": iso(at), "WARC-Record-ID": f"<urn:uuid:{uuid4()}>"},
         )  # fmt: skip
@@ -86,7 +87,7 @@ class ArchiveWriter:
         """Archive that an address still answers what it answered earlier (WARC 1.1, 6.7): headers, no body."""
         is_304 = status.startswith("304")
         http = StatusAndHeaders(status, [pair for pair in headers if pair[0].lower() not in _HOP_BY_HOP], "HTTP/1.1")
-        record = self._file(at).writer.create_warc_record(
+        record = self._writer.create_warc_record(
             url, "revisit", http_headers=http,
             warc_headers_dict={
                 "WARC-Date": iso(at), "WARC-Record-ID": f"<urn:uuid:{uuid4()}>",
@@ -100,9 +101,16 @@ class ArchiveWriter:
     def _append(self, at: datetime, record: ArcWarcRecord) -> Stored:
         target = self._file(at)
         offset = target.stream.tell()
-        target.writer.write_record(record)
+        target.stream.write(self._packed(record))
         target.stream.flush()
         return Stored(record_id(record), target.path.name.removesuffix(".open"), offset)
+
+    def _packed(self, record: ArcWarcRecord) -> bytes:
+        """A record as one gzip member, as WARC 1.1 (annex D) wants it."""
+        self._plain.seek(0)
+        self._plain.truncate()
+        self._writer.write_record(record)
+        return zlib.compress(self._plain.getvalue(), PACKING, wbits=zlib.MAX_WBITS + 16)
 
     def copy(self, path: Path, capture: Capture) -> Stored:
         """Append a record of another file as it stands there, byte for byte, under its own id and date."""

@@ -96,6 +96,8 @@ class Found:
     article_path: str = ""
     parser: str = "generic"
     note: str = ""
+    polled: str = ""  # the sitemap that is visited as a feed would be, where there is none
+    listing: str = ""  # the page that is, where there is neither
 
 
 def candidates(home: bytes, *, base: str) -> tuple[Candidate, ...]:
@@ -261,7 +263,8 @@ def outlet_toml(found: Found) -> str:
     lines += _list("titles", [f"name = {_quoted(found.name)}"])
     lines += _list("domains", [f"name = {_quoted(found.domain)}"])
     lines += _list("feeds", [_feed(url, dates) for url, dates in found.feeds])
-    lines += _list("sitemaps", [f'url = {_quoted(url)}, trust = "reported"' for url in found.sitemaps])
+    lines += _list("sitemaps", [_source(url, polled=url == found.polled) for url in found.sitemaps])
+    lines += _list("listings", [_source(found.listing, polled=True)] if found.listing else [])
     if found.article_path:
         lines.append(f"article_path = {_literal(found.article_path)}")
     lines += [f"parser = {_quoted(found.parser)}", 'trust = "reported"']
@@ -277,6 +280,10 @@ def _list(name: str, tables: Sequence[str]) -> list[str]:
 def _feed(url: str, dates: DateHabit) -> str:
     habit = "" if dates == "rfc822" else f", dates = {_quoted(dates)}"
     return f'url = {_quoted(url)}, trust = "reported"{habit}'
+
+
+def _source(url: str, *, polled: bool) -> str:
+    return f'url = {_quoted(url)}, trust = "reported"{", polled = true" if polled else ""}'
 
 
 def _literal(written: str) -> str:

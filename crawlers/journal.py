@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import IO
 
 from records import Fetch
 from times import from_iso, iso
+
+FIELDS = tuple(field.name for field in fields(Fetch))  # all of them plain values
 
 
 class Journal:
@@ -40,7 +42,8 @@ class Journal:
             self._streams[day] = (self.folder / f"{day}.jsonl").open("a", encoding="utf-8")
         stream = self._streams[day]
         moments = {"at": iso(fetch.at), "not_before": iso(fetch.not_before) if fetch.not_before else None}
-        stream.write(json.dumps({**asdict(fetch), **moments}, ensure_ascii=False) + "\n")
+        line = {name: getattr(fetch, name) for name in FIELDS} | moments
+        stream.write(json.dumps(line, ensure_ascii=False) + "\n")
         stream.flush()
 
 

@@ -105,12 +105,13 @@ def _base(tree: LexborHTMLParser, source: str) -> str:
 def _articles(tree: LexborHTMLParser, base: str, is_ours: Callable[[str], bool]) -> dict[str, _Found]:
     """The articles by canonical address, in the order of their first links."""
     found: dict[str, _Found] = {}
+    said: dict[int, str] = {}
     for node in tree.css("a[href]")[:MAX_LINKS]:
         address = _address(node, base)
         if address is None or not is_ours(address[0]):
             continue
         one = found.setdefault(address[0], _Found(address[1]))
-        one.titles.extend(_titles(node))
+        one.titles.extend(_titles(node, said))
     return found
 
 
@@ -137,23 +138,27 @@ class _Ours:
         return re.search(self._path or LIKE_AN_ARTICLE, path_of(url)) is not None
 
 
-def _titles(node: LexborNode) -> Iterator[tuple[int, str]]:
-    """What a link is called and how well: in a heading, by its words, its title, the heading around it."""
+def _titles(node: LexborNode, said: dict[int, str]) -> Iterator[tuple[int, str]]:
+    """What a link is called and how well: in a heading, by its words, its title, the heading around it.
+
+    ``said`` remembers the words of headings, by node.
+    """
     if "#" in (node.attributes.get("href") or ""):  # to the comments
         return
     heading = node.css_first(_HEADINGS)
-    words = _words(heading if heading is not None else node)
-    in_heading = heading is not None or _heading_around(node) is not None
-    yield 0 if in_heading else 1, words
-    yield 2, one_line(node.attributes.get("title") or "")
     around = _heading_around(node)
+    words = _words(heading if heading is not None else node, said)
+    yield 0 if heading is not None or around is not None else 1, words
+    yield 2, one_line(node.attributes.get("title") or "")
     if around is not None:
-        yield 3, _words(around)
+        yield 3, _words(around, said)
 
 
-def _words(node: LexborNode) -> str:
+def _words(node: LexborNode, said: dict[int, str]) -> str:
     """The words of a link or heading; "" where wrong ends of elements have put half the page into it."""
-    return text_of(node) if len(node.text()) <= MAX_TEXT else ""
+    if node.mem_id not in said:
+        said[node.mem_id] = text_of(node) if len(node.text()) <= MAX_TEXT else ""
+    return said[node.mem_id]
 
 
 def _heading_around(node: LexborNode) -> LexborNode | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +14,13 @@ from pathlib import Path
 from crawlers.archive import ArchiveWriter, Stored
 from crawlers.journal import Journal, without_record
 from crawlers.warc import Capture
-from records import Fetch, Seen, Visit
+from records import Fetch, Seen, Trouble, Visit
 from urls import canonical_url
 
 ARCHIVE = "archive"
 JOURNAL = "journal"
 SOURCES = ("feed", "sitemap", "listing")  # kinds of visits that name articles
+AHEAD = 64  # responses that may wait to be written
 NO_FAILURE = ("ok", "not-modified", "redirect")
 
 
@@ -45,11 +49,17 @@ def payload_digest(body: bytes) -> str:
 
 
 class Recorder:
-    """Writes archive and journal of one home; the archive first, for a line vouches for its record."""
+    """Writes archive and journal of one home; the archive first, for a line vouches for its record.
+
+    In a thread of its own, one after the other: packing a page takes as long as asking for it. What could not be
+    written is raised at the next call, or at the end.
+    """
 
     def __init__(self, home: Path) -> None:
         self._archive = ArchiveWriter(home / ARCHIVE)
         self._journal = Journal(home / JOURNAL)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recorder")
+        self._waiting: deque[Future[None]] = deque()
         self.count: dict[str, int] = {}
         self.keys: list[str] = []  # every response dealt with, also those that the archive had already
         self.added = 0
@@ -61,11 +71,39 @@ class Recorder:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._archive.__exit__(*exc)
-        self._journal.__exit__(*exc)
+        try:
+            self.finish()
+        finally:
+            self._thread.shutdown()
+            self._archive.__exit__(*exc)
+            self._journal.__exit__(*exc)
+
+    def finish(self) -> None:
+        """Wait until all is written. Trouble("archive.cannot-write") names the first address that could not be."""
+        while self._waiting:
+            self._waiting.popleft().result()
 
     def response(self, fetch: Fetch, answered: Answered, seen: Seen | None = None) -> None:
         """Archive a response of the network; what was ``seen`` before and still stands becomes a revisit record."""
+        self._later(fetch.url, self._response, fetch, answered, seen)
+
+    def copy(self, fetch: Fetch, path: Path, capture: Capture) -> None:
+        """Take over a record of a replayed archive."""
+        self._later(fetch.url, self._copy, fetch, path, capture)
+
+    def failure(self, fetch: Fetch) -> None:
+        self._later(fetch.url, self._note, without_record(fetch))
+
+    def already(self, key: str) -> None:
+        """A record of a replayed archive that this home has: counted, not written again."""
+        self.keys.append(key)
+
+    def _later(self, url: str, write: Callable[..., None], *what: object) -> None:
+        while self._waiting and (self._waiting[0].done() or len(self._waiting) >= AHEAD):
+            self._waiting.popleft().result()
+        self._waiting.append(self._thread.submit(_told, url, write, *what))
+
+    def _response(self, fetch: Fetch, answered: Answered, seen: Seen | None) -> None:
         digest = payload_digest(answered.body)
         if seen and _still_stands(fetch, answered, digest, seen):
             stored = self._archive.write_revisit(answered.url, fetch.at, answered.status, answered.headers, seen)
@@ -76,17 +114,9 @@ class Recorder:
         )  # fmt: skip
         self._note(_at(replace(fetch, digest=digest), stored))
 
-    def copy(self, fetch: Fetch, path: Path, capture: Capture) -> None:
-        """Take over a record of a replayed archive."""
+    def _copy(self, fetch: Fetch, path: Path, capture: Capture) -> None:
         stored = self._archive.copy(path, capture)
         self._note(_at(replace(fetch, digest=capture.digest, same_as=capture.same_as), stored))
-
-    def failure(self, fetch: Fetch) -> None:
-        self._note(without_record(fetch))
-
-    def already(self, key: str) -> None:
-        """A record of a replayed archive that this home has: counted, not written again."""
-        self.keys.append(key)
 
     def _note(self, fetch: Fetch) -> None:
         self._journal.append(fetch)
@@ -98,6 +128,14 @@ class Recorder:
             self.added += 1
             self.keys.append(fetch.key)
         self.count[fetch.outcome] = self.count.get(fetch.outcome, 0) + 1
+
+
+def _told(url: str, write: Callable[..., None], *what: object) -> None:
+    """Write, and say in words what could not be written."""
+    try:
+        write(*what)
+    except OSError as error:
+        raise Trouble("archive.cannot-write", url=url, detail=str(error)) from error
 
 
 def _still_stands(fetch: Fetch, answered: Answered, digest: str, seen: Seen) -> bool:

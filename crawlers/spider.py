@@ -103,9 +103,15 @@ class PressSpider(scrapy.Spider):
             return False
         return True
 
-    def answered(self, response: Response) -> Iterator[Request]:
-        """By now the answer is archived; reading a page is not the crawler's work, going on from a source is."""
+    def answered(self, response: Response) -> Iterable[Request]:
+        """By now the answer is archived; reading a page is not the crawler's work, going on from a source is.
+
+        No generator, for Scrapy reads the source of every callback that is one, at each answer.
+        """
         self._progress()
+        return self._further(response)
+
+    def _further(self, response: Response) -> Iterator[Request]:
         visit: Visit = response.meta["visit"]
         outcome, seen = response.meta.get("outcome"), response.meta["seen"]
         if visit.kind == "probe" or outcome == "ok":
@@ -170,7 +176,7 @@ class ArchiveMiddleware:
             visit = request.meta.get("visit") or Visit("", request.url, "robots")
             try:
                 request.meta["outcome"] = spider.answer(visit, spider.now(visit), request, response)
-            except OSError as error:
-                spider.give_up(Trouble("archive.cannot-write", url=request.url, detail=str(error)))
-                raise IgnoreRequest("given up") from error
+            except Trouble as trouble:
+                spider.give_up(trouble)
+                raise IgnoreRequest("given up") from trouble
         return response

@@ -18,6 +18,7 @@ LOOKED_AT = 65_536  # bytes; the walls that we know are below 40 kB, so a body t
 # Non-ASCII bytes: Vietnamese is a quarter of such, so more than this is some 2,000 characters, longer than any wall.
 # Counting them costs a tenth of taking the markup off, which is left to the few bodies that pass.
 MOST_FOREIGN_BYTES = 1500
+SOON = 10_000  # bytes in which most articles have more of them: the rest need not be counted
 # Characters of visible text. Cloudflare's block page, the longest wall that we know, has some 900; news in brief
 # has 250 and more, so words that news may use too are trusted in less than what proves itself by its machinery.
 MOST_TEXT = 1500
@@ -91,7 +92,7 @@ def wall_of(
         return "login-wall"
     if len(body) >= LOOKED_AT or any(sign in body for sign in _OF_ITSELF):
         return None
-    if len(body.translate(None, _ASCII)) > MOST_FOREIGN_BYTES:
+    if any(len(part.translate(None, _ASCII)) > MOST_FOREIGN_BYTES for part in (body[:SOON], body)):
         return None
     return _wall_of_page(body, status, is_page=kind in _ASKED_FOR_PAGES)
 

@@ -82,6 +82,7 @@ def crawl(
             spent=requests_since(store.db, day_start(local_day(clock()))), progress=_ticker(progress, len(chosen)),
             replay=source, has_record=_Records(store), names=resolver,
         )  # fmt: skip
+        recorder.finish()
         report = CrawlReport(dict(recorder.count), recorder.keys, recorder.added)
         report.failures = broken + _failures(recorder.failed_sources.values())
         if stopped:

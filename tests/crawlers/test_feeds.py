@@ -168,9 +168,9 @@ def test_utf_16_is_read():
 def test_a_billion_laughs_are_not_laughed():
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "ha">{levels}]>' + rss(item(title="&l9;"), head="")
-    begin = time.monotonic()
+    begin = time.process_time()
     reading = read(bomb)
-    assert time.monotonic() - begin < 2
+    assert time.process_time() - begin < 2
     assert all("haha" not in lead.title and len(lead.title) < 1000 for lead in reading.leads)
 
 
@@ -291,6 +291,6 @@ def test_a_proof_lies_between_the_oldest_entry_and_the_visit(ages):
 
 
 def test_a_feed_at_the_limit_is_proven_in_bounded_time():
-    begin = time.monotonic()
+    begin = time.process_time()
     assert hours_proven(*(n / 60 for n in range(MAX_ENTRIES))) == pytest.approx((MAX_ENTRIES - 1) / 60)
-    assert time.monotonic() - begin < 3
+    assert time.process_time() - begin < 3

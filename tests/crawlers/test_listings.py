@@ -228,9 +228,9 @@ def test_leads_beyond_the_limit_are_dropped_by_name():
 def test_no_page_is_slow(junk):
     body = page(link(), junk * (300_000 // len(junk)))
     for outlet in (OUTLET, replace(OUTLET, article_path="")):
-        begin = time.monotonic()
+        begin = time.process_time()
         read(body, outlet)
-        assert time.monotonic() - begin < 5
+        assert time.process_time() - begin < 5
 
 
 def test_the_page_after_a_page():

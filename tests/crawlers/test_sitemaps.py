@@ -228,11 +228,11 @@ def test_entries_beyond_the_limit_are_dropped_by_name():
 
 
 def test_a_sitemap_without_end_is_not_read_to_its_end():
-    begin = time.monotonic()
+    begin = time.process_time()
     reading = read(urlset(url(loc="/x") * 600_000))
     assert reading.entered <= sitemaps.MAX_READ + 2000
     assert (len(reading.leads), reading.fault) == (MAX_ENTRIES, "flawed-sitemap")
-    assert time.monotonic() - begin < 20
+    assert time.process_time() - begin < 20
 
 
 def test_a_gzip_bomb_is_refused():
@@ -244,12 +244,12 @@ def test_a_gzip_bomb_is_refused():
 )
 def test_junk_is_neither_slow_nor_big(junk):
     body = (HEAD + f"<urlset {NAMESPACES}>" + junk * (500_000 // len(junk))).encode()
-    begin = time.monotonic()
+    begin = time.process_time()
     tracemalloc.start()
     read(body)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert time.monotonic() - begin < 10
+    assert time.process_time() - begin < 10
     assert peak < 60_000_000
 
 
@@ -262,9 +262,9 @@ def test_more_references_than_entries_can_have_are_refused(junk):
 def test_a_billion_laughs_are_not_laughed(begin):
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     bomb = f'{begin}<!ENTITY l0 "ha">{levels}]>' + urlset(url(more=news("&l9;")), head="")
-    start = time.monotonic()
+    start = time.process_time()
     reading = read(bomb)
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
     assert all("haha" not in lead.title and len(lead.title) < 1000 for lead in reading.leads)
 
 
