@@ -34,32 +34,37 @@ def resident_mb() -> float:
 MANNERS = Manners(delay_seconds=0, at_once=AT_ONCE, requests_a_day=10 * PAGES, loopback=frozenset({HOST}))
 
 
+def present() -> datetime:
+    return datetime.now(UTC)
+
+
 def crawl_ours(folder: Path, base: str) -> dict[str, float]:
     """All pages through our crawler, into archive, journal and ledger."""
-    memory: dict[str, float] = {}
+    used: dict[str, float] = {}
     done = 0
 
     def tick() -> None:
         nonlocal done
         done += 1
         if done in (EARLY, PAGES):
-            memory["early_mb" if done == EARLY else "late_mb"] = resident_mb()
+            used["early_mb" if done == EARLY else "late_mb"] = resident_mb()
 
     home = Home(folder)
     with home.for_writing(), Store.open(home.path) as store:
         mend(home, store)
         visits = (Visit("bench", f"{base}/bai-{number}.html", "page") for number in range(PAGES))
         with Recorder(home.path) as recorder:
+            memory = Memory(store, present, home.archive, MANNERS.max_body_bytes)
             run_spider(
-                visits, manners=MANNERS, recorder=recorder, follow=lambda visit, body, at: (),
-                clock=lambda: datetime.now(UTC), memory=Memory(store, lambda: datetime.now(UTC)), progress=tick,
+                visits, manners=MANNERS, recorder=recorder, follow=lambda visit, body, at: (), clock=present,
+                memory=memory, progress=tick,
             )  # fmt: skip
             recorder.finish()
             stored = recorder.added
         take_journal(home, store)
     if stored < PAGES:  # fast, because it did not do the work
         raise SystemExit(f"bench: {stored} of {PAGES} pages stored")
-    return memory
+    return used
 
 
 class BareSpider(scrapy.Spider):

@@ -22,7 +22,7 @@ from crawlers.recorder import Recorder
 from crawlers.replay import Replay, ReplayHandler, copy_response
 from crawlers.robots import CarefulRobots
 from crawlers.safety import GuardedResolver, Names
-from crawlers.spider import ArchiveMiddleware, Follow, Memory, PressSpider
+from crawlers.spider import ArchiveMiddleware, Follow, Memory, NoMemory, PressSpider
 from records import Visit
 
 VERSION = "0.1"
@@ -62,7 +62,7 @@ def run_spider(
     recorder: Recorder,
     follow: Follow,
     clock: Callable[[], datetime],
-    memory: Memory = lambda visit: None,
+    memory: Memory | None = None,
     spent: Mapping[str, int] = MappingProxyType({}),
     progress: Callable[[], None] = lambda: None,
     replay: Replay | None = None,
@@ -83,8 +83,8 @@ def run_spider(
     # What goes wrong in our own callbacks Scrapy would only log, and the crawl would seem to have worked.
     crawler.signals.connect(_collector(faults), signal=signals.spider_error, weak=False)
     crawl = process.crawl(
-        crawler, visits=visits, follow=follow, memory=memory, recorder=recorder, answer=answer, clock=clock,
-        budget=manners.requests_a_day, spent=spent, progress=progress, stop=lambda: _stop(crawler),
+        crawler, visits=visits, follow=follow, memory=memory or NoMemory(), recorder=recorder, answer=answer,
+        clock=clock, budget=manners.requests_a_day, spent=spent, progress=progress, stop=lambda: _stop(crawler),
     )  # fmt: skip
     crawl.addErrback(faults.append)
     endings: list[str] = []

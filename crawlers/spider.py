@@ -22,9 +22,26 @@ from records import Seen, Trouble, Visit
 log = logging.getLogger(__name__)
 
 Follow = Callable[[Visit, bytes, datetime], Iterable[Visit]]  # what an answer leads to: an empty body if it failed
-Memory = Callable[[Visit], Seen | None]
 SYNTHETIC = "diembao-synthetic"  # flag of an answer that no server gave
 _PRIORITY = {"probe": 2, "feed": 1, "sitemap": 1, "listing": 1}
+
+
+class Memory(Protocol):
+    """What the home knows of an address: the newest answer, and its body."""
+
+    def __call__(self, visit: Visit) -> Seen | None: ...
+
+    def recall(self, seen: Seen) -> bytes: ...
+
+
+class NoMemory:
+    """The memory of a home that has seen nothing."""
+
+    def __call__(self, visit: Visit) -> Seen | None:
+        return None
+
+    def recall(self, seen: Seen) -> bytes:
+        return b""
 
 
 class Answer(Protocol):
@@ -118,6 +135,8 @@ class PressSpider(scrapy.Spider):
             yield from self._led_to(visit, response.body)
         elif outcome == "not-modified" and seen.check:
             yield self._request(visit, whole=True)
+        elif outcome == "not-modified":  # what a killed crawl did not come to is still named there
+            yield from self._led_to(visit, self._memory.recall(seen))
 
     def _led_to(self, visit: Visit, body: bytes) -> Iterator[Request]:
         for further in self._follow(visit, body, self.now(visit)):

@@ -78,8 +78,8 @@ def crawl(
             recorder.failure(fetch_of(visit, clock(), "postponed"))
         stopped = run_spider(
             chosen, manners=manners_of(configuration, wish), recorder=recorder,
-            follow=_follow(configuration, store, wish, source), clock=clock, memory=Memory(store, clock),
-            spent=requests_since(store.db, day_start(local_day(clock()))), progress=_ticker(progress, len(chosen)),
+            follow=_follow(configuration, store, wish, source), clock=clock,
+            memory=_memory(home, configuration, store, clock), spent=requests_since(store.db, day_start(local_day(clock()))), progress=_ticker(progress, len(chosen)),
             replay=source, has_record=_Records(store), names=resolver,
         )  # fmt: skip
         recorder.finish()
@@ -101,6 +101,10 @@ def _chosen(
         return visits(configuration, store, wish, now)
     replayed = replayed_visits(source, configuration)
     return [visit for visit in replayed if not wish.outlets or visit.outlet in wish.outlets], ()
+
+
+def _memory(home: Home, configuration: Configuration, store: Store, clock: Callable[[], datetime]) -> Memory:
+    return Memory(store, clock, home.archive, configuration.settings.max_body_bytes)
 
 
 def _follow(configuration: Configuration, store: Store, wish: Wish, source: Replay | None) -> Follow:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from crawlers.coding import TooLarge, UnknownCoding
 from crawlers.replay import key_of
-from records import Seen, Visit
+from crawlers.warc import body_of, read_record
+from records import Seen, Trouble, Visit
 from storage.asked import first_unmodified, has_lied, last_whole_answer, seen
 from storage.store import Store
 
+log = logging.getLogger(__name__)
 WHOLE_AT_LEAST = timedelta(hours=24)  # a "not modified" is checked once a day, because some servers lie
 NOT_BELIEVED = timedelta(days=30)  # a server that lied is asked for everything for so long
 
@@ -21,6 +26,8 @@ class Memory:
 
     store: Store
     clock: Callable[[], datetime]
+    archive: Path
+    max_body: int
 
     def __call__(self, visit: Visit) -> Seen | None:
         if visit.kind in ("robots", "probe"):
@@ -34,6 +41,17 @@ class Memory:
         is_well = standing.outcome in ("ok", "not-modified")
         may_ask = is_well and not has_lied(self.store.db, url, since=now - NOT_BELIEVED)
         return replace(known, ask_if_changed=may_ask, check=self._is_to_check(visit, url, now))
+
+    def recall(self, seen: Seen) -> bytes:
+        """The body of an earlier answer; empty, and said so, where the archive cannot give it."""
+        fetch = self.store.fetch(seen.record)
+        try:
+            if fetch is None or fetch.warc is None:
+                raise Trouble("archive.no-record", record=seen.record)
+            return body_of(read_record(self.archive / fetch.warc, fetch.offset or 0), self.max_body)
+        except (Trouble, TooLarge, UnknownCoding) as error:
+            log.warning("cannot recall record=%s url=%s error=%r", seen.record, seen.url, error)
+            return b""
 
     def _is_to_check(self, visit: Visit, url: str, now: datetime) -> bool:
         """Was no "not modified" of a source found true today?"""
