@@ -167,6 +167,8 @@ class Screen:
             self.say("item.published", moment=_moment(found["published_at"]), source=source)
         else:
             self.say("item.no-time")
+        if found["removed_at"]:
+            self.say("item.removed", moment=_moment(found["removed_at"]))
         self.out.print(f"{sentence('item.address')}: {escape(found['url'])}", soft_wrap=True)
         for part in (newest["lede"], newest["body"]):
             if part:

@@ -47,7 +47,8 @@ ROLL_CHANCE = 0.001  # that a window has rolled over before the next visit; whil
 ROLL_SPREAD = 1.0  # relative variance for that: breaking news comes at several times the normal rate
 FIRST_WINDOW = 20  # entries of a feed whose window is not known yet; an assumption
 
-FAILURE_MOST = MAX_PAUSE  # between two visits in vain; what a shorter one brings stands in bench/simulation/README.md
+# Between two visits in vain: with 24 hours twice as much is lost after outages (bench/simulation/README.md).
+FAILURE_MOST = timedelta(hours=3)
 QUARANTINE_FAILURES, QUARANTINE_AFTER = 5, DAY
 LADDER = (HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY)  # after the first look at a page; the issue's
 FLAGGED_LADDER = (*LADDER, 60 * DAY, 90 * DAY)
@@ -258,7 +259,7 @@ def next_visit(rhythm: Rhythm, *, last: datetime, window: int | None) -> datetim
 
 
 def after_failure(failures: int, *, last: datetime) -> datetime:
-    """When to try again after so many failures in a row (at least one): 10 minutes, doubling up to 24 hours."""
+    """When to try again after so many failures in a row (at least one): 10 minutes, doubling up to 3 hours."""
     return last + min(FAILURE_MOST, MIN_PAUSE * (1 << min(failures - 1, 8)))
 
 

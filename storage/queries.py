@@ -154,13 +154,13 @@ def archive_files(db: Database) -> set[str]:
 
 
 def outlet_figures(db: Database) -> dict[str, dict[str, Any]]:
-    """Per outlet: items, last success and last failure of a feed."""
+    """Per outlet: items, last success and last failure of a source."""
     rows = db.query("""
         SELECT outlet,
                max(CASE WHEN outcome IN ('ok', 'not-modified') THEN at END) AS last_success,
                max(CASE WHEN outcome NOT IN ('ok', 'not-modified', 'redirect', 'not-in-archive') THEN at END)
                    AS last_failure
-        FROM fetches WHERE kind = 'feed' GROUP BY outlet
+        FROM fetches WHERE kind IN ('feed', 'sitemap') OR (kind = 'listing' AND replayed = 0) GROUP BY outlet
     """)
     figures = {row["outlet"]: {"items": 0, **row} for row in rows}
     for row in db.query("SELECT outlet, count(*) AS items FROM items GROUP BY outlet"):

@@ -79,7 +79,8 @@ def crawl(
         stopped = run_spider(
             chosen, manners=manners_of(configuration, wish), recorder=recorder,
             follow=_follow(configuration, store, wish, source), clock=clock,
-            memory=_memory(home, configuration, store, clock), spent=requests_since(store.db, day_start(local_day(clock()))), progress=_ticker(progress, len(chosen)),
+            memory=_memory(home, configuration, store, clock),
+            spent=requests_since(store.db, day_start(local_day(clock()))), progress=_ticker(progress, len(chosen)),
             replay=source, has_record=_Records(store), names=resolver,
         )  # fmt: skip
         recorder.finish()
