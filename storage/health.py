@@ -45,7 +45,7 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class PagesRead:
-    """Pages of an outlet that were read, and those whose text its layout did not find."""
+    """Pages of an outlet that were read, and those that gave no article or not by the outlet's own layout."""
 
     pages: int
     odd: int
@@ -55,13 +55,37 @@ def pages_read(db: Database, *, since: datetime) -> dict[str, PagesRead]:
     """Per outlet, pages read for the first time since a moment."""
     rows = db.query(
         """SELECT outlet, count(*) AS pages,
-                  sum(EXISTS (SELECT 1 FROM faults x WHERE x.record = f.key AND x.reason = 'layout-drift')
-                      OR EXISTS (SELECT 1 FROM drops d WHERE d.record = f.key AND d.reason = 'no-text')) AS odd
+                  sum(EXISTS (SELECT 1 FROM faults x WHERE x.record = f.key)
+                      OR EXISTS (SELECT 1 FROM drops d WHERE d.record = f.key)) AS odd
            FROM fetches f WHERE kind = 'page' AND outcome = 'ok' AND processed = 1 AND same_as = '' AND at >= ?
            GROUP BY outlet""",
         [iso(since)],
     )
     return {row["outlet"]: PagesRead(row["pages"], row["odd"]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """How many pages of an outlet stand at one outcome, and since when the last of them does."""
+
+    outcome: str
+    pages: int
+    last_at: datetime
+
+
+def page_outcomes(db: Database, *, since: datetime) -> dict[str, list[PageOutcome]]:
+    """Per outlet, how the pages stand that were asked for since a moment; a page that was read and is gone is none."""
+    rows = db.query(
+        """SELECT outlet, outcome, count(*) AS pages, max(at) AS last_at FROM asked
+           WHERE kind = 'page' AND at >= ? AND NOT (outcome IN ('http-404', 'http-410') AND ok_at IS NOT NULL)
+           GROUP BY 1, 2 ORDER BY 1, pages DESC, 2""",
+        [iso(since)],
+    )
+    found: dict[str, list[PageOutcome]] = {}
+    for row in rows:
+        outcome = PageOutcome(row["outcome"], row["pages"], from_iso(row["last_at"]))
+        found.setdefault(row["outlet"], []).append(outcome)
+    return found
 
 
 def last_errors(db: Database, *, since: datetime) -> dict[str, Error]:

@@ -20,10 +20,12 @@ from storage.asked import Standing, sources_asked
 from storage.health import (
     CaptureFault,
     Error,
+    PageOutcome,
     PagesRead,
     Watch,
     capture_faults,
     last_errors,
+    page_outcomes,
     pages_read,
     proofs_by_outlet,
     replayed_until,
@@ -38,8 +40,8 @@ GOAL = 0.99  # proven share of a healthy outlet, the issue's
 JUDGED_FROM = timedelta(days=1)  # a shorter watch says nothing yet about the share
 OVERDUE = MAX_PAUSE + timedelta(hours=2)  # no source waits longer than the pause; two hours for the run itself
 OUR_FAULTS = frozenset({"cannot-read", "unreadable-record"})  # of pages, in the last day: never to be passed over
-# Of a day's pages, those without text: galleries and videos are a part of every outlet, but not the half of it.
-DRIFT_SHARE, DRIFT_PAGES = 0.5, 3
+# Of a day's pages, those that failed or had no text: galleries and videos are a part of every outlet, not its half.
+MANY_SHARE, MANY_PAGES = 0.5, 3
 
 State = Literal[
     "quarantined", "silent", "failing", "never-visited", "overdue", "faulty", "waiting", "retrying", "ok", "no-source"
@@ -93,17 +95,32 @@ class OutletHealth:
     faults: tuple[CaptureFault, ...]
     urgent: tuple[CaptureFault, ...]  # of these, what wants a look
     pages: PagesRead  # in the last day
+    outcomes: tuple[PageOutcome, ...]  # of the pages that were asked for in the last day
 
     @property
     def needs_look(self) -> bool:
         unproven = self.proven is not None and self.proven.needs_look
-        of_pages = self.is_drifting or bool(self.urgent)
+        of_pages = self.is_drifting or self.loses_pages or bool(self.urgent)
         return not self.sources or unproven or of_pages or any(one.needs_look for one in self.sources)
 
     @property
     def is_drifting(self) -> bool:
         """Is the layout of the pages no longer the one that we read?"""
-        return self.pages.odd >= DRIFT_PAGES and self.pages.odd >= DRIFT_SHARE * self.pages.pages
+        return _is_much(self.pages.odd, self.pages.pages)
+
+    @property
+    def failed(self) -> tuple[PageOutcome, ...]:
+        """The pages that were not brought, by outcome."""
+        return tuple(one for one in self.outcomes if one.outcome not in ("ok", "not-modified"))
+
+    @property
+    def loses_pages(self) -> bool:
+        """Are most pages not to be had, though the sources name them?"""
+        return _is_much(sum(one.pages for one in self.failed), sum(one.pages for one in self.outcomes))
+
+
+def _is_much(pages: int, of: int) -> bool:
+    return pages >= MANY_PAGES and pages >= MANY_SHARE * of
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +135,7 @@ class Ledgers:
     proofs: Mapping[str, Sequence[Stretch]]
     watches: Mapping[str, Watch]
     pages: Mapping[str, PagesRead]  # in the last day
+    outcomes: Mapping[str, Sequence[PageOutcome]]  # in the last day
 
 
 def health_of(home: Home, outlets: Sequence[str], *, now: datetime) -> tuple[list[OutletHealth], datetime]:
@@ -129,10 +147,11 @@ def health_of(home: Home, outlets: Sequence[str], *, now: datetime) -> tuple[lis
     db = open_database(home.path, write=False)
     try:
         now = replayed_until(db) or now
-        week = now - WEEK
+        week, day = now - WEEK, now - timedelta(days=1)
         ledgers = Ledgers(
             Store(db), now, sources_asked(db), last_errors(db, since=now - MEMORY), capture_faults(db, since=week),
-            proofs_by_outlet(db, since=week), watches(db), pages_read(db, since=now - timedelta(days=1)),
+            proofs_by_outlet(db, since=week), watches(db), pages_read(db, since=day),
+            page_outcomes(db, since=day),
         )  # fmt: skip
         return [_outlet_health(outlet, ledgers) for outlet in chosen(configuration, outlets, now)], now
     finally:
@@ -156,7 +175,8 @@ def _outlet_health(outlet: Outlet, ledgers: Ledgers) -> OutletHealth:
     urgent = tuple(one for one in faults if one.reason in OUR_FAULTS and one.last_at >= yesterday)
     pages = ledgers.pages.get(outlet.slug, PagesRead(0, 0))
     proven = proven_share(ledgers.proofs.get(outlet.slug, ()), ledgers.watches.get(outlet.slug), ledgers.now)
-    return OutletHealth(outlet.slug, outlet.name, sources, proven, faults, urgent, pages)
+    outcomes = tuple(ledgers.outcomes.get(outlet.slug, ()))
+    return OutletHealth(outlet.slug, outlet.name, sources, proven, faults, urgent, pages, outcomes)
 
 
 def _source_health(source: Source, ledgers: Ledgers) -> SourceHealth:
@@ -239,6 +259,10 @@ def as_row(outlet: OutletHealth) -> dict[str, Any]:
     return {
         "outlet": outlet.slug, "name": outlet.name, "needs_look": outlet.needs_look,
         "pages_read": outlet.pages.pages, "pages_without_text": outlet.pages.odd, "layout_drift": outlet.is_drifting,
+        "loses_pages": outlet.loses_pages,
+        "page_failures": [
+            {"reason": one.outcome, "pages": one.pages, "last_at": iso(one.last_at)} for one in outlet.failed
+        ],
         "proven": _proven_row(outlet.proven), "faults": [_fault_row(one) for one in outlet.faults],
         "sources": [_source_row(one) for one in outlet.sources],
     }  # fmt: skip

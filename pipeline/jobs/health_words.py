@@ -39,6 +39,11 @@ def findings(outlet: OutletHealth) -> Iterator[Finding]:
             yield Finding(outlet.slug, one.source.url, text, advice, one.needs_look)
     if outlet.proven and outlet.proven.needs_look:
         yield Finding(outlet.slug, "", _unproven(outlet.proven), _collect_again(outlet), True)
+    asked = sum(one.pages for one in outlet.outcomes)
+    for failed in outlet.failed:
+        facts = {"pages": failed.pages, "asked": asked, "reason": reason_sentence(failed.outcome)}
+        advice = sentence(advice_for(failed.outcome), outlet=outlet.slug)
+        yield Finding(outlet.slug, "", sentence("health.pages-failed", **facts), advice, outlet.loses_pages)
     if outlet.is_drifting:
         text = sentence("health.drift", odd=outlet.pages.odd, pages=outlet.pages.pages)
         yield Finding(outlet.slug, "", text, sentence("advice.layout"), True)

@@ -19,7 +19,6 @@ from pipeline.jobs.health import is_out
 from pipeline.jobs.home import Home
 from pipeline.jobs.unlinked import Unlinked
 from records import Outlet
-from storage.asked import Standing
 from storage.opening import open_database
 from storage.store import Store
 from storage.trace import Known, Refusal, StoredItem, known_addresses
@@ -168,7 +167,7 @@ class _Tracer:
         url, known = self._best(forms)
         at: dict[str, Any] = {"asked": asked.address, "url": url, "link": link}
         if known.item:
-            return _stored(at, known.item, known.standing)
+            return _stored(at, known.item, _page_trouble(known))
         if slug := self.sources.get(url):
             return Trace(**at, where="source", key="trace.source", outlet=slug)
         if known.is_anything:
@@ -233,7 +232,15 @@ def _outlet_of(known: Known) -> str:
     return (known.namings or known.refusals)[0].outlet
 
 
-def _stored(at: Mapping[str, Any], item: StoredItem, stands: Standing | None) -> Trace:
+def _page_trouble(known: Known) -> str:
+    """Why an item's page was not read: what came of asking, or of reading; "" where nothing is wrong."""
+    stands = known.standing
+    if stands and stands.outcome not in ("ok", "not-modified"):
+        return stands.outcome
+    return known.refusals[-1].reason if known.refusals else ""
+
+
+def _stored(at: Mapping[str, Any], item: StoredItem, trouble: str) -> Trace:
     facts = {
         "title": item.title, "published_at": item.published_at, "first_seen_at": item.first_seen_at,
         "origin": item.origin,
@@ -241,9 +248,9 @@ def _stored(at: Mapping[str, Any], item: StoredItem, stands: Standing | None) ->
     of = {**at, "outlet": item.outlet, "item": item.id}
     if item.removed_at:
         return Trace(**of, where="removed", key="trace.removed", facts={**facts, "removed_at": item.removed_at})
-    if item.origin == "feed" and stands and stands.outcome not in ("ok", "not-modified"):
-        return Trace(**of, where="stored", key="trace.stored-feed", facts={**facts, "reason": stands.outcome},
-                     advice=advice_for(stands.outcome))  # fmt: skip
+    if item.origin == "feed" and trouble:
+        return Trace(**of, where="stored", key="trace.stored-feed", facts={**facts, "reason": trouble},
+                     advice=advice_for(trouble))  # fmt: skip
     return Trace(**of, where="stored", key="trace.stored", facts=facts)
 
 

@@ -201,6 +201,14 @@ def test_an_outlet_of_which_little_is_known_is_loaded_too(tmp_path):
     assert (outlet.feeds, outlet.sitemaps, outlet.article_path, outlet.parser) == ((), (), "", "generic")
 
 
+def test_what_stands_in_for_a_feed_is_polled(tmp_path):
+    sitemaps = ("https://bao.vn/a.xml", "https://bao.vn/b.xml")
+    found = Found("bao-thu", "Báo Thử", "bao.vn", sitemaps=sitemaps, polled=sitemaps[1], listing="https://bao.vn/")
+    outlet = loaded(found, tmp_path)
+    assert [one.polled for one in outlet.sitemaps] == [False, True]
+    assert [(one.url, one.polled, one.trust) for one in outlet.listings] == [("https://bao.vn/", True, "reported")]
+
+
 def test_the_file_is_written_as_the_shipped_ones_are():
     assert outlet_toml(FOUND).splitlines()[:5] == [
         'slug = "bao-thu"', 'name = "Báo Thử"', "titles = [", '    { name = "Báo Thử" },', "]",

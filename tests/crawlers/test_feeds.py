@@ -294,3 +294,36 @@ def test_a_feed_at_the_limit_is_proven_in_bounded_time():
     begin = time.process_time()
     assert hours_proven(*(n / 60 for n in range(MAX_ENTRIES))) == pytest.approx((MAX_ENTRIES - 1) / 60)
     assert time.process_time() - begin < 3
+
+
+ITEM = "<item><title>Mưa lớn</title><link>https://bao.vn/mua-1.htm</link></item>"
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "before", ["\n" * 300_000, "<!DOCTYPE a\n" * 30_000, " <!ENTITY a\n" * 30_000, "<!-- x -->" * 30_000]
+)
+def test_what_stands_before_a_feed_costs_no_time(before, coding):
+    body = f"{before}<rss version='2.0'><channel>{ITEM}</channel></rss>".encode(coding)
+    began = time.thread_time()
+    reading = read_feed(body, outlet="bao", source=SOURCE, seen_at=SEEN)
+    assert [lead.title for lead in reading.leads] == ["Mưa lớn"]
+    assert time.thread_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "reference", ["&#99999999999999999999;", "&#x110000;", "&#xD83D;", "&#" + "9" * 5000 + ";", "&#x0;"]
+)
+def test_a_reference_to_no_character_loses_no_entry(reference):
+    second = f"<item><title>A{reference}B</title><link>/b-2.htm</link></item>"
+    body = f"<rss version='2.0'><channel>{ITEM}{second}</channel></rss>"
+    reading = read_feed(body.encode(), outlet="bao", source=SOURCE, seen_at=SEEN)
+    assert [lead.url for lead in reading.leads] == ["https://bao.vn/mua-1.htm", "https://www.bao.vn/b-2.htm"]
+
+
+def test_a_feed_of_endless_tags_keeps_its_first_entries():
+    body = f"<rss version='2.0'><channel>{ITEM}{'<link>' * 160_000}".encode()
+    began = time.thread_time()
+    reading = read_feed(body, outlet="bao", source=SOURCE, seen_at=SEEN)
+    assert (reading.leads[0].title, reading.fault) == ("Mưa lớn", "flawed-feed")
+    assert time.thread_time() - began < 2

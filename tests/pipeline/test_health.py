@@ -221,6 +221,22 @@ def test_a_layout_drifts_when_half_of_a_days_pages_have_no_text(home, odd, good,
     assert one(home).needs_look is drifts
 
 
+@pytest.mark.parametrize(("failed", "good", "loses"), [(2, 0, False), (3, 0, True), (3, 3, True), (3, 4, False)])
+def test_pages_that_cannot_be_had_are_told_though_the_feed_is_well(home, failed, good, loses):
+    home.outlets("a")
+    home.visit("a", NOW - HOUR)
+    for number in range(failed):
+        home.page("a", number, NOW - HOUR, outcome="challenge")
+    for number in range(good):
+        home.page("a", failed + number, NOW - HOUR)
+    home.page("a", 99, NOW - 2 * DAY)
+    home.page("a", 99, NOW, outcome="http-404")  # read once, and removed since
+    assert one(home).sources[0].state == "ok"
+    assert (one(home).loses_pages, one(home).needs_look) == (loses, loses)
+    assert told(home)[0][0].startswith(f"Trong 24 giờ qua {failed} trong {failed + good} trang bài không tải được")
+    assert as_row(one(home))["page_failures"][0]["reason"] == "challenge"
+
+
 def test_a_fault_of_ours_on_a_page_wants_a_look_for_a_day(home):
     home.outlets("a")
     home.visit("a", NOW - HOUR)

@@ -85,6 +85,12 @@ def test_an_item_of_the_feeds_words_says_why_its_page_is_missing(home):
     assert "xin phép" in found.advice_text
 
 
+def test_an_item_of_the_feeds_words_says_that_its_page_held_nothing(home):
+    home.page("a", 1, NOW - DAY, origin="feed")
+    url = home.page("a", 1, NOW - HOUR, drop="no-text")
+    assert (at(home, url).key, at(home, url).facts["reason"]) == ("trace.stored-feed", "no-text")
+
+
 # --- on the way -------------------------------------------------------------------------------
 
 

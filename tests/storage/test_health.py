@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from storage.health import (
+    PageOutcome,
     PagesRead,
     Watch,
     capture_faults,
     last_errors,
     outcomes_between,
+    page_outcomes,
     pages_read,
     proofs_by_outlet,
     proofs_of,
@@ -62,7 +64,19 @@ def test_pages_without_text_are_counted_once_each(home):
     home.page("a", 5, NOW, read=False)
     home.page("a", 6, NOW, outcome="http-500")
     home.page("a", 7, NOW - 2 * DAY, drop="no-text")
-    assert pages_read(home.store.db, since=NOW - DAY) == {"a": PagesRead(4, 2)}
+    assert pages_read(home.store.db, since=NOW - DAY) == {"a": PagesRead(4, 3)}
+
+
+def test_pages_stand_at_their_newest_outcome(home):
+    home.page("a", 1, NOW - HOUR, outcome="timeout")
+    home.page("a", 1, NOW)
+    home.page("a", 2, NOW - HOUR, outcome="http-403")
+    home.page("a", 3, NOW, outcome="http-403")
+    home.page("a", 4, NOW, outcome="http-404")
+    home.page("a", 1, NOW, outcome="http-410")  # was read before: removed, not failed
+    home.page("b", 1, NOW - 2 * DAY, outcome="timeout")
+    found = page_outcomes(home.store.db, since=NOW - DAY)
+    assert found == {"a": [PageOutcome("http-403", 2, NOW), PageOutcome("http-404", 1, NOW)]}
 
 
 def test_proofs_and_watches(home):
