@@ -10,16 +10,49 @@ import click
 from commands.common import FORMATS, end, present, with_format
 from pipeline.jobs import views
 from pipeline.jobs.home import Home
+from records import Trouble
 from screen import Screen
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @with_format()
+@click.pass_context
+def outlets(context: click.Context, form: str) -> None:
+    """Danh sách báo với tên cũ, tên mới, nguồn tin và lần lấy được gần nhất; dò một báo mới."""
+    if context.invoked_subcommand is None:
+        shown = ("slug", "name", "feeds", "items", "last_success", "lineage")
+        Screen(form).rows(views.outlets_view(context.obj), shown=shown)
+
+
+@outlets.command()
+@click.argument("address", metavar="ĐỊA_CHỈ")
+@click.option("--output", type=click.Path(path_type=Path), help="Ghi ra tệp này; không ghi đè tệp đang có.")
 @click.pass_obj
-def outlets(home: Home, form: str) -> None:
-    """Danh sách báo với tên cũ, tên mới, nguồn tin và lần lấy được gần nhất."""
-    shown = ("slug", "name", "feeds", "items", "last_success", "lineage")
-    Screen(form).rows(views.outlets_view(home), shown=shown)
+def probe(home: Home, address: str, output: Path | None) -> None:
+    """Dò nguồn tin của một trang báo (RSS, sơ đồ trang, dạng bài) và in ra tệp cấu hình để xem lại."""
+    from pipeline.jobs.probe import probe as probe_site
+
+    screen = Screen("table")
+    if output is not None and output.exists():  # told before a site is asked for minutes
+        raise Trouble("output.exists", file=str(output))
+    with screen.progress() as progress:
+        probed = probe_site(home, address, clock=present, progress=progress)
+    if output is None:
+        click.echo(probed.toml, nl=False)
+    else:
+        _write_new(output, probed.toml)
+    for key, facts in probed.notes:
+        screen.note(key, **facts)
+
+
+def _write_new(file: Path, content: str) -> None:
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(content)
+    except FileExistsError as error:
+        raise Trouble("output.exists", file=str(file)) from error
+    except OSError as error:
+        raise Trouble("output.cannot-write", file=str(file), detail=error.strerror) from error
 
 
 @click.command()
