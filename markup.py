@@ -14,10 +14,17 @@ BLOCKS = (
     "figure, figcaption, header, footer, aside, pre, dt, dd, hr"
 )
 _BREAK = "\x1e"  # a control character that no page may hold once it is parsed into text
-MANY_TAGS = 30_000  # a long real page has under 10,000; below this even the deepest nesting costs little
+MANY_TAGS = 10_000  # a long real page has some 3,000; below this even the deepest nesting costs little
+MOST_TAGS = 100_000  # more cost the generic reader 20 microseconds each
 DEEPEST = 500  # elements; real pages stay below 60
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*")  # "<div</p>" is one tag, of an element called "div<"
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"}
+_CELLS = {"td", "th"}
+# Elements that need no end: what such a tag ends where it follows.
+_ENDS = {
+    "p": {"p"}, "li": {"li"}, "option": {"option"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "td": _CELLS, "th": _CELLS,
+    "tr": {"tr", *_CELLS},
+}  # fmt: skip
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _HTTP_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 
@@ -56,12 +63,16 @@ def _is_mostly_utf8(text: str) -> bool:
 
 
 class TooDeep(ValueError):
-    """Markup nested so deeply that the parser would take minutes: its time grows with the square of the depth."""
+    """Markup nested so deeply that the parser would take minutes (its time grows with the square of the depth), or
+    of so many elements that reading it would take long."""
 
 
 def parse_html(html: str) -> LexborHTMLParser:
     """Parse a page; TooDeep for one that is made to be slow."""
-    if html.count("<") > MANY_TAGS and _depth(html) > DEEPEST:
+    tags = html.count("<")
+    if tags > MOST_TAGS:
+        raise TooDeep(f"more than {MOST_TAGS} elements")
+    if tags > MANY_TAGS and _depth(html) > DEEPEST:
         raise TooDeep(f"nested deeper than {DEEPEST} elements")
     return LexborHTMLParser(html)
 
@@ -77,6 +88,8 @@ def _depth(html: str) -> int:
     for tag in _TAG.finditer(html):
         name = tag[2].lower()
         if not tag[1] and name not in _VOID:
+            while opened and opened[-1] in _ENDS.get(name, ()):
+                named[opened.pop()] -= 1
             opened.append(name)
             named[name] += 1
             deepest = max(deepest, len(opened))

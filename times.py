@@ -68,7 +68,7 @@ def _moment(found: re.Match[str], day: int, month: int) -> datetime:
     moment = datetime(
         year, month, day, hour, int(parts["minute"]), int(parts["second"] or 0), tzinfo=_zone(parts["zone"])
     )
-    if not EARLIEST.year <= moment.year <= LATEST.year:  # an empty date of a machine: year 1, year 9999
+    if not EARLIEST <= local_day(moment) <= LATEST:  # an empty date of a machine: year 1, year 9999
         raise ValueError(f"year {moment.year}")
     return moment.astimezone(UTC)
 

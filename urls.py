@@ -12,6 +12,7 @@ TRACKING = re.compile(
     re.IGNORECASE,
 )
 _NUMERIC_HOST = re.compile(r"^[\d.]+$|:|^0x", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9._:%-]+")
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
 
 
@@ -60,9 +61,10 @@ def _ascii_host(host: str) -> str:
         host = host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError as error:
         raise BadAddress("bad-link") from error
-    if not host:
+    host = host.lower()
+    if not _HOST.fullmatch(host):  # the ASCII form of a letter may have a blank in it: "¸"
         raise BadAddress("bad-link")
-    return host.lower()
+    return host
 
 
 def _kept_query(query: str) -> str:

@@ -1,10 +1,13 @@
 """Bytes to characters, and markup to the lines that a reader sees."""
 
+import time
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markup import decoded, lines_of, parse_html, remove, text_of
+from markup import TooDeep, decoded, lines_of, parse_html, remove, text_of
 
 TEXT = "Tuyên Quang: 71,4% vốn đã giải ngân"
 META = '<meta charset="windows-1258">trương'
@@ -102,3 +105,32 @@ def test_what_is_removed_is_not_among_the_lines(html, without, expected):
     body = parse_html(f"<body>{html}</body>").body
     remove(body, without)
     assert lines_of(body) == expected
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        pytest.param("<div>", id="never-closed"),
+        pytest.param("<summary>x</updated>", id="closed-by-another-name"),
+        pytest.param("<div</p></div>", id="name-with-a-bracket"),
+        pytest.param("<b><a></b>", id="crossed"),
+        pytest.param("<SECTION class='a > b'>", id="with-attributes"),
+    ],
+)  # fmt: skip
+def test_markup_that_would_take_minutes_is_refused_at_once(tag):
+    began = time.thread_time()
+    with suppress(TooDeep):
+        parse_html(f"<html><body>{tag * 60_000}</body></html>")
+    assert time.thread_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "tag", ["<p>Đoạn", "<li>Mục", "<br>", "<img src=a>", "<tr><td>Ô", "<p>Đoạn</p>", "<div><p>a<p>b</div>"]
+)
+def test_a_long_flat_page_is_no_deep_one(tag):
+    assert parse_html(f"<html><body>{tag * 20_000}</body></html>").body is not None
+
+
+def test_a_page_of_more_elements_than_any_has_is_refused():
+    with pytest.raises(TooDeep, match="more than 100000"):
+        parse_html("<p>a" * 100_001)
