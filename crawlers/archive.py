@@ -13,6 +13,7 @@ import io
 import os
 import zlib
 from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -99,11 +100,24 @@ class ArchiveWriter:
         return self._append(at, record)
 
     def _append(self, at: datetime, record: ArcWarcRecord) -> Stored:
+        return self._written(record_id(record), at, self._packed(record))
+
+    def _written(self, record: str, at: datetime, content: bytes) -> Stored:
+        """Append a gzip member; a file that may end in half of one is left as a killed run leaves it (:func:`recover`).
+
+        What followed the half would be out of reach for whoever reads the file from its beginning.
+        """
         target = self._file(at)
         offset = target.stream.tell()
-        target.stream.write(self._packed(record))
-        target.stream.flush()
-        return Stored(record_id(record), target.path.name.removesuffix(".open"), offset)
+        try:
+            target.stream.write(content)
+            target.stream.flush()
+        except OSError:
+            del self._open[iso(at)[:10]]
+            with suppress(OSError):
+                target.stream.close()
+            raise
+        return Stored(record, target.path.name.removesuffix(".open"), offset)
 
     def _packed(self, record: ArcWarcRecord) -> bytes:
         """A record as one gzip member, as WARC 1.1 (annex D) wants it."""
@@ -117,11 +131,9 @@ class ArchiveWriter:
         with path.open("rb") as source:
             source.seek(capture.offset)
             content = source.read(capture.end - capture.offset)
-        target = self._file(capture.at)
-        offset = target.stream.tell()
-        target.stream.write(content if content[:2] == GZIP_MAGIC else gzip.compress(content))
-        target.stream.flush()
-        return Stored(capture.record, target.path.name.removesuffix(".open"), offset)
+        return self._written(
+            capture.record, capture.at, content if content[:2] == GZIP_MAGIC else gzip.compress(content)
+        )  # fmt: skip
 
     def _file(self, at: datetime) -> _OpenFile:
         day = iso(at)[:10]

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NUMBERED = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<\x00{0,3}\w")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>?")
 NOT_TEXT = "img, figure, figcaption, script, style, iframe, video, audio, table.picture"
 
 

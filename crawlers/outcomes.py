@@ -57,8 +57,6 @@ def name_failure(error: BaseException, url: str) -> tuple[str, str]:
         return next((word for sign, word in _IGNORED.items() if sign in words), "broken-answer"), detail
     if isinstance(error, CannotResolveHostError):
         return ("refused-address" if urlsplit(url).hostname in REFUSED else "no-such-host"), detail
-    if "certificate" in detail:
-        return "bad-certificate", detail
     kinds: tuple[tuple[type[BaseException], str], ...] = (
         (DownloadTimeoutError, "timeout"),
         (DownloadConnectionRefusedError, "connection-refused"),
@@ -66,7 +64,9 @@ def name_failure(error: BaseException, url: str) -> tuple[str, str]:
         (UnsupportedURLSchemeError, "bad-link"),
         (NotSupported, "bad-link"),
     )
-    return next((word for kind, word in kinds if isinstance(error, kind)), "broken-answer"), detail
+    # Only what has no class of its own is told by its words: those of a timeout name the address.
+    unnamed = "bad-certificate" if "certificate" in detail else "broken-answer"
+    return next((word for kind, word in kinds if isinstance(error, kind)), unnamed), detail
 
 
 def name_answer(visit: Visit, response: Response, *, asked_if_changed: bool) -> str:

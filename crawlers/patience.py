@@ -59,11 +59,14 @@ class Patience:
         self._host(name).ended_at = now
 
     def refusal(self, name: str, now: float) -> str:
-        """The outcome word of a request that is not made in this crawl; "" for one that is."""
+        """The outcome word of a request that is not made in this crawl; "" for one that is.
+
+        Nobody waits for a moment that lies behind the host's time, be it of a Crawl-delay of a day.
+        """
         host = self._host(name)
         if host.first_asked is None:
             host.first_asked = now
-        if not host.closed and now - host.first_asked > self._host_seconds:
+        if not host.closed and now + self.wait(name, now) - host.first_asked > self._host_seconds:
             host.closed = "postponed"
         return host.closed
 

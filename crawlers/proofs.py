@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from crawlers.sitemaps import SitemapReading
+from crawlers.sitemaps import SitemapReading, named_end
 from records import Lead, Proof
 from times import day_start, local_day
 
@@ -21,19 +21,22 @@ def proof_of_sitemap(
 ) -> Proof | None:
     """The span that a sitemap proves: a news sitemap, like a feed, up to the visit.
 
-    Any other only up to the newest change that it lists, since nobody says how often it is written. A time
+    Any other only up to the newest change that it lists, since nobody says how often it is written; one whose
+    address names a month or a year no further: an edit of November says nothing of it in July's sitemap. A time
     without an hour proves whole days only: neither the first nor the last of them.
     """
+    latest = min(visited, named_end(source) or visited)
     if reading.is_news:
         times = [lead.published_at for lead in reading.leads if lead.published_at and ":" in lead.published_raw]
     else:
         times = list(reading.modified.values())
-    falling = sorted((moment for moment in times if moment <= visited), reverse=True)
+    falling = sorted((moment for moment in times if moment <= latest), reverse=True)
     in_order = _without_stragglers(falling)
     if not in_order:
         return None
     since = _after_a_bare_day(in_order[-1])
-    until = visited if reading.is_news else in_order[0]
+    is_current = reading.is_news and latest - in_order[0] <= STRAGGLER_GAP  # and no old page of an archive
+    until = latest if is_current else in_order[0]
     return Proof(outlet, source, since, until, record) if since < until else None
 
 

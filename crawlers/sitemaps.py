@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from html import escape, unescape
 from itertools import islice
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree  # type: ignore[import-untyped, unused-ignore]
 
@@ -312,12 +312,13 @@ def wanted_children(children: Sequence[Child], *, since: datetime, limit: int) -
 
 def _last_moment(child: Child) -> datetime | None:
     """The last moment of which a sitemap may tell: an index often gives all the lastmod of its own making."""
-    named = _named_period(urlsplit(child.url))
+    named = named_end(child.url)
     return min((moment for moment in (child.modified, named) if moment), default=None)
 
 
-def _named_period(address: SplitResult) -> datetime | None:
-    """The end of the month, or of the year, that the path or the query names; the last that stands there."""
+def named_end(url: str) -> datetime | None:
+    """The end of the month, or of the year, that a sitemap's path or query names; the last that stands there."""
+    address = urlsplit(url)
     place = f"{address.path}?{address.query}"
     ends = [_days(int(found[1]), int(found[2] or found[3]))[1] for found in _MONTH.finditer(place)]
     ends = ends or [_days(int(found[1]))[1] for found in _YEAR.finditer(place)]

@@ -131,7 +131,8 @@ class PressSpider(scrapy.Spider):
     def _further(self, response: Response) -> Iterator[Request]:
         visit: Visit = response.meta["visit"]
         outcome, seen = response.meta.get("outcome"), response.meta["seen"]
-        if visit.kind == "probe" or outcome == "ok":
+        is_replayed = visit.at is not None  # then the body of a revisit has been put where it was left out
+        if visit.kind == "probe" or outcome == "ok" or (outcome == "not-modified" and is_replayed):
             yield from self._led_to(visit, response.body)
         elif outcome == "not-modified" and seen.check:
             yield self._request(visit, whole=True)

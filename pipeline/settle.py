@@ -45,10 +45,12 @@ class Shelf:
         return own.id, other.id
 
     def add_addresses(self, article: Article, item: str) -> list[tuple[str, str]]:
-        """Addresses of an article that nobody knew, each with its item."""
-        new = [(url, item) for url in article.aliases if url not in self._known]
-        self._known.update((url, self._known[article.url]) for url, _ in new if article.url in self._known)
-        return new
+        """Addresses of an article that is known, also its own, of which nobody knew, each with its item."""
+        addresses = (article.url, *article.aliases)
+        new = [url for url in addresses if url not in self._known]
+        state = next(self._known[url] for url in addresses if url in self._known)
+        self._known.update(dict.fromkeys(new, state))
+        return [(url, item) for url in new]
 
     def settle(self, article: Article) -> Settled:
         known = next((self._known[url] for url in (article.url, *article.aliases) if url in self._known), None)

@@ -13,6 +13,9 @@ from sqlite_utils import Database
 from records import Seen
 from times import from_iso, iso
 
+# Outcomes of what was not asked: they say nothing of the server (the trigger of m002_sources has them too).
+NOT_ASKED = ("over-budget", "postponed", "host-failing", "not-in-archive")
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -46,11 +49,10 @@ def standing(db: Database, url: str, kind: str) -> Standing | None:
     return next((_standing(row) for row in rows), None)
 
 
-_STANDINGS = """
-SELECT a.*, coalesce(
-    (SELECT link FROM leads WHERE url = a.url AND link <> '' ORDER BY last_seen_at DESC LIMIT 1), a.url
-) AS link FROM asked a
+_LINK = """
+coalesce((SELECT link FROM leads WHERE url = a.url AND link <> '' ORDER BY last_seen_at DESC LIMIT 1), a.url) AS link
 """
+_STANDINGS = f"SELECT a.*, {_LINK} FROM asked a"
 
 
 def standings(db: Database, kind: str, urls: Iterable[str]) -> list[Standing]:
@@ -68,6 +70,11 @@ def sources_asked(db: Database) -> dict[str, Standing]:
     return {row["url"]: _standing(row) for row in rows}
 
 
+def told_to_wait(db: Database, now: datetime) -> list[str]:
+    """Addresses whose server wants to be left alone until some later moment."""
+    return [row["url"] for row in db.query("SELECT url FROM asked WHERE not_before > ?", [iso(now)])]
+
+
 def pages_that_failed(db: Database, outcomes: Iterable[str], *, since: datetime) -> list[Standing]:
     """Pages whose newest outcome is one of these, asked for since a moment."""
     rows = db.query(
@@ -82,8 +89,8 @@ def pages_of_provinces(db: Database, *, since: datetime) -> list[tuple[Standing,
     """Pages first read since a moment whose item has a province as its main subject, and whether it may need an
     answer: a tone of criticism stands for that until flags do."""
     rows = db.query(
-        """
-        SELECT a.*, a.url AS link, max(tn.item IS NOT NULL) AS flagged FROM asked a
+        f"""
+        SELECT a.*, {_LINK}, max(tn.item IS NOT NULL) AS flagged FROM asked a
         JOIN addresses ad ON ad.url = a.url
         JOIN annotations re ON re.item = ad.item AND re.kind = 'relevance' AND re.label = '2'
         LEFT JOIN annotations tn ON tn.item = ad.item AND tn.kind = 'tone' AND tn.detail = 'criticism'

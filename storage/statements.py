@@ -47,6 +47,11 @@ UPDATE leads SET link = :link, title = :title, summary = :summary, published_raw
 WHERE url = :url AND source = :source AND last_seen_at <= :last_seen_at
 """
 
+# What a capture brought into the ledger; a page whose item was new then is known when it is read again.
+TELL_ENTERED = """
+UPDATE fetches SET processed = 1, entered = iif(kind = 'page', max(entered, :entered), :entered) WHERE key = :key
+"""
+
 # An item whose page was read and has answered "gone" ever since: the moment at which that was first seen.
 TELL_REMOVAL = """
 UPDATE items SET removed_at = (
@@ -63,7 +68,7 @@ UPDATE items SET removed_at = (
 HIDDEN = """
 SELECT value AS url FROM json_each(:urls) WHERE EXISTS (
     SELECT 1 FROM fetches WHERE url = :url AND outcome = 'not-modified' AND at BETWEEN :since AND :at
-) AND NOT EXISTS (SELECT 1 FROM leads WHERE leads.url = value AND source = :url)
+) AND NOT EXISTS (SELECT 1 FROM leads WHERE leads.url = value AND source = :url AND first_seen_at < :at)
 """
 
 # A source that has long had nothing new proves nothing beyond its newest entry.

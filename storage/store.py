@@ -26,6 +26,7 @@ from storage.statements import (
     NEW_ITEM,
     RENEW_LEAD,
     SAVE_LEAD,
+    TELL_ENTERED,
     TELL_FROZEN,
     TELL_REMOVAL,
     TELL_TIME,
@@ -101,10 +102,8 @@ class Store:
         return self.db.execute("SELECT 1 FROM fetches WHERE key = ?", [key]).fetchone() is not None
 
     def page_outcome(self, url: str) -> str | None:
-        """The newest outcome of asking for a page; None if nobody has asked."""
-        found = self.db.execute(
-            "SELECT outcome FROM fetches WHERE url = ? AND kind = 'page' ORDER BY at DESC, key LIMIT 1", [url]
-        ).fetchone()
+        """The newest outcome of asking for a page; None if nobody has asked, or was killed behind a redirect."""
+        found = self.db.execute("SELECT outcome FROM asked WHERE url = ? AND kind = 'page'", [url]).fetchone()
         return found[0] if found else None
 
     def says_something_new(self, lead: Lead) -> bool:
@@ -198,7 +197,7 @@ class Store:
             self.db.execute(TELL_REMOVAL, {"url": write.fetch.url, "outcome": write.fetch.outcome})
         self.db.table("drops").insert_all(drops, ignore=True)
         self.db.table("faults").insert_all(faults, ignore=True)
-        self.db.execute("UPDATE fetches SET processed = 1, entered = ? WHERE key = ?", [write.entered, key])
+        self.db.execute(TELL_ENTERED, {"entered": write.entered, "key": key})
 
     def _save_item(self, write: Settled) -> None:
         article = write.article

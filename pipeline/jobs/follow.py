@@ -49,17 +49,19 @@ class Wants:
 
     store: Store
     replay: Replay | None
-    _asked: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)  # for in this crawl
 
     def __call__(self, lead: Lead) -> bool:
-        if lead.url in self._asked:
+        if lead.url in self.asked:
             return False
-        self._asked.add(lead.url)
         if self.replay and key_of(lead.link) in self.replay.captures:
             return False  # visited at its own date
-        outcome = self.store.page_outcome(lead.url)
-        if outcome is None:
-            return True
+        is_wanted = self.store.page_outcome(lead.url) is None or self._is_edited(lead)
+        if is_wanted:
+            self.asked.add(lead.url)
+        return is_wanted
+
+    def _is_edited(self, lead: Lead) -> bool:
         return not self.replay and bool(lead.title) and self.store.says_something_new(lead)
 
 
@@ -113,9 +115,10 @@ class Follow:
             return
         leads = read_listing(body, outlet=outlet, source=visit.url, seen_at=at).leads
         since = self._from(outlet, at)
-        pages = list(self._pages(visit, [lead for lead in leads if (lead.published_at or at) >= since]))
-        yield from pages
-        goes_back = self.since is not None or (outlet.slug in self._closing and pages)
+        yield from self._pages(visit, [lead for lead in leads if (lead.published_at or at) >= since])
+        # What the feed has just named is no sign that the gap ends here: its window may be longer than a page.
+        is_closing = outlet.slug in self._closing and any(lead.url in self.wants.asked for lead in leads)
+        goes_back = self.since is not None or is_closing
         if goes_back and leads and not _reaches_back(leads, since) and visit.step < LISTING_PAGES:
             further = next_page(listing, visit.step)
             if further:

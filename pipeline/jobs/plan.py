@@ -12,14 +12,17 @@ from pipeline.jobs.follow import TRANSIENT
 from pipeline.jobs.rhythms import life_of
 from records import Outlet, Trouble, Visit, VisitKind
 from storage.asked import (
+    NOT_ASKED,
     Standing,
     pages_of_provinces,
     pages_that_failed,
     sources_asked,
+    told_to_wait,
     window_of,
 )
 from storage.store import Store
-from times import local_day
+from times import day_start, local_day
+from urls import host_of
 
 GIVEN_UP = timedelta(days=30)  # a page that failed for so long is asked no more by itself
 LONGEST_LOOK = timedelta(days=92)  # behind the last rung of the ladder of looks
@@ -60,7 +63,9 @@ def sources_of(outlet: Outlet, *, everything: bool = False) -> Iterator[Source]:
 
 
 def visits(configuration: Configuration, store: Store, wish: Wish, now: datetime) -> tuple[list[Visit], list[Visit]]:
-    """The visits of a crawl, and those that must wait because the server asked for it.
+    """The visits of a crawl, and the sources that must wait because their server asked for it.
+
+    Whatever page the server said it of: it is the host that wants to be left alone.
 
     Trouble("crawl.no-feed") for a named outlet without any source.
     """
@@ -68,6 +73,7 @@ def visits(configuration: Configuration, store: Store, wish: Wish, now: datetime
         return list(wish.pages), []
     outlets = _outlets(configuration, wish, now)
     asked = sources_asked(store.db)
+    resting = {host_of(url) for url in told_to_wait(store.db, now)}
     chosen, waiting = [], []
     for slug, outlet in outlets.items():
         sources = list(sources_of(outlet, everything=wish.since is not None))
@@ -75,11 +81,12 @@ def visits(configuration: Configuration, store: Store, wish: Wish, now: datetime
             raise Trouble("crawl.no-feed", outlet=slug)
         for source in sources:
             standing = asked.get(source.url)
-            if standing and standing.not_before and standing.not_before > now:
-                waiting.append(source.visit)
+            if host_of(source.url) in resting:
+                waiting.append(Visit(slug, source.url, source.kind))
             elif not wish.due or _is_due(source, standing, store, wish, now):
                 chosen.append(source.visit)
-    chosen += [visit for visit in _pages(store, wish, now) if visit.outlet in outlets]
+    pages = (visit for visit in _pages(store, wish, now) if host_of(visit.url) not in resting)
+    chosen += [visit for visit in pages if visit.outlet in outlets]
     return list(dict.fromkeys(chosen)), waiting
 
 
@@ -95,7 +102,9 @@ def _is_due(source: Source, standing: Standing | None, store: Store, wish: Wish,
 
 
 def due_at(source: Source, standing: Standing, store: Store, now: datetime) -> datetime:
-    """When a source is to be visited next: by its rhythm, or by how often it has failed."""
+    """When a source is to be visited next: by its rhythm, by how often it has failed, or soon if nobody came to it."""
+    if standing.outcome in NOT_ASKED:
+        return standing.at + MIN_PAUSE
     if standing.failures:
         return after_failure(standing.failures, last=standing.at)
     if now < standing.at + MIN_PAUSE:  # spares learning a rhythm
@@ -109,7 +118,7 @@ def _is_out(standing: Standing, now: datetime) -> bool:
 
 def _pages(store: Store, wish: Wish, now: datetime) -> Iterator[Visit]:
     for standing in pages_that_failed(store.db, TRANSIENT, since=now - GIVEN_UP):
-        if wish.quarantined if _is_out(standing, now) else _may_be_asked_again(standing, now):
+        if wish.quarantined if _is_out(standing, now) else _page_due_at(standing) <= now:
             yield Visit(standing.outlet, standing.link, "page", named_by=standing.named_by)
     for standing, flagged in pages_of_provinces(store.db, since=now - LONGEST_LOOK):
         look = next_look(standing.first_ok_at or now, standing.at, flagged=flagged)
@@ -117,6 +126,8 @@ def _pages(store: Store, wish: Wish, now: datetime) -> Iterator[Visit]:
             yield Visit(standing.outlet, standing.link, "page", named_by=standing.named_by)
 
 
-def _may_be_asked_again(standing: Standing, now: datetime) -> bool:
-    due = after_failure(standing.failures, last=standing.at) if standing.failures else standing.at
-    return max(due, standing.not_before or due) <= now
+def _page_due_at(standing: Standing) -> datetime:
+    """When a page that was not read is to be asked for next: what went over a day's budget, the day after."""
+    if standing.outcome == "over-budget":
+        return day_start(local_day(standing.at) + timedelta(days=1))
+    return after_failure(standing.failures, last=standing.at) if standing.failures else standing.at

@@ -16,7 +16,7 @@ from pipeline.jobs.report import Failure, Ledger, ProcessReport, Progress, silen
 from pipeline.jobs.rhythms import life_of
 from pipeline.settle import Shelf
 from records import Article, ItemState, Settled
-from storage.store import CaptureWrite, Store, digests_of, item_id
+from storage.store import CHECKED_WITHIN, CaptureWrite, Store, digests_of, item_id
 from text import folded
 
 CAPTURES_A_BATCH = 25  # pages of about 250 kB, or feeds of 50 entries: a transaction of some hundred items
@@ -48,10 +48,11 @@ def process(
     proving: dict[str, datetime] = {}  # sources, and when they were last visited
     reader = reader_for(home, configuration, store)
     for chunk in chunks(keys, CAPTURES_A_BATCH):
-        reads = [_checked(reader.read(fetch), store) for fetch in store.fetches(chunk)]
-        store.save(_settle(reads, store, report.ledger))
-        for read in reads:
-            _tell_faults(read, report)
+        reads = _checked([reader.read(fetch) for fetch in store.fetches(chunk)], store)
+        writes = _settle(reads, store, report.ledger)
+        store.save(writes)
+        for write in writes:
+            _tell_faults(write, report)
         proving.update((read.fetch.url, read.fetch.at) for read in reads if read.proof)
         report.captures += len(reads)
         progress("progress.process", report.captures, len(keys))
@@ -82,12 +83,26 @@ def _settle(reads: Sequence[Read], store: Store, ledger: Ledger) -> list[Capture
     return [_capture(_own_article(_kept_from_feed(read, shelf), shelf), shelf, ledger) for read in reads]
 
 
-def _checked(read: Read, store: Store) -> Read:
-    """Add what only the database can tell of a source: whether it hid entries behind a "not modified"."""
+def _checked(reads: Sequence[Read], store: Store) -> list[Read]:
+    """Add what a single capture cannot tell: whether a source hid entries behind a "not modified"."""
+    checked = []
+    named: set[tuple[str, str]] = set()  # source and address, by the captures of this batch so far
+    for read in reads:
+        source = read.fetch.url
+        hidden = [url for url in _hidden(read, store) if (source, url) not in named]
+        named.update((source, lead.url) for lead in read.leads)
+        lie = (("lying-304", ", ".join(hidden)[:300]),) if hidden else ()
+        checked.append(replace(read, faults=(*read.faults, *lie)))
+    return checked
+
+
+def _hidden(read: Read, store: Store) -> list[str]:
+    """What the database does not know of what it lists, though it had just said "not modified"."""
     if read.fetch.kind not in SOURCES or read.fetch.outcome != "ok" or read.fetch.same_as:
-        return read
-    hidden = store.hidden(read.fetch, [lead.url for lead in read.leads])
-    return replace(read, faults=(*read.faults, ("lying-304", ", ".join(hidden)[:300]))) if hidden else read
+        return []
+    # What was published a moment ago may have come between the two answers: nothing was hidden then.
+    latest = read.fetch.at - CHECKED_WITHIN
+    return store.hidden(read.fetch, [lead.url for lead in read.leads if (lead.published_at or latest) <= latest])
 
 
 def _kept_from_feed(read: Read, shelf: Shelf) -> Read:
@@ -99,12 +114,18 @@ def _kept_from_feed(read: Read, shelf: Shelf) -> Read:
 
 def _own_article(read: Read, shelf: Shelf) -> Read:
     """A page that now leads to another of the outlet's articles is gone: the other's words are not its next version."""
-    strange = [other.id for article in read.articles for other in shelf.others(article) if not _is_same(article, other)]
+    strange = [
+        other.id
+        for article in read.articles
+        for other in shelf.others(article)
+        if not _is_same(article, shelf.at(article.url), other)
+    ]
     return replace(read, articles=(), faults=(("not-an-article", ", ".join(strange)),)) if strange else read
 
 
-def _is_same(article: Article, other: ItemState) -> bool:
-    return folded(article.title) == folded(other.title)
+def _is_same(article: Article, own: ItemState | None, other: ItemState) -> bool:
+    """Has it only moved? Then what its address leads to still bears its title. (The page's and the other's are one.)"""
+    return own is not None and folded(own.title) in (folded(article.title), folded(other.title))
 
 
 def _capture(read: Read, shelf: Shelf, ledger: Ledger) -> CaptureWrite:
@@ -137,11 +158,11 @@ def _count(settled: Settled, counted: bool, ledger: Ledger) -> int:
     return 1
 
 
-def _tell_faults(read: Read, report: ProcessReport) -> None:
-    for reason, detail in read.faults:
+def _tell_faults(write: CaptureWrite, report: ProcessReport) -> None:
+    for reason, detail in write.faults:
         report.faults[reason] = report.faults.get(reason, 0) + 1
         if reason in FAULTS_TO_TELL:
-            report.failures.append(Failure(read.fetch.outlet, read.fetch.url, reason, detail))
+            report.failures.append(Failure(write.fetch.outlet, write.fetch.url, reason, detail))
 
 
 def annotate_stale(store: Store, judge: Judge, *, progress: Progress = silent) -> int:

@@ -117,12 +117,13 @@ class Reader:
         if listing is None:  # some page of a replayed archive
             return Read(fetch, counted=False)
         reading = read_listing(page.body, outlet=outlet, source=fetch.url, seen_at=fetch.at)
+        leads = believed(reading.leads)
         proof = proof_of_listing(
-            reading.leads, outlet=outlet.slug, source=fetch.url, visited=fetch.at, record=fetch.key,
+            leads, outlet=outlet.slug, source=fetch.url, visited=fetch.at, record=fetch.key,
             is_first_page=listing.url == fetch.url,
         )  # fmt: skip
         return Read(
-            fetch, leads=reading.leads, dropped=reading.dropped, faults=_fault(reading.fault, reading.detail),
+            fetch, leads=leads, dropped=reading.dropped, faults=_fault(reading.fault, reading.detail),
             proof=proof if listing.whole else None,
         )  # fmt: skip
 

@@ -327,3 +327,12 @@ def test_a_feed_of_endless_tags_keeps_its_first_entries():
     reading = read_feed(body, outlet="bao", source=SOURCE, seen_at=SEEN)
     assert (reading.leads[0].title, reading.fault) == ("Mưa lớn", "flawed-feed")
     assert time.thread_time() - began < 2
+
+
+@pytest.mark.parametrize("written", ["&lt;", "&lt;a ", "&lt;b&gt;", "&amp;"])
+def test_a_summary_of_nothing_but_brackets_costs_no_time(written):
+    item = ITEM.replace("</item>", f"<description>{written * 200_000}</description></item>")
+    body = f"<rss version='2.0'><channel>{item}</channel></rss>"
+    began = time.thread_time()
+    assert len(read_feed(body.encode(), outlet="bao", source=SOURCE, seen_at=SEEN).leads) == 1
+    assert time.thread_time() - began < 2
