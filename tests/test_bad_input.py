@@ -92,7 +92,7 @@ def test_a_gzip_bomb_is_named_and_costs_nothing_else(small_home: SmallHome, diem
 
 
 def test_a_feed_that_is_an_html_page_is_named(small_home: SmallHome, diembao: Diembao) -> None:
-    page = "<!DOCTYPE html><html><body>Xin lỗi, trang đang bảo trì</body></html>".encode()
+    page = "<!DOCTYPE html><html><body>Xin lỗi, chuyên mục đã đổi địa chỉ</body></html>".encode()
     small_home.captured((SmallHome.FEED, NOON, HTML, page))
     code, report, told = replay(diembao, small_home)
     assert (code, report["entered"], report["faults"]) == (1, 0, {"not-a-feed": 1})
