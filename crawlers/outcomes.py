@@ -115,7 +115,8 @@ def archive_response(recorder: Recorder) -> Callable[[Visit, datetime, Request, 
 
 def _fetch(visit: Visit, at: datetime, outcome: str, response: Response) -> Fetch:
     fetch = fetch_of(visit, at, outcome, status=response.status)
-    wait = retry_after(_header(response, "Retry-After"), at) if response.status in BUSY else None
+    written, date = _header(response, "Retry-After"), _header(response, "Date")
+    wait = retry_after(written, date, at) if response.status in BUSY else None
     return replace(
         fetch, etag=_header(response, "ETag"), modified=_header(response, "Last-Modified"),
         not_before=at + timedelta(seconds=wait) if wait else None,

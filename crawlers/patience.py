@@ -99,14 +99,24 @@ class Patience:
         return max(self._backoff * float(2 ** (tries - 1)), host.paused_until - now)
 
 
-def retry_after(written: str, now: datetime) -> float | None:
-    """Seconds of a Retry-After header (RFC 9110, 10.2.3), a number or a date; None where there is none to read."""
+def retry_after(written: str, server_date: str, now: datetime) -> float | None:
+    """Seconds of a Retry-After header (RFC 9110, 10.2.3), a number or a date; None where there is none to read.
+
+    A date counts from the answer's own Date header: the server's clock may go wrong. Without one, from ``now``.
+    """
     written = written.strip()
     if written.isascii() and written.isdigit():
         return float(min(int(written[:9]), LONGEST_WAIT))
+    until = _http_date(written)
+    if until is None:
+        return None
+    wait = until - (_http_date(server_date) or now)
+    return min(max(wait.total_seconds() + WRITTEN_TO, 0.0), LONGEST_WAIT)
+
+
+def _http_date(written: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(written)
     except (TypeError, ValueError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max((moment - now).total_seconds() + WRITTEN_TO, 0.0), LONGEST_WAIT)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -95,7 +95,8 @@ class PoliteMiddleware:
 
     def _downloaded(self, response: Response, request: Request, **_rest: object) -> None:
         """Scrapy tells it before the host's next request leaves."""
-        wanted = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
+        written, date = ((response.headers.get(name) or b"").decode("latin-1") for name in ("Retry-After", "Date"))
+        wanted = retry_after(written, date, datetime.now(UTC))
         self._patience.answered(host_key(request), response.status, wanted, monotonic())
 
     def process_request(self, request: Request) -> None:

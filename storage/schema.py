@@ -116,7 +116,8 @@ CREATE INDEX asked_first ON asked (kind, first_ok_at);
 """
 
 # Where each address stands, kept up by every line of the fetch ledger, oldest first or not. A failure is an
-# answer of the server or none at all; a request that was not made says nothing of the server.
+# answer of the server or none at all; a request that was not made says nothing of the server. The second and third
+# try of one visit, some two minutes behind the first, are no further failures.
 _KEEP_ASKED = """
 CREATE TRIGGER keep_asked AFTER INSERT ON fetches WHEN NEW.outcome <> 'redirect'
 BEGIN
@@ -131,7 +132,8 @@ BEGIN
         first_ok_at = iif(NEW.outcome = 'ok', min(coalesce(first_ok_at, NEW.at), NEW.at), first_ok_at),
         ok_key = iif(NEW.outcome = 'ok' AND NEW.at >= coalesce(ok_at, ''), NEW.key, ok_key),
         ok_at = iif(NEW.outcome IN ('ok', 'not-modified'), max(coalesce(ok_at, ''), NEW.at), ok_at),
-        failures = CASE WHEN NEW.at < at OR {not_asked} THEN failures WHEN {failed} THEN failures + 1 ELSE 0 END,
+        failures = CASE WHEN NEW.at < at OR {not_asked} THEN failures
+                        WHEN {failed} THEN failures + (failures = 0 OR unixepoch(NEW.at) - unixepoch(at) > 300) ELSE 0 END,
         failing_since = CASE WHEN NEW.at < at OR {not_asked} THEN failing_since
                              WHEN {failed} THEN coalesce(failing_since, NEW.at) END,
         not_before = CASE WHEN NEW.at < at OR {not_asked} THEN not_before ELSE NEW.not_before END,

@@ -213,15 +213,23 @@ def test_no_wait_is_negative_and_what_is_closed_never_opens(steps):
     ],
 )
 def test_retry_after_is_a_number_or_a_date(written, seconds):
-    assert retry_after(written, NOW) == seconds
+    assert retry_after(written, "", NOW) == seconds
 
 
 @pytest.mark.parametrize("written", ["", " ", "soon", "-5", "1.5", "²", "٣", "Mon, 20 Jul 99999 05:01:00 GMT", "\x00"])
 def test_a_retry_after_that_cannot_be_read_is_none(written):
-    assert retry_after(written, NOW) is None
+    assert retry_after(written, "", NOW) is None
 
 
 @given(st.one_of(st.text(max_size=40), st.from_regex(r"\w{3}, \d{1,3} [A-Z][a-z]{2} \d{1,5} [\d:]{1,8} [+-]?\w{1,5}")))
 def test_no_retry_after_breaks_the_crawl(written):
-    seconds = retry_after(written, NOW)
+    seconds = retry_after(written, "", NOW)
     assert seconds is None or 0.0 <= seconds <= LONGEST_WAIT
+
+
+def test_a_date_counts_from_the_servers_own_clock():
+    two_hours_slow = NOW - timedelta(hours=2)
+    date, until = (
+        format_datetime(one, usegmt=True) for one in (two_hours_slow, two_hours_slow + timedelta(seconds=40))
+    )
+    assert retry_after(until, date, NOW) == 41

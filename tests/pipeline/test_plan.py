@@ -148,10 +148,16 @@ def test_a_small_window_is_visited_before_it_can_roll_over(home):
     assert first_due(home, NOW) <= first_due(home, NOW, feed_of("b"))
 
 
+def test_the_tries_of_one_visit_are_one_failure(home):
+    for n in reversed(range(3)):
+        home.fetch("a", NOW - n * MINUTE, "http-500")
+    assert first_due(home, NOW) * MINUTE == after_failure(1, last=NOW) - NOW
+
+
 @pytest.mark.parametrize("failures", [1, 2, 3, 5, 12])
 def test_a_source_that_fails_is_tried_again_with_growing_waits(home, failures):
     for n in reversed(range(failures)):
-        home.fetch("a", NOW - n * MINUTE, "http-500")
+        home.fetch("a", NOW - n * MIN_PAUSE, "http-500")
     assert first_due(home, NOW) * MINUTE == after_failure(failures, last=NOW) - NOW
     assert MIN_PAUSE <= first_due(home, NOW) * MINUTE <= FAILURE_MOST
 
