@@ -133,7 +133,8 @@ BEGIN
         ok_key = iif(NEW.outcome = 'ok' AND NEW.at >= coalesce(ok_at, ''), NEW.key, ok_key),
         ok_at = iif(NEW.outcome IN ('ok', 'not-modified'), max(coalesce(ok_at, ''), NEW.at), ok_at),
         failures = CASE WHEN NEW.at < at OR {not_asked} THEN failures
-                        WHEN {failed} THEN failures + (failures = 0 OR unixepoch(NEW.at) - unixepoch(at) > 300) ELSE 0 END,
+                        WHEN {failed} THEN failures + (failures = 0 OR unixepoch(NEW.at) - unixepoch(at) > 300)
+                        ELSE 0 END,
         failing_since = CASE WHEN NEW.at < at OR {not_asked} THEN failing_since
                              WHEN {failed} THEN coalesce(failing_since, NEW.at) END,
         not_before = CASE WHEN NEW.at < at OR {not_asked} THEN not_before ELSE NEW.not_before END,
