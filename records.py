@@ -190,6 +190,18 @@ class Province:
     short: str  # the guide's field: "tq" in about_tq
     merged: tuple[Dated, ...]  # former provinces that count for it, ``since`` the day on which
     places: tuple[Place, ...] = ()
+    outlets: tuple[str, ...] = ()  # its own papers and stations: a shared name in them is first of all its own
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A province that we do not work for, the former ones that it took in, and its former districts."""
+
+    __pydantic_config__: ClassVar = STRICT
+    name: str
+    former: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()  # without the word for their kind, until 30 June 2025
+    aliases: tuple[str, ...] = ()  # other ways to write it, and cities that stand for it in the press
 
 
 @dataclass(frozen=True, slots=True)

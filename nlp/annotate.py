@@ -13,7 +13,7 @@ from nlp.linear import Models
 from nlp.relevance import Relevance, relevance
 from nlp.themes import Theme, themes
 from nlp.tone import tone
-from records import Annotation, Article, Clause, Lexicon, Plan, Province, Span
+from records import Annotation, Article, Clause, Elsewhere, Lexicon, Plan, Province, Span
 
 PHRASE_SCORE = 0.6  # of a clause that only a phrase of the plan shows: in the title or lede, or twice; not measured
 PHRASES_NEEDED = 2  # mentions in the body that weigh as one in the title or lede
@@ -33,7 +33,7 @@ class Annotator:
     def __init__(
         self,
         provinces: Sequence[Province],
-        elsewhere: Sequence[str],
+        elsewhere: Sequence[Elsewhere],
         plans: Sequence[Plan],
         lexicons: Mapping[str, Lexicon],
         models: Models,

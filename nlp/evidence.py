@@ -12,7 +12,7 @@ from nlp.places import Gazetteer
 from nlp.reading import Reading, read
 from nlp.relevance import Signs, signs
 from nlp.tallies import Tallier, Tally, Vector
-from records import Article, Lexicon, Province
+from records import Article, Elsewhere, Lexicon, Province
 from times import local_day
 
 JUDGED = ("themes", "tone", "genre")  # lexicons that are counted; "places" is read by the gazetteer
@@ -42,10 +42,10 @@ class Found:
 
 
 class Finder:
-    """Finds names and phrases; built once, read-only in use. ``elsewhere`` names former provinces too."""
+    """Finds names and phrases; built once, read-only in use."""
 
     def __init__(
-        self, provinces: Sequence[Province], elsewhere: Sequence[str], lexicons: Mapping[str, Lexicon]
+        self, provinces: Sequence[Province], elsewhere: Sequence[Elsewhere], lexicons: Mapping[str, Lexicon]
     ) -> None:
         self.provinces = tuple(provinces)
         self.versions = {name: lexicon.version for name, lexicon in lexicons.items()}

@@ -9,7 +9,7 @@ from datetime import date
 
 from nlp.lexicon import Hit, Matcher, longest
 from nlp.reading import Reading
-from records import Lexicon, Place, Province, Span
+from records import Elsewhere, Lexicon, Place, Province, Span
 from text import matching
 
 Context = dict[int, set[str]]
@@ -78,14 +78,14 @@ def _name_of(place: Place, province: Province) -> Name:
 class Gazetteer:
     """The names of our provinces and of the others, with the lexicon of words round them."""
 
-    def __init__(self, provinces: Sequence[Province], elsewhere: Sequence[str], lexicon: Lexicon) -> None:
+    def __init__(self, provinces: Sequence[Province], elsewhere: Sequence[Elsewhere], lexicon: Lexicon) -> None:
         self.provinces = provinces
         own = {matching(p.name) for p in provinces} | {matching(m.name) for p in provinces for m in p.merged}
         names = [pair for province in provinces for pair in _names_of(province)]
-        others = [*elsewhere, *(p for g in lexicon.groups if g.label == "elsewhere" for p in g.phrases)]
+        others = [name for one in elsewhere for name in (one.name, *one.former, *one.aliases)]
         names += [(other, Name("", "elsewhere")) for other in others if matching(other) not in own]
         self._names = Matcher(names)
-        self._context = Matcher((p, g.label) for g in lexicon.groups if g.label != "elsewhere" for p in g.phrases)
+        self._context = Matcher((p, g.label) for g in lexicon.groups for p in g.phrases)
 
     def is_round_up(self, reading: Reading) -> bool:
         """Whether the title announces a list of news rather than one."""

@@ -17,7 +17,7 @@ def annotator_for(configuration: Configuration, models: Models | None = None) ->
     """An annotator with these models, or with the shipped ones."""
     return Annotator(
         provinces=tuple(configuration.provinces.values()),
-        elsewhere=_elsewhere(),
+        elsewhere=load_elsewhere(),
         plans=tuple(configuration.plans.values()),
         lexicons=configuration.lexicons,
         models=models or load_models(),
@@ -26,7 +26,7 @@ def annotator_for(configuration: Configuration, models: Models | None = None) ->
 
 def finder_for(configuration: Configuration) -> Finder:
     """The finder that training reads texts with: the same as the annotator's."""
-    return Finder(tuple(configuration.provinces.values()), _elsewhere(), configuration.lexicons)
+    return Finder(tuple(configuration.provinces.values()), load_elsewhere(), configuration.lexicons)
 
 
 TRAINED_ON = STORED.with_name("trained_on.txt")
@@ -56,8 +56,3 @@ def judge_for(configuration: Configuration) -> Judge:
     for records in (configuration.lexicons, configuration.plans, configuration.provinces):
         digest.update(repr(sorted(records.items())).encode())
     return Judge(annotator_for(configuration), digest.hexdigest()[:16])
-
-
-def _elsewhere() -> tuple[str, ...]:
-    names = (name for other in load_elsewhere() for name in (other.name, *other.former))
-    return tuple(dict.fromkeys(names))

@@ -14,7 +14,7 @@ from nlp.evaluation import Score, score
 from nlp.evidence import Finder
 from nlp.linear import Models
 from nlp.training import Labelled, out_of_fold
-from records import Article, Lexicon, Plan, Province
+from records import Article, Elsewhere, Lexicon, Plan, Province
 
 FLOORS: dict[str, float] = json.loads((Path(__file__).parent / "floors.json").read_text("utf-8"))
 DEV = Path(__file__).parents[2].parent / "shared" / "gold" / "dev.jsonl"
@@ -47,7 +47,7 @@ def below(floors: Mapping[str, float], rows: list[Score]) -> dict[str, float]:
 @pytest.mark.skipif(not DEV.exists(), reason=f"the labelled items are not here: {DEV}")
 def test_quality_stays_above_its_floors(
     provinces: list[Province],
-    elsewhere: list[str],
+    elsewhere: list[Elsewhere],
     plans: list[Plan],
     lexicons: dict[str, Lexicon],
     finder: Finder,
