@@ -172,7 +172,7 @@ class Place:
 
     __pydantic_config__: ClassVar = STRICT
     name: str  # without the word for its kind: "Hàm Yên"
-    kind: Literal["tinh", "huyen", "thanh-pho", "thi-xa", "xa", "phuong", "thi-tran"]
+    kind: Literal["tinh", "huyen", "thanh-pho", "thi-xa", "xa", "phuong", "thi-tran", "danh-thang"]  # the last a landmark
     then: str  # the province that it belonged to while it was in force: "Hà Giang"
     since: date | None = None
     until: date | None = None

@@ -56,7 +56,7 @@ class Finder:
     def find(self, article: Article) -> Found:
         """The findings in an article."""
         reading = read(article)
-        mentions = self._gazetteer.mentions(reading, _day_of(article))
+        mentions = self._gazetteer.mentions(reading, _day_of(article), article.outlet)
         is_round_up = self._gazetteer.is_round_up(reading)
         found = {p.slug: signs(reading, mentions, p.slug, is_round_up=is_round_up) for p in self.provinces}
         return Found(reading, found, self._tallier.count(reading))

@@ -40,7 +40,7 @@ def signs(reading: Reading, mentions: Sequence[Mention], slug: str, *, is_round_
     """The signs of one province in a text."""
     real = [m for m in mentions if m.role != "namesake"]
     own = tuple(m for m in real if m.owner == slug)
-    other = [m for m in real if m.owner != slug and (m.owner or m.level == "elsewhere")]
+    other = [m for m in real if m.owner != slug]
     core = [m for m in own if m.role in CORE]
     values = {
         **_zones(own, other),
@@ -48,7 +48,7 @@ def signs(reading: Reading, mentions: Sequence[Mention], slug: str, *, is_round_
         **_positions(reading, core),
         "round-up": is_round_up,
     }
-    is_namesake = any(m.role == "namesake" and m.claims == slug for m in mentions)
+    is_namesake = any(m.claims == slug for m in mentions)
     return Signs(own, tuple(float(values[name]) for name in FEATURES), is_namesake)
 
 
@@ -70,7 +70,7 @@ def _counts(
     reading: Reading, own: Sequence[Mention], other: Sequence[Mention], core: Sequence[Mention]
 ) -> dict[str, float]:
     roles = Counter(m.role for m in own)
-    rivals = Counter(m.owner or reading.plain[slice(*m.span)] for m in other)
+    rivals = Counter(m.owner or m.home for m in other)
     return {
         **{role: log1p(roles[role]) for role in ("institution", "origin", "list", "pair")},
         "core": log1p(len(core)),

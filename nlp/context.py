@@ -1,0 +1,171 @@
+"""What the words round a name say of it: its kind, somebody's home or name, a street, a club, an office."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.gazetteer import Unit
+from nlp.lexicon import Hit
+from nlp.reading import Reading
+from records import Span
+
+LOOK_BACK = 24  # characters before a name that can hold the word for its kind
+ADDRESS = 90  # characters: hamlet, commune, district, province
+ADDRESS_WORDS = 6  # of one part of an address: "thị trấn Mỹ An Hưng B"
+COMPANY_WORDS = 60  # characters of "Công ty cổ phần Chế biến và xuất khẩu thủy sản "
+
+KINDS = r"tỉnh|thành phố|tp\.?|t\.|huyện|h\.|thị xã|tx\.?|thị trấn|tt\.?|quận|q\.|xã|x\.|phường|p\."
+_KIND = re.compile(rf"(?<!\w)({KINDS})\s*$")
+# What may bear each word. A town grew to a city and a commune to a ward: those words are used for each other.
+_TOWN = frozenset({"thanh-pho", "thi-xa", "far-district", "elsewhere", "province", "merged"})
+_BEARERS = {
+    "t": frozenset({"province", "merged", "elsewhere"}),
+    "tp": _TOWN, "tx": _TOWN,
+    "h": frozenset({"huyen", "far-district"}),
+    "q": frozenset({"far-district"}),
+    "x": frozenset({"xa", "far-commune"}),
+    "p": frozenset({"phuong", "far-commune"}),
+    "tt": frozenset({"thi-tran", "far-commune"}),
+}  # fmt: skip
+_SHORT = {
+    "tỉnh": "t", "thành phố": "tp", "huyện": "h", "thị xã": "tx", "thị trấn": "tt", "quận": "q",
+    "xã": "x", "phường": "p",
+}  # fmt: skip
+_STREET_NUMBER = re.compile(r"(?<!\w)\d{1,4}(?:[a-z]|/\d+)* $")  # "163 Tuyên Quang, TP Phan Thiết"
+_QUARTER_AFTER = re.compile(r"\s*[,(-]\s*(?:p|q|tp|tx|phường|quận|thành phố|thị xã)(?!\w)")
+_COMPANY = re.compile(
+    r"(?<!\w)(?:công ty|cty|ctcp|tập đoàn|doanh nghiệp tư nhân|dntn)(?: (?!ở|tại|của|thuộc)[\w&]+){0,8} ?$"
+)
+_LONGER = re.compile(r" (\w)\w*")
+_HALF = re.compile(r" (?:[abc]|đông|tây|nam|bắc|trung|thượng|hạ|nội|ngoại)(?!\w)")
+_BEGINS = re.compile(r"[.!?…\n\"”] ?$")
+_STOPS = re.compile(r"[.;\n]")
+_ABBREVIATED = re.compile(r"(?<!\w)(?:TP|Tp|TX|TT|[XPHTQ])\.$")
+_ROLES = ("institution", "delegate", "origin", "club")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The words of the lexicon in one text, by where they end."""
+
+    reading: Reading
+    ends: dict[int, set[str]]
+    masks: list[Span]
+    homes: list[int]  # where words such as "ngụ" end, in order
+
+    def kind(self, start: int) -> str:
+        """The word for a kind directly before a name, in its short form: "h" of "huyện"; "" without one."""
+        found = _KIND.search(self.reading.plain, max(0, start - LOOK_BACK), start)
+        return _SHORT.get(found[1], found[1].rstrip(".")) if found else ""
+
+    def labels(self, start: int, *, past_kind: bool = True) -> set[str]:
+        """Labels of the phrases that end before a name, or before the word for its kind."""
+        plain = self.reading.plain
+        found = self.ends.get(start - (start > 0 and plain[start - 1] == " "), set())
+        if past_kind and (kind := _KIND.search(plain, max(0, start - LOOK_BACK), start)):
+            found = found | self.ends.get(_rstrip(plain, kind.start()), set())
+        return found
+
+    def role(self, start: int) -> str:
+        """How a name is spoken of."""
+        labels = self.labels(start)
+        if self._is_in_home_address(start):
+            return "origin"
+        if found := next((role for role in _ROLES if role in labels), ""):
+            return found
+        return "company" if self._is_company(start) else "plain"
+
+    def is_located(self, start: int) -> bool:
+        """Whether a word before a name says that a place follows: "ở", "chợ", "đèo"."""
+        return "located" in self.labels(start, past_kind=False)
+
+    def is_something_else(self, span: Span, unit: Unit, kind: str) -> bool:
+        """A street, ship, hamlet or person of that name, or a part of a longer name (Đồng Tháp Mười)."""
+        start, end = span
+        if any(left <= start and end <= right for left, right in self.masks):
+            return True
+        if kind:
+            return unit.rank < 2 and self._is_halved(span)
+        return (
+            self._is_street_number(span)
+            or bool(self._not_a_place(start, unit))
+            or (unit.rank < 2 and (self._continues(span) or self._is_byline(span) or self._is_company(start)))
+        )
+
+    def _not_a_place(self, start: int, unit: Unit) -> bool:
+        labels = self.labels(start, past_kind=False)
+        if "surname" in labels:
+            return self._follows_capital(start)
+        return bool(labels & {"not-a-place", "named"}) or (unit.rank < 2 and "person" in labels)
+
+    def _is_street_number(self, span: Span) -> bool:
+        plain = self.reading.plain
+        if not _QUARTER_AFTER.match(plain, span[1]):
+            return False
+        return _STREET_NUMBER.search(plain, max(0, span[0] - LOOK_BACK), span[0]) is not None
+
+    def _is_company(self, start: int) -> bool:
+        return _COMPANY.search(self.reading.plain, max(0, start - COMPANY_WORDS), start) is not None
+
+    def _continues(self, span: Span) -> bool:
+        """Whether a unit's name is only the beginning of a longer one: Lâm Bình Chi, Mỹ Hội Đông."""
+        text = self.reading.text
+        longer = _LONGER.match(text, span[1])
+        return longer is not None and longer[1].isupper() and not text[slice(*span)].isupper()
+
+    def _is_halved(self, span: Span) -> bool:
+        """Whether a unit of its own begins with the name: "huyện Châu Thành A", "xã Mỹ Hội Đông"."""
+        return _HALF.match(self.reading.plain, span[1]) is not None and self._continues(span)
+
+    def _is_byline(self, span: Span) -> bool:
+        text = self.reading.text
+        return _BEGINS.search(text, max(0, span[0] - 4), span[0]) is not None and not text[span[1] :].strip()
+
+    def _follows_capital(self, start: int) -> bool:
+        begin = self.reading.plain.rfind(" ", 0, max(0, start - 1)) + 1
+        begin = max(begin, self.reading.plain.rfind("\n", 0, start) + 1)
+        return self.reading.text[begin].isupper()
+
+    def _is_in_home_address(self, start: int) -> bool:
+        """Whether only parts of an address stand between a word such as "ngụ" and the name."""
+        place = bisect_right(self.homes, start) - 1
+        if place < 0 or start - self.homes[place] >= ADDRESS:
+            return False
+        between = self.reading.text[self.homes[place] : start]
+        if ")" in between or any(not _ABBREVIATED.search(between[: end.end()]) for end in _STOPS.finditer(between)):
+            return False
+        return all(_is_part_of_address(part) for part in between.split(",")[:-1])
+
+
+def context(reading: Reading, hits: Sequence[Hit[str]]) -> Context:
+    """The context of a text, of the lexicon's phrases found in it."""
+    ends: dict[int, set[str]] = {}
+    masks: list[Span] = []
+    for hit in hits:
+        ends.setdefault(hit.end, set()).add(hit.entry)
+        if hit.entry == "namesake":
+            masks.append(hit.span)
+    homes = [hit.end for hit in hits if hit.entry == "home"]
+    return Context(reading, ends, masks, homes)
+
+
+def bears(unit: Unit, kind: str) -> bool:
+    """Whether a unit may bear the word for a kind before its name; without a word any may."""
+    if not kind:
+        return True
+    bearers = _BEARERS[kind]
+    return unit.kind in bearers or unit.level in bearers
+
+
+def _is_part_of_address(part: str) -> bool:
+    words = part.split()
+    return len(words) <= ADDRESS_WORDS and (not words or words[-1][0].isupper() or words[-1][0].isdigit())
+
+
+def _rstrip(plain: str, end: int) -> int:
+    while end and plain[end - 1] in " (,:-":
+        end -= 1
+    return end
