@@ -168,11 +168,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit of one of our provinces: a province, district or commune, in force or former."""
+    """A unit of one of our provinces (province, district, commune), in force or former, or a landmark there."""
 
     __pydantic_config__: ClassVar = STRICT
     name: str  # without the word for its kind: "Hàm Yên"
-    kind: Literal["tinh", "huyen", "thanh-pho", "thi-xa", "xa", "phuong", "thi-tran", "danh-thang"]  # the last a landmark
+    kind: Literal["tinh", "huyen", "thanh-pho", "thi-xa", "xa", "phuong", "thi-tran", "danh-thang"]
     then: str  # the province that it belonged to while it was in force: "Hà Giang"
     since: date | None = None
     until: date | None = None

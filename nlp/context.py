@@ -39,6 +39,8 @@ _QUARTER_AFTER = re.compile(r"\s*[,(-]\s*(?:p|q|tp|tx|phường|quận|thành ph
 _COMPANY = re.compile(
     r"(?<!\w)(?:công ty|cty|ctcp|tập đoàn|doanh nghiệp tư nhân|dntn)(?: (?!ở|tại|của|thuộc)[\w&]+){0,8} ?$"
 )
+_AT_HOME = re.compile(r"\w \(ở $")  # "Nguyễn Thị Trang (ở Tuyên Quang)"
+_DEPUTY = re.compile(r"(?<!\w)(?:đại biểu|đb|đbqh)[^.;()\n]{0,60}\((?:tỉnh )?$")  # "đại biểu Nguyễn Hải (Hà Giang)"
 _LONGER = re.compile(r" (\w)\w*")
 _HALF = re.compile(r" (?:[abc]|đông|tây|nam|bắc|trung|thượng|hạ|nội|ngoại)(?!\w)")
 _BEGINS = re.compile(r"[.!?…\n\"”] ?$")
@@ -72,11 +74,18 @@ class Context:
     def role(self, start: int) -> str:
         """How a name is spoken of."""
         labels = self.labels(start)
-        if self._is_in_home_address(start):
+        plain = self.reading.plain
+        if self._is_in_home_address(start) or _AT_HOME.search(plain, max(0, start - LOOK_BACK), start):
             return "origin"
+        if _DEPUTY.search(plain, max(0, start - ADDRESS), start):
+            return "delegate"
         if found := next((role for role in _ROLES if role in labels), ""):
             return found
         return "company" if self._is_company(start) else "plain"
+
+    def is_renowned(self, start: int) -> bool:
+        """Whether what goes before a name is found in our province only: "cao nguyên đá Đồng Văn"."""
+        return "renowned" in self.labels(start, past_kind=False)
 
     def is_located(self, start: int) -> bool:
         """Whether a word before a name says that a place follows: "ở", "chợ", "đèo"."""
