@@ -113,12 +113,10 @@ def _spot(around: Context, span: Span, units: tuple[Unit, ...], last: Spot | Non
     kind = around.kind(span[0]) or _shared_kind(plain, span, units, last)
     claims = next((u.owner or u.claims for u in units if u.owner or u.claims), "")
     largest = max(units, key=lambda unit: unit.rank)
-    if around.is_renowned(span[0]) and any(not unit.is_far for unit in units):
-        units = tuple(unit for unit in units if not unit.is_far)
-    kept = () if around.is_something_else(span, largest, kind) else _borne(units, kind)
-    return Spot(
-        span, plain[slice(*span)], kind, kept, around.is_located(span[0]) or around.is_renowned(span[0]), claims=claims
-    )
+    is_renowned = around.is_renowned(span[0])
+    near = tuple(unit for unit in units if not unit.is_far) if is_renowned else ()
+    kept = () if around.is_something_else(span, largest, kind) else _borne(near or units, kind)
+    return Spot(span, plain[slice(*span)], kind, kept, is_renowned or around.is_located(span[0]), claims=claims)
 
 
 def _shared_kind(plain: str, span: Span, units: tuple[Unit, ...], last: Spot | None) -> str:
