@@ -15,6 +15,7 @@ from records import Span
 LOOK_BACK = 24  # characters before a name that can hold the word for its kind
 ADDRESS = 90  # characters: hamlet, commune, district, province
 ADDRESS_WORDS = 6  # of one part of an address: "thị trấn Mỹ An Hưng B"
+SUMMARY = 250  # words: a longer text is no feed's summary; the longest with a related headline on dev has 150
 COMPANY_WORDS = 60  # characters of "Công ty cổ phần Chế biến và xuất khẩu thủy sản "
 
 KINDS = r"tỉnh|thành phố|tp\.?|t\.|huyện|h\.|thị xã|tx\.?|thị trấn|tt\.?|quận|q\.|xã|x\.|phường|p\."
@@ -37,16 +38,18 @@ _SHORT = {
 _STREET_NUMBER = re.compile(r"(?<!\w)\d{1,4}(?:[a-z]|/\d+)* $")  # "163 Tuyên Quang, TP Phan Thiết"
 _QUARTER_AFTER = re.compile(r"\s*[,(-]\s*(?:p|q|tp|tx|phường|quận|thành phố|thị xã)(?!\w)")
 _COMPANY = re.compile(
-    r"(?<!\w)(?:công ty|cty|ctcp|tập đoàn|doanh nghiệp tư nhân|dntn)(?: (?!ở|tại|của|thuộc)[\w&]+){0,8} ?$"
+    r"(?<!\w)(?:xổ số kiến thiết|xskt|công ty|cty|ctcp|tập đoàn|doanh nghiệp tư nhân|dntn)(?: (?!ở|tại|của|thuộc)[\w&]+){0,8} ?$"
 )
 _AT_HOME = re.compile(r"\w \(ở $")  # "Nguyễn Thị Trang (ở Tuyên Quang)"
 _DEPUTY = re.compile(r"(?<!\w)(?:đại biểu|đb|đbqh)[^.;()\n]{0,60}\((?:tỉnh )?$")  # "đại biểu Nguyễn Hải (Hà Giang)"
 _LONGER = re.compile(r" (\w)\w*")
 _HALF = re.compile(r" (?:[abc]|đông|tây|nam|bắc|trung|thượng|hạ|nội|ngoại)(?!\w)")
+_STOP = (".", "?", "!", "…", ":", ";", ",", '"', "”", "’", "'", "")
+_CAPTION = re.compile(r"[^.!?\n]{0,120}[.\-(]? ?\(?ảnh ?:")
 _BEGINS = re.compile(r"[.!?…\n\"”] ?$")
 _STOPS = re.compile(r"[.;\n]")
 _ABBREVIATED = re.compile(r"(?<!\w)(?:TP|Tp|TX|TT|[XPHTQ])\.$")
-_ROLES = ("institution", "delegate", "origin", "club")
+_ROLES = ("institution", "delegate", "origin", "club", "route")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Context:
     ends: dict[int, set[str]]
     masks: list[Span]
     homes: list[int]  # where words such as "ngụ" end, in order
+    link_start: int  # where the headline of a related item begins, after the text
 
     def kind(self, start: int) -> str:
         """The word for a kind directly before a name, in its short form: "h" of "huyện"; "" without one."""
@@ -79,9 +83,13 @@ class Context:
             return "origin"
         if _DEPUTY.search(plain, max(0, start - ADDRESS), start):
             return "delegate"
+        if self.link_start <= start:
+            return "link"
         if found := next((role for role in _ROLES if role in labels), ""):
             return found
-        return "company" if self._is_company(start) else "plain"
+        if self._is_company(start):
+            return "company"
+        return "caption" if start >= self.reading.title_end and _CAPTION.match(plain, start) else "plain"
 
     def is_renowned(self, start: int) -> bool:
         """Whether what goes before a name is found in our province only: "cao nguyên đá Đồng Văn"."""
@@ -158,7 +166,18 @@ def context(reading: Reading, hits: Sequence[Hit[str]]) -> Context:
         if hit.entry == "namesake":
             masks.append(hit.span)
     homes = [hit.end for hit in hits if hit.entry == "home"]
-    return Context(reading, ends, masks, homes)
+    return Context(reading, ends, masks, homes, _link_start(reading))
+
+
+def _link_start(reading: Reading) -> int:
+    """Where a feed's summary goes over into headlines of related items, which end without a full stop."""
+    text = reading.text
+    end = text.find("<a", reading.title_end)
+    end = len(text.rstrip()) if end < 0 else len(text[:end].rstrip())
+    if reading.size > SUMMARY or text[end - 1 : end] in _STOP:
+        return len(text)
+    begins = max(text.rfind(f"{stop} ", reading.title_end, end) for stop in ".?!…")
+    return begins + 1 if begins >= 0 else len(text)
 
 
 def bears(unit: Unit, kind: str) -> bool:

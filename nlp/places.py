@@ -34,6 +34,15 @@ class Mention:
     chain: int = -1  # mentions of one address share a number
 
 
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """What the name of a province's own paper holds, and which province that is before and since the merger."""
+
+    name: str
+    before: str
+    since: str
+
+
 class Gazetteer:
     """The names of our provinces and of the others, with the lexicon of words round them."""
 
@@ -42,7 +51,8 @@ class Gazetteer:
         self._names = Matcher(names(provinces, elsewhere))
         self._context = Matcher((phrase, group.label) for group in lexicon.groups for phrase in group.phrases)
         self._weights = {g.label: g.weight for g in lexicon.groups if g.label in CONTEXT_WEIGHTS}
-        self._press = [(_squeezed(mark), p.name) for p in provinces for mark in _marks(p)]
+        self._press = [mark for province in provinces for mark in _marks(province)]
+        self._slugs = {province.name: province.slug for province in provinces}
 
     def is_round_up(self, reading: Reading) -> bool:
         """Whether the title announces a list of news rather than one."""
@@ -51,14 +61,18 @@ class Gazetteer:
     def mentions(self, reading: Reading, day: date | None, outlet: str = "") -> list[Mention]:
         """The names that stand for our provinces and others, in order; none where no name can be ours."""
         found = [hit for hit in self._names.find(reading.plain) if _is_capital(reading.text, hit.span)]
-        if not any(hit.entry.since.owner for hit in found):
+        presses = [mark for mark in self._press if mark.name in _squeezed(outlet)] if outlet else []
+        if not presses and not any(hit.entry.since.owner for hit in found):
             return []
         words = self._context.find(reading.plain)
         after = self._is_after(reading, found, words, day)
+        home = next((mark.since if after else mark.before for mark in presses), "")
         around = context(reading, words)
-        spots = list(_spots(around, found, after))
-        settled = Discourse(reading.plain, chains(reading.plain, spots), self._home_of(outlet)).settle()
+        spots = chains(reading.plain, list(_spots(around, found, after)))
+        settled = Discourse(reading.plain, spots, home).settle()
         mentions = [_mention(around, spot) for spot in settled if _is_worth_telling(spot)]
+        if slug := self._slugs.get(home, ""):
+            mentions = sorted([*mentions, *_unnamed(around, words, spots, Unit(slug, home, "province"))], key=_start)
         return _mark_lists(reading, mentions)
 
     def _is_after(self, reading: Reading, found: list[Hit[Name]], words: list[Hit[str]], day: date | None) -> bool:
@@ -70,14 +84,24 @@ class Gazetteer:
         hints = [self._weights[word.entry] for word in words if word.entry in self._weights]
         return speaks_after(reading, hints, names_former=names_former)
 
-    def _home_of(self, outlet: str) -> str:
-        """The province whose own paper or station this is, by its name, slug or address."""
-        squeezed = _squeezed(outlet)
-        return next((home for mark, home in self._press if mark in squeezed), "") if squeezed else ""
+
+def _marks(province: Province) -> Iterator[_Press]:
+    yield _Press(_squeezed(province.name), province.name, province.name)
+    yield from (_Press(_squeezed(merged.name), merged.name, province.name) for merged in province.merged)
+    yield from (_Press(_squeezed(slug), "", province.name) for slug in province.outlets)
 
 
-def _marks(province: Province) -> tuple[str, ...]:
-    return (province.name, *(merged.name for merged in province.merged), *province.outlets)
+def _unnamed(around: Context, words: list[Hit[str]], spots: list[Spot], home: Unit) -> Iterator[Mention]:
+    """Words such as "toàn tỉnh" without a name: in a province's own paper its own province."""
+    named = {spot.span[0] for spot in spots}
+    for word in words:
+        if word.entry == "own-province" and word.end + 1 not in named:
+            zone = around.reading.zone(word.start)
+            yield Mention(word.span, home.owner, home.level, "institution", zone, home=home.home)
+
+
+def _start(mention: Mention) -> int:
+    return mention.span[0]
 
 
 def _squeezed(name: str) -> str:

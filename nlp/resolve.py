@@ -30,6 +30,8 @@ class Spot:
     is_located: bool = False
     chain: int = -1  # spots of one address share a number
     is_sure: bool = False
+    is_addressed: bool = False  # a larger or smaller unit goes with it
+    is_refused: bool = False  # its address says that it is another place's
     claims: str = ""  # the province of ours that has a unit of this name, where the name is no place of ours
 
     @property
@@ -47,7 +49,7 @@ def chains(plain: str, spots: Sequence[Spot]) -> list[Spot]:
         else:
             linked.append([spot])
     return [
-        replace(spot, chain=number, is_sure=_is_sure(spot, len(chain)))
+        replace(spot, chain=number, is_sure=_is_sure(spot, len(chain)), is_addressed=len(chain) > 1)
         for number, chain in enumerate(linked)
         for spot in _narrowed(chain)
     ]
@@ -75,7 +77,7 @@ def _narrowed(chain: list[Spot]) -> list[Spot]:
         elif _stands_alone(spot):
             kept.insert(0, spot)
         else:
-            kept.insert(0, replace(spot, units=(), claims=_claims(spot)))
+            kept.insert(0, replace(spot, units=(), claims=_claims(spot), is_refused=True))
     return kept
 
 
@@ -108,7 +110,9 @@ class Discourse:
         self._plain = plain
         self._spots = spots
         self._own_home = own_home  # of the outlet's province; "" of a national outlet
-        self._sure = [spot for spot in spots if spot.is_sure and spot.units]
+        addressed = {spot.name for spot in spots if spot.units and spot.is_addressed}
+        self._refused = {spot.name for spot in spots if spot.is_refused} - addressed
+        self._sure = [spot for spot in spots if spot.is_sure and spot.units and spot.name not in self._refused]
         self._homes_of: dict[str, list[Spot]] = {}
         for spot in self._sure:
             self._homes_of.setdefault(spot.name, []).append(spot)
@@ -117,7 +121,10 @@ class Discourse:
         """Every spot with one unit, or with none where the text does not tell."""
         last: Spot | None = None
         for spot in self._spots:
-            settled = spot if spot.is_sure or not spot.units else self._settled(spot, last)
+            if spot.name in self._refused:
+                settled = replace(spot, units=(), claims=_claims(spot) or spot.claims)
+            else:
+                settled = spot if spot.is_sure or not spot.units else self._settled(spot, last)
             last = settled
             yield settled
 

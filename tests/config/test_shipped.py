@@ -179,7 +179,7 @@ def test_the_country_has_34_provinces_and_had_63():
 def test_names_are_written_with_the_older_tone_marks():
     for province in SHIPPED.provinces.values():
         for place in province.places:
-            written = f"{place.name} ".lower().replace("qui ", "quy ").replace("quí ", "quý ").strip()  # both are in use
+            written = f"{place.name} ".lower().replace("qui ", "quy ").replace("quí ", "quý ").strip()
             assert matching(place.name) == written
 
 
