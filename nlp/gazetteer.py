@@ -39,10 +39,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A unit as it counted before the merger (None: there was none of that name) and as it counts since."""
+    """A unit as it counted before the merger and as it counts since; None: there is none of that name."""
 
     before: Unit | None
-    since: Unit
+    since: Unit | None
 
     @property
     def is_dated(self) -> bool:
@@ -82,13 +82,24 @@ def _names_of(province: Province, ours: set[str]) -> Iterator[tuple[str, Name]]:
     for merged in province.merged:
         since = Unit(province.slug, province.name, "merged")
         yield merged.name, Name(Unit("", merged.name, "elsewhere", claims=province.slug), since)
-    shared: dict[str, set[str]] = {}
     for place in province.places:
         if place.kind != "tinh" and not place.name.isdigit():
             yield place.name, _name_of(place, province)
-            shared.setdefault(place.name, set()).update(place.elsewhere)
-    for name, homes in shared.items():
-        yield from ((name, _always(Unit("", home, "far-commune"))) for home in sorted(homes - ours))
+    yield from _shared_names(province, ours)
+
+
+def _shared_names(province: Province, ours: set[str]) -> Iterator[tuple[str, Name]]:
+    """The other provinces' units of our units' names; since the merger those of today, where ours is one of today."""
+    before: dict[str, set[str]] = {}
+    since: dict[str, set[str]] = {}
+    for place in province.places:
+        listed = before if place.since is None else since
+        listed.setdefault(place.name, set()).update(place.elsewhere)
+    for name in sorted({*before, *since}):
+        then, now = before.get(name, set()) - ours, since.get(name, before.get(name, set())) - ours
+        for home in sorted(then | now):
+            unit = Unit("", home, "far-commune")
+            yield name, Name(unit if home in then else None, unit if home in now else None)
 
 
 def _name_of(place: Place, province: Province) -> Name:

@@ -62,7 +62,7 @@ class Gazetteer:
         """The names that stand for our provinces and others, in order; none where no name can be ours."""
         found = [hit for hit in self._names.find(reading.plain) if _is_capital(reading.text, hit.span)]
         presses = [mark for mark in self._press if mark.name in _squeezed(outlet)] if outlet else []
-        if not presses and not any(hit.entry.since.owner for hit in found):
+        if not presses and not any(hit.entry.since and hit.entry.since.owner for hit in found):
             return []
         words = self._context.find(reading.plain)
         after = self._is_after(reading, found, words, day)
@@ -80,7 +80,7 @@ class Gazetteer:
             return self._since is None or day >= self._since
         if not any(hit.entry.is_dated for hit in found):
             return True
-        names_former = any(hit.entry.since.is_former for hit in found)
+        names_former = any(hit.entry.since and hit.entry.since.is_former for hit in found)
         hints = [self._weights[word.entry] for word in words if word.entry in self._weights]
         return speaks_after(reading, hints, names_former=names_former)
 
