@@ -16,7 +16,7 @@ LOOK_BACK = 24  # characters before a name that can hold the word for its kind
 ADDRESS = 90  # characters: hamlet, commune, district, province
 ADDRESS_WORDS = 6  # of one part of an address: "thị trấn Mỹ An Hưng B"
 SUMMARY = 250  # words: a longer text is no feed's summary; the longest with a related headline on dev has 150
-COMPANY_WORDS = 60  # characters of "Công ty cổ phần Chế biến và xuất khẩu thủy sản "
+COMPANY_WORDS = 80  # characters of "Công ty cổ phần Chế biến và xuất khẩu thủy sản "
 
 KINDS = r"tỉnh|thành phố|tp\.?|t\.|huyện|h\.|thị xã|tx\.?|thị trấn|tt\.?|quận|q\.|xã|x\.|phường|p\."
 _KIND = re.compile(rf"(?<!\w)({KINDS})\s*$")
@@ -37,9 +37,23 @@ _SHORT = {
 }  # fmt: skip
 _STREET_NUMBER = re.compile(r"(?<!\w)\d{1,4}(?:[a-z]|/\d+)* $")  # "163 Tuyên Quang, TP Phan Thiết"
 _QUARTER_AFTER = re.compile(r"\s*[,(-]\s*(?:p|q|tp|tx|phường|quận|thành phố|thị xã)(?!\w)")
-_COMPANY = re.compile(
-    r"(?<!\w)(?:xổ số kiến thiết|xskt|công ty|cty|ctcp|tập đoàn|doanh nghiệp tư nhân|dntn)(?: (?!ở|tại|của|thuộc)[\w&]+){0,8} ?$"
+_FIRM = (
+    "xổ số kiến thiết|xskt|công ty|cty|ctcp|tập đoàn|doanh nghiệp tư nhân|dntn|thương hiệu|nhãn hàng|nhãn hiệu|chuỗi"
 )
+_VESSEL = r"tàu|sà lan|phà|thuyền|du thuyền|chiến hạm|khu trục hạm|khinh hạm|ghe|tàu thủy"
+# The words between a firm or vessel and its name; a preposition among them begins something else.
+_BETWEEN = r"(?:[ -]+[\"']?(?!(?:ở|tại|của|thuộc|từ|đến|đi|về|qua|tới|và|cho|do|là|bị|có|đã)\b)[\w&.]+)"
+_COMPANY = re.compile(rf"(?<!\w)(?:{_FIRM}){_BETWEEN}{{0,10}}[ \"'-]*$")
+_SHIP = re.compile(rf"(?<!\w)(?:{_VESSEL}){_BETWEEN}{{0,4}}[ \"'-]*$")
+_NAMED_AFTER = re.compile(
+    r"[\"']? (?:fc|f\.c|corp|jsc|group|hotel|resort|plaza|tower|palace|star|ltd|club|spa|shop|foods?|coffee"
+    r"|express|limousine|travel|mart|bakery)(?!\w)"
+)
+_AGE_AFTER = re.compile(r" ?\((?:\d{1,2} tuổi|sn |sinh năm|nghệ danh|tên thật|ca sĩ|diễn viên|nhân vật)")
+MATCH_WORDS = 3  # different words of football that make a text one about matches; in a brief one less
+_YOUTH = re.compile(
+    r"(?<!\w)(?:u ?\d\d|thiếu niên|nhi đồng|học sinh|đại hội thể)(?!\w)"
+)  # a province's own team, no club
 _AT_HOME = re.compile(r"\w \(ở $")  # "Nguyễn Thị Trang (ở Tuyên Quang)"
 _DEPUTY = re.compile(r"(?<!\w)(?:đại biểu|đb|đbqh)[^.;()\n]{0,60}\((?:tỉnh )?$")  # "đại biểu Nguyễn Hải (Hà Giang)"
 _LONGER = re.compile(r" (\w)\w*")
@@ -61,6 +75,7 @@ class Context:
     masks: list[Span]
     homes: list[int]  # where words such as "ngụ" end, in order
     link_start: int  # where the headline of a related item begins, after the text
+    is_match: bool  # whether the text is about football clubs: a province's bare name is its club's there
 
     def kind(self, start: int) -> str:
         """The word for a kind directly before a name, in its short form: "h" of "huyện"; "" without one."""
@@ -75,8 +90,8 @@ class Context:
             found = found | self.ends.get(_rstrip(plain, kind.start()), set())
         return found
 
-    def role(self, start: int) -> str:
-        """How a name is spoken of."""
+    def role(self, start: int, *, is_club: bool = False) -> str:
+        """How a name is spoken of; ``is_club``: in a report of matches it stands for its club."""
         labels = self.labels(start)
         plain = self.reading.plain
         if self._is_in_home_address(start) or _AT_HOME.search(plain, max(0, start - LOOK_BACK), start):
@@ -89,6 +104,10 @@ class Context:
             return found
         if self._is_company(start):
             return "company"
+        if "dish" in labels:
+            return "dish"
+        if is_club and self.is_match and "located" not in labels:
+            return "club"
         return "caption" if start >= self.reading.title_end and _CAPTION.match(plain, start) else "plain"
 
     def is_renowned(self, start: int) -> bool:
@@ -97,7 +116,7 @@ class Context:
 
     def is_located(self, start: int) -> bool:
         """Whether a word before a name says that a place follows: "ở", "chợ", "đèo"."""
-        return "located" in self.labels(start, past_kind=False)
+        return bool(self.labels(start, past_kind=False) & {"located", "institution"})
 
     def is_something_else(self, span: Span, unit: Unit, kind: str) -> bool:
         """A street, ship, hamlet or person of that name, or a part of a longer name (Đồng Tháp Mười)."""
@@ -108,15 +127,31 @@ class Context:
             return unit.rank < 2 and self._is_halved(span)
         return (
             self._is_street_number(span)
-            or bool(self._not_a_place(start, unit))
+            or self.is_person(span, unit)
+            or "not-a-place" in self.labels(start, past_kind=False)
+            or self._bears_a_name(span)
             or (unit.rank < 2 and (self._continues(span) or self._is_byline(span) or self._is_company(start)))
         )
 
-    def _not_a_place(self, start: int, unit: Unit) -> bool:
-        labels = self.labels(start, past_kind=False)
+    def is_person(self, span: Span, unit: Unit) -> bool:
+        """Whether somebody of that name is meant: "ca sĩ Hà Giang", "Nguyễn Hà Giang", "Hà Giang (28 tuổi)"."""
+        labels = self.labels(span[0], past_kind=False)
         if "surname" in labels:
-            return self._follows_capital(start)
-        return bool(labels & {"not-a-place", "named"}) or (unit.rank < 2 and "person" in labels)
+            return self._follows_capital(span[0])
+        if _AGE_AFTER.match(self.reading.plain, span[1]):
+            return not self._follows_capital(span[0])
+        return "named" in labels or (unit.rank < 2 and "person" in labels)
+
+    def is_borrowed(self, span: Span, unit: Unit) -> bool:
+        """Whether the name is here a person's, a vessel's or a firm's, and so wherever it stands alone."""
+        return self.is_person(span, unit) or self._bears_a_name(span) or self._is_company(span[0])
+
+    def _bears_a_name(self, span: Span) -> bool:
+        """Whether a vessel or a house is called so: "tàu chở hàng Sa Đéc 05", "Mỹ Tho Plaza"."""
+        plain = self.reading.plain
+        if _NAMED_AFTER.match(plain, span[1]):
+            return True
+        return _SHIP.search(plain, max(0, span[0] - COMPANY_WORDS), span[0]) is not None
 
     def _is_street_number(self, span: Span) -> bool:
         plain = self.reading.plain
@@ -166,7 +201,10 @@ def context(reading: Reading, hits: Sequence[Hit[str]]) -> Context:
         if hit.entry == "namesake":
             masks.append(hit.span)
     homes = [hit.end for hit in hits if hit.entry == "home"]
-    return Context(reading, ends, masks, homes, _link_start(reading))
+    football = {reading.plain[hit.start : hit.end] for hit in hits if hit.entry == "football"}
+    enough = MATCH_WORDS if reading.size > SUMMARY / 2 else MATCH_WORDS - 1
+    is_match = len(football) >= enough and not _YOUTH.search(reading.plain)
+    return Context(reading, ends, masks, homes, _link_start(reading), is_match)
 
 
 def _link_start(reading: Reading) -> int:

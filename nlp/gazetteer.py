@@ -102,6 +102,16 @@ def _shared_names(province: Province, ours: set[str]) -> Iterator[tuple[str, Nam
             yield name, Name(unit if home in then else None, unit if home in now else None)
 
 
+def sure_names(listed: Iterable[tuple[str, Name]]) -> Iterator[tuple[str, Name]]:
+    """The names that need no word before them: provinces, landmarks, and districts whose name no other has."""
+    rows = list(listed)
+    far = {name for name, one in rows if one.since and one.since.is_far}
+    for name, one in rows:
+        unit = one.since or one.before
+        if unit and (unit.rank == 2 or (unit.level in ("district", "landmark") and name not in far)):
+            yield name, one
+
+
 def _name_of(place: Place, province: Province) -> Name:
     level = "district" if place.kind in DISTRICTS else "landmark" if place.kind == "danh-thang" else "commune"
     since = Unit(province.slug, province.name, level, place.kind, matching(place.within))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from nlp.context import Context, bears, context
-from nlp.gazetteer import LEVELS, Name, Unit, first_merger, names
+from nlp.gazetteer import LEVELS, Name, Unit, first_merger, names, sure_names
 from nlp.lexicon import Hit, Matcher, longest
 from nlp.lineage import speaks_after
 from nlp.reading import Reading
@@ -17,6 +18,8 @@ from text import folded
 
 LISTED = ("h", "x", "p", "tt", "q")  # words for a kind that hold for a whole list
 LIST_JOINTS = (", ", ",", " và ", "; ", ", và ", " - ")
+_MARKED = re.compile("[à-ỹđ]")  # a letter that a text typed without marks, or in English, does not have
+BARE_LABELS = ("not-a-place", "person", "named", "surname", "club", "home", "round-up")
 CONTEXT_WEIGHTS = ("after-merger", "before-merger")  # groups of phrases that date a text, by their weight
 
 
@@ -48,8 +51,12 @@ class Gazetteer:
 
     def __init__(self, provinces: Sequence[Province], elsewhere: Sequence[Elsewhere], lexicon: Lexicon) -> None:
         self._since = first_merger(provinces)
-        self._names = Matcher(names(provinces, elsewhere))
-        self._context = Matcher((phrase, group.label) for group in lexicon.groups for phrase in group.phrases)
+        listed = list(names(provinces, elsewhere))
+        self._names = Matcher(listed)
+        self._bare_names = Matcher((folded(name), unit) for name, unit in sure_names(listed))
+        phrases = [(phrase, group.label) for group in lexicon.groups for phrase in group.phrases]
+        self._context = Matcher(phrases)
+        self._bare_context = Matcher((folded(phrase), label) for phrase, label in phrases if label in BARE_LABELS)
         self._weights = {g.label: g.weight for g in lexicon.groups if g.label in CONTEXT_WEIGHTS}
         self._press = [mark for province in provinces for mark in _marks(province)]
         self._slugs = {province.name: province.slug for province in provinces}
@@ -60,11 +67,13 @@ class Gazetteer:
 
     def mentions(self, reading: Reading, day: date | None, outlet: str = "") -> list[Mention]:
         """The names that stand for our provinces and others, in order; none where no name can be ours."""
-        found = [hit for hit in self._names.find(reading.plain) if _is_capital(reading.text, hit.span)]
+        is_bare = not _MARKED.search(reading.plain)
+        all_names = (self._bare_names if is_bare else self._names).find(reading.plain)
+        found = [hit for hit in all_names if _is_capital(reading.text, hit.span)]
         presses = [mark for mark in self._press if mark.name in _squeezed(outlet)] if outlet else []
         if not presses and not any(hit.entry.since and hit.entry.since.owner for hit in found):
             return []
-        words = self._context.find(reading.plain)
+        words = (self._bare_context if is_bare else self._context).find(reading.plain)
         after = self._is_after(reading, found, words, day)
         home = next((mark.since if after else mark.before for mark in presses), "")
         around = context(reading, words)
@@ -73,7 +82,7 @@ class Gazetteer:
         mentions = [_mention(around, spot) for spot in settled if _is_worth_telling(spot)]
         if slug := self._slugs.get(home, ""):
             mentions = sorted([*mentions, *_unnamed(around, words, spots, Unit(slug, home, "province"))], key=_start)
-        return _mark_lists(reading, mentions)
+        return _mark_lists(reading, _without_dishes(mentions))
 
     def _is_after(self, reading: Reading, found: list[Hit[Name]], words: list[Hit[str]], day: date | None) -> bool:
         if day is not None:
@@ -140,7 +149,9 @@ def _spot(around: Context, span: Span, units: tuple[Unit, ...], last: Spot | Non
     is_renowned = around.is_renowned(span[0])
     near = tuple(unit for unit in units if not unit.is_far) if is_renowned else ()
     kept = () if around.is_something_else(span, largest, kind) else _borne(near or units, kind)
-    return Spot(span, plain[slice(*span)], kind, kept, is_renowned or around.is_located(span[0]), claims=claims)
+    is_located = is_renowned or around.is_located(span[0])
+    is_borrowed = not (kept or kind) and around.is_borrowed(span, largest)
+    return Spot(span, plain[slice(*span)], kind, kept, is_located, claims=claims, is_borrowed=is_borrowed)
 
 
 def _shared_kind(plain: str, span: Span, units: tuple[Unit, ...], last: Spot | None) -> str:
@@ -171,8 +182,25 @@ def _mention(around: Context, spot: Spot) -> Mention:
         return Mention(spot.span, "", "commune", "namesake", zone, spot.claims)
     unit = min(spot.units, key=lambda one: (not one.owner, LEVELS.index(one.level)))
     claims = "" if unit.owner else unit.claims or spot.claims
-    role = around.role(spot.span[0])
+    is_bare = unit.rank == 2 and not spot.kind and not spot.is_located
+    role = around.role(spot.span[0], is_club=is_bare)
+    if role == "dish" and unit.rank == 2:
+        role = "plain"
     return Mention(spot.span, unit.owner, unit.level, role, zone, claims, unit.home, spot.chain)
+
+
+def _without_dishes(mentions: list[Mention]) -> list[Mention]:
+    """A dish or fruit called after its place is of the place, unless the text itself is somewhere else."""
+    if not any(mention.role == "dish" for mention in mentions):
+        return mentions
+    told = [m for m in mentions if m.role not in ("dish", "namesake")]
+    owners = {m.owner for m in told if m.owner}
+    kept: list[Mention] = []
+    for mention in mentions:
+        if mention.role == "dish" and told and mention.owner not in owners:
+            mention = replace(mention, owner="", role="namesake", claims=mention.owner or mention.claims)
+        kept.append(replace(mention, role="plain") if mention.role == "dish" else mention)
+    return kept
 
 
 def _mark_lists(reading: Reading, mentions: list[Mention]) -> list[Mention]:
@@ -193,7 +221,8 @@ def _mark_lists(reading: Reading, mentions: list[Mention]) -> list[Mention]:
         homes = {mentions[i].owner or of_chain[mentions[i].chain] for i in run}
         if len(homes) > 1:
             for i in run:
-                marked[i] = replace(mentions[i], role="list" if len(homes) > 2 else "pair")
+                if mentions[i].role != "club":
+                    marked[i] = replace(mentions[i], role="list" if len(homes) > 2 else "pair")
     return marked
 
 

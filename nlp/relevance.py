@@ -24,7 +24,7 @@ MOST_DENSE = 5.0  # mentions in 100 words; a short summary with two mentions has
 
 MAIN = 0.4  # chance above which the province is a main subject; of 0.40 to 0.55 the best on dev, out-of-fold
 
-CORE = ("plain", "institution", "pair")  # roles in which the province itself is spoken of
+CORE = ("plain", "institution", "pair", "club")  # roles in which the province itself is spoken of
 COUNTED = ("institution", "origin", "list", "pair", "company", "delegate", "link", "caption", "club", "route")
 FEATURES = (
     "title", "title-aside", "title-other", "round-up", "lede", "lede-aside", "lede-list", "lede-other",

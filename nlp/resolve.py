@@ -15,6 +15,7 @@ _PART = rf"(?:{KINDS})\s*\w+(?: \w+){{0,3}}"
 _WITHIN = re.compile(rf"(?:[ ,(\-]*{_PART})?[ ,(\-]*(?:(?:thuộc|của|ở|tại|nay là|nay thuộc)\s+)?(?:(?:{KINDS})\s*)?")
 _JOINT = r"(?:\d(?:mm|cm|km|m|ha)\b|[ \d.:,;/%)-]|\b(?:và|hay|cùng|hoặc|đến|với|mm|cm|km|m|ha)\b)"
 _NEXT_IN_LIST = re.compile(rf"{_JOINT}*\(?(?:(?:{KINDS})\s*)?")
+COMMUNES = ("x", "p", "tt")
 ADDRESS = 90  # characters between a unit and the larger one that is named after it, at most
 LIST_GAP = 18  # characters between two names of one list at most: "), xã " and the like
 
@@ -31,6 +32,7 @@ class Spot:
     chain: int = -1  # spots of one address share a number
     is_sure: bool = False
     is_addressed: bool = False  # a larger or smaller unit goes with it
+    is_borrowed: bool = False  # here it is a person's, a firm's or a vessel's name
     is_refused: bool = False  # its address says that it is another place's
     claims: str = ""  # the province of ours that has a unit of this name, where the name is no place of ours
 
@@ -110,9 +112,16 @@ class Discourse:
         self._plain = plain
         self._spots = spots
         self._own_home = own_home  # of the outlet's province; "" of a national outlet
+        self._borrowed = {spot.name for spot in spots if spot.is_borrowed}
+        self._districts = {
+            spot.name for spot in spots if spot.is_sure and any(u.level == "district" for u in spot.units)
+        }
+        self._communes = {
+            spot.name for spot in spots if spot.kind in COMMUNES and any(u.owner or u.claims for u in spot.units)
+        }
         addressed = {spot.name for spot in spots if spot.units and spot.is_addressed}
         self._refused = {spot.name for spot in spots if spot.is_refused} - addressed
-        self._sure = [spot for spot in spots if spot.is_sure and spot.units and spot.name not in self._refused]
+        self._sure = [spot for spot in spots if self._is_evidence(spot)]
         self._homes_of: dict[str, list[Spot]] = {}
         for spot in self._sure:
             self._homes_of.setdefault(spot.name, []).append(spot)
@@ -121,12 +130,22 @@ class Discourse:
         """Every spot with one unit, or with none where the text does not tell."""
         last: Spot | None = None
         for spot in self._spots:
-            if spot.name in self._refused:
+            if spot.name in self._refused or self._is_borrowed(spot):
                 settled = replace(spot, units=(), claims=_claims(spot) or spot.claims)
             else:
                 settled = spot if spot.is_sure or not spot.units else self._settled(spot, last)
             last = settled
             yield settled
+
+    def _is_evidence(self, spot: Spot) -> bool:
+        """Whether a name tells of others: not where it may be a commune's and a province's (Thái Bình)."""
+        if not spot.is_sure or not spot.units or spot.name in self._refused or self._is_borrowed(spot):
+            return False
+        return bool(spot.kind) or spot.name not in self._communes
+
+    def _is_borrowed(self, spot: Spot) -> bool:
+        """Whether a bare name is that of somebody or something that the text names in full: "Nguyễn Hà Giang"."""
+        return spot.name in self._borrowed and not (spot.kind or spot.is_located or spot.is_addressed)
 
     def _settled(self, spot: Spot, last: Spot | None) -> Spot:
         home = self._home(spot, last)
@@ -135,6 +154,8 @@ class Discourse:
 
     def _home(self, spot: Spot, last: Spot | None) -> str:
         """The province in which an ambiguous name lies, "" where nothing says it."""
+        if within := next((u.home for u in spot.units if u.within in self._districts), ""):
+            return within
         if same := self._nearest(spot, self._homes_of.get(spot.name, ())):
             return same
         if last and last.units and last.homes <= spot.homes and follows(self._plain, last.span, spot.span):
