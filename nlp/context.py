@@ -51,9 +51,7 @@ _NAMED_AFTER = re.compile(
 )
 _AGE_AFTER = re.compile(r" ?\((?:\d{1,2} tuổi|sn |sinh năm|nghệ danh|tên thật|ca sĩ|diễn viên|nhân vật)")
 MATCH_WORDS = 3  # different words of football that make a text one about matches; in a brief one less
-_YOUTH = re.compile(
-    r"(?<!\w)(?:u ?\d\d|thiếu niên|nhi đồng|học sinh|đại hội thể)(?!\w)"
-)  # a province's own team, no club
+_SCORE = re.compile(r"(?:thắng|thua|hòa|bại|vượt qua|cầm chân|quật ngã)[^.\n]{0,40} \d{1,2} ?- ?\d{1,2}(?![\d/-])")
 _AT_HOME = re.compile(r"\w \(ở $")  # "Nguyễn Thị Trang (ở Tuyên Quang)"
 _DEPUTY = re.compile(r"(?<!\w)(?:đại biểu|đb|đbqh)[^.;()\n]{0,60}\((?:tỉnh )?$")  # "đại biểu Nguyễn Hải (Hà Giang)"
 _LONGER = re.compile(r" (\w)\w*")
@@ -203,7 +201,7 @@ def context(reading: Reading, hits: Sequence[Hit[str]]) -> Context:
     homes = [hit.end for hit in hits if hit.entry == "home"]
     football = {reading.plain[hit.start : hit.end] for hit in hits if hit.entry == "football"}
     enough = MATCH_WORDS if reading.size > SUMMARY / 2 else MATCH_WORDS - 1
-    is_match = len(football) >= enough and not _YOUTH.search(reading.plain)
+    is_match = len(football) + (_SCORE.search(reading.plain) is not None) >= enough
     return Context(reading, ends, masks, homes, _link_start(reading), is_match)
 
 

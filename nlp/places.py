@@ -190,14 +190,13 @@ def _mention(around: Context, spot: Spot) -> Mention:
 
 
 def _without_dishes(mentions: list[Mention]) -> list[Mention]:
-    """A dish or fruit called after its place is of the place, unless the text itself is somewhere else."""
+    """A dish or fruit called after its place speaks of the place where the text names the place in another way too."""
     if not any(mention.role == "dish" for mention in mentions):
         return mentions
-    told = [m for m in mentions if m.role not in ("dish", "namesake")]
-    owners = {m.owner for m in told if m.owner}
+    owners = {m.owner for m in mentions if m.owner and m.role not in ("dish", "namesake")}
     kept: list[Mention] = []
     for mention in mentions:
-        if mention.role == "dish" and told and mention.owner not in owners:
+        if mention.role == "dish" and mention.owner not in owners:
             mention = replace(mention, owner="", role="namesake", claims=mention.owner or mention.claims)
         kept.append(replace(mention, role="plain") if mention.role == "dish" else mention)
     return kept

@@ -122,6 +122,8 @@ class Discourse:
         addressed = {spot.name for spot in spots if spot.units and spot.is_addressed}
         self._refused = {spot.name for spot in spots if spot.is_refused} - addressed
         self._sure = [spot for spot in spots if self._is_evidence(spot)]
+        # Two names that are nowhere else together say what one alone would not: "Sà Phìn" beside "Đồng Văn".
+        self._weak = [s for s in spots if not s.is_sure and len(s.homes) == 1 and not self._is_borrowed(s)]
         self._homes_of: dict[str, list[Spot]] = {}
         for spot in self._sure:
             self._homes_of.setdefault(spot.name, []).append(spot)
@@ -160,10 +162,15 @@ class Discourse:
             return same
         if last and last.units and last.homes <= spot.homes and follows(self._plain, last.span, spot.span):
             return next(iter(last.homes))
-        if not spot.kind and not spot.is_located and all(unit.rank == 0 for unit in spot.units):
-            return ""
-        if near := self._nearest(spot, self._sure):
+        is_bare_commune = not spot.kind and not spot.is_located and all(unit.rank == 0 for unit in spot.units)
+        if not is_bare_commune and (near := self._nearest(spot, self._sure)):
             return near
+        if company := next(
+            (home for one in self._weak if one.name != spot.name for home in one.homes & spot.homes), ""
+        ):
+            return company
+        if is_bare_commune:
+            return ""
         if self._own_home in spot.homes:
             return self._own_home
         return ""
