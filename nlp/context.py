@@ -175,8 +175,11 @@ class Context:
         return _BEGINS.search(text, max(0, span[0] - 4), span[0]) is not None and not text[span[1] :].strip()
 
     def _follows_capital(self, start: int) -> bool:
-        begin = self.reading.plain.rfind(" ", 0, max(0, start - 1)) + 1
-        begin = max(begin, self.reading.plain.rfind("\n", 0, start) + 1)
+        """Whether the word directly before begins with a capital."""
+        plain = self.reading.plain
+        if not start or plain[start - 1] != " ":
+            return False
+        begin = max(plain.rfind(" ", 0, start - 1), plain.rfind("\n", 0, start - 1)) + 1
         return self.reading.text[begin].isupper()
 
     def _is_in_home_address(self, start: int) -> bool:

@@ -181,7 +181,7 @@ def _mention(around: Context, spot: Spot) -> Mention:
     if not spot.units or not spot.is_sure:
         return Mention(spot.span, "", "commune", "namesake", zone, spot.claims)
     unit = min(spot.units, key=lambda one: (not one.owner, LEVELS.index(one.level)))
-    claims = "" if unit.owner else unit.claims or spot.claims
+    claims = "" if unit.owner else unit.claims or (spot.claims if unit.is_far else "")
     is_bare = unit.rank == 2 and not spot.kind and not spot.is_located
     role = around.role(spot.span[0], is_club=is_bare)
     if role == "dish" and unit.rank == 2:
