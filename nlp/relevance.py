@@ -20,7 +20,7 @@ MAIN = 0.4  # chance above which the province is a main subject; of 0.35 to 0.55
 
 # Characters at the beginning and at the end of a long text that its readers saw. An aside between the two (past word
 # 550) does not count as one: of 22 such texts of dev 19 are labelled 0. It keeps its spans and the reason "deep", for
-# it is a habit of those readers: of 19 whose readers were shown the sentence that names the province, 18 are labelled 1.
+# it is a habit of those readers: of 19 whose readers were shown the sentence with the name, 18 are labelled 1.
 HEAD, TAIL = 2850, 400
 
 CORE = ("plain", "institution", "pair", "club")  # roles in which the province itself is spoken of
