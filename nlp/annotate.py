@@ -11,6 +11,7 @@ from nlp.genre import genre
 from nlp.lexicon import Matcher
 from nlp.linear import Models
 from nlp.relevance import Relevance, relevance
+from nlp.remarks import Remarks, bait, mismatch
 from nlp.themes import Theme, themes
 from nlp.tone import tone
 from records import Annotation, Article, Clause, Elsewhere, Lexicon, Plan, Province, Span
@@ -39,6 +40,7 @@ class Annotator:
         models: Models,
     ) -> None:
         self._finder = Finder(provinces, elsewhere, lexicons)
+        self._remarks = Remarks(provinces, elsewhere, lexicons)
         self._plans = tuple(plans)
         self._phrases = Matcher(
             (phrase, _Clause(plan.code, clause.code))
@@ -63,6 +65,7 @@ class Annotator:
             rows.extend(Annotation("tone", s, one.label, one.score, signed, one.kind, one.spans) for s in scopes)
         if judged_genre := genre(found, models, words):
             rows.append(Annotation("genre", "", judged_genre.label, judged_genre.score, self._by("genre", "genre")))
+        rows.extend(self._remarks.rows(found.reading))
         return tuple(rows)
 
     def _by(self, kind: str, lexicon: str) -> str:
@@ -125,7 +128,8 @@ def labels(annotations: Iterable[Annotation], provinces: Sequence[Province] = ()
         "tone": tones[0].label if tones else None,
         "neg_kind": (tones[0].detail or None) if tones else None,
         "genre": genres[0] if genres else None,
-        "mismatch": None,  # not judged yet: a later version does
+        "mismatch": mismatch(rows),
+        "bait": bait(rows),
         "flag": None,  # not judged yet: a later version does
     }
 

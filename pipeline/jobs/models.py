@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from config.load import Configuration, load_elsewhere
 from nlp.annotate import Annotator
+from nlp.bait import STORED as BAIT
 from nlp.evidence import Finder
 from nlp.linear import Models
 from nlp.models import STORED, load_models
@@ -52,7 +53,7 @@ class Judge:
 
 def judge_for(configuration: Configuration) -> Judge:
     """The shipped models with this installation's lexicons, plans and places."""
-    digest = hashlib.sha256(STORED.read_bytes())
+    digest = hashlib.sha256(STORED.read_bytes() + BAIT.read_bytes())
     for records in (configuration.lexicons, configuration.plans, configuration.provinces):
         digest.update(repr(sorted(records.items())).encode())
     return Judge(annotator_for(configuration), digest.hexdigest()[:16])
