@@ -23,6 +23,7 @@ from storage.queries import Found
 from times import HANOI, from_iso
 
 Rows = Sequence[Mapping[str, Any]]
+SURE_TONE = 0.6  # confidence below which a tone is shown as not judged; chosen by nlp/models/CARD.md, "Reliability"
 EVIDENCE = 6  # words or phrases shown for one label
 _NUMBERS = ("items", "passing", "gap_days", "covered_hours")
 _MOMENTS = ("published_at", "last_success", "last_failure", "seen_at", "at")
@@ -296,9 +297,11 @@ def _is_worth_showing(annotation: Mapping[str, Any]) -> bool:
 def _label_row(annotation: Mapping[str, Any], version: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
     """What a model says, in words, with the words of the text that show it."""
     kind, label, detail = annotation["kind"], annotation["label"], annotation["detail"]
-    said = {"relevance": f"relevance.{label}", "genre": f"genre.{label}"}.get(kind, "")
+    said = {name: f"{name}.{label}" for name in ("relevance", "genre", "flag")}.get(kind, "")
     if kind == "theme":
         value = names.get(label, label)
+    elif kind == "tone" and annotation["score"] < SURE_TONE:
+        value = sentence("tone.unsure")
     elif kind == "tone":
         value = ", ".join(sentence(f"tone.{word}") for word in (label, detail) if word)
     else:

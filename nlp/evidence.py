@@ -15,7 +15,7 @@ from nlp.tallies import Tallier, Tally, Vector
 from records import Article, Elsewhere, Lexicon, Province
 from times import local_day
 
-JUDGED = ("themes", "tone", "genre")  # lexicons that are counted; "places" is read by the gazetteer
+JUDGED = ("themes", "tone", "genre", "flag")  # lexicons that are counted; "places" is read by the gazetteer
 LONGEST = 2000  # words; longer texts differ no more in genre
 SUMMARY, SHORT = 60, 120  # words of a feed's summary, of a brief; from the medians of rss2026 (49) and ds108 (116)
 
@@ -27,12 +27,6 @@ class Found:
     reading: Reading
     signs: Mapping[str, Signs]  # by province
     tallies: Mapping[str, Tally]  # by lexicon
-
-    @property
-    def document(self) -> str:
-        """What the word models read: the matching form, the title three times."""
-        title = self.reading.plain[: self.reading.title_end]
-        return f"{title}\n{title}\n{self.reading.plain}"
 
     @property
     def sizes(self) -> Vector:

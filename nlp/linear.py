@@ -40,7 +40,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """A vocabulary shared by all heads, and the heads by name."""
+    """A vocabulary shared by all fields and heads, and the heads by name.
+
+    The words of a head are one row a field and word: the rows of the first field first.
+    """
 
     version: int
     vocabulary: Mapping[str, int]
@@ -58,7 +61,9 @@ class Models:
         norm = sqrt(float(weights @ weights))
         return columns, weights / norm if norm else weights
 
-    def judge_words(self, tokens: Sequence[str]) -> dict[str, Numbers]:
-        """For each head the sum of the word weights of a text."""
-        columns, weights = self.vector(tokens)
+    def judge_words(self, fields: Sequence[Sequence[str]]) -> dict[str, Numbers]:
+        """For each head the sum of the word weights of a text, given the words of its fields."""
+        vectors = [self.vector(tokens) for tokens in fields]
+        columns = np.concatenate([found + i * len(self.idf) for i, (found, _) in enumerate(vectors)])
+        weights = np.concatenate([values for _, values in vectors])
         return {name: weights @ head.words[columns] for name, head in self.heads.items() if head.words.size}

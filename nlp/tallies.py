@@ -48,6 +48,10 @@ class Tally:
         best = sorted(found, key=lambda f: (-f[0], f[1]))[:SPANS_KEPT]
         return tuple(sorted({span for _, span in best}))
 
+    def all_spans(self, label: str) -> tuple[Span, ...]:
+        """Every place where a phrase of the label stands, as found."""
+        return tuple(span for _, span in self.found.get(self.labels.index(label), ()))
+
 
 class Tallier:
     """Counts several lexicons in one pass over a text."""

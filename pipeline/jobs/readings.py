@@ -58,9 +58,14 @@ def joined(rows: list[LabelRow], shared: Path, configuration: Configuration) -> 
 
 def texts_of(wanted: Container[str], shared: Path, configuration: Configuration) -> dict[str, Article]:
     """The wanted articles by their digest."""
-    articles = (article for part in (_corpora(shared), _archive(shared, configuration)) for article in part)
-    keyed = ((text_key(article), article) for article in articles)
+    keyed = ((text_key(article), article) for article in articles_of(shared, configuration))
     return {key: article for key, article in keyed if key in wanted}
+
+
+def articles_of(shared: Path, configuration: Configuration) -> Iterator[Article]:
+    """Every text of the corpora and of the archived feeds, where they are present."""
+    yield from _corpora(shared)
+    yield from _archive(shared, configuration)
 
 
 def _corpora(shared: Path) -> Iterator[Article]:
