@@ -13,6 +13,7 @@ from nlp.genre import genre
 from nlp.lexicon import Matcher
 from nlp.linear import Models
 from nlp.relevance import Relevance, relevance
+from nlp.remarks import Remarks, bait, mismatch
 from nlp.themes import Theme, themes
 from nlp.tone import tone
 from records import Annotation, Article, Clause, Elsewhere, Lexicon, Plan, Province, Span
@@ -41,6 +42,7 @@ class Annotator:
         models: Models,
     ) -> None:
         self._finder = Finder(provinces, elsewhere, lexicons)
+        self._remarks = Remarks(provinces, elsewhere, lexicons)
         self._plans = tuple(plans)
         self._phrases = Matcher(
             (phrase, _Clause(plan.code, clause.code))
@@ -69,6 +71,7 @@ class Annotator:
             scopes = ["", *(slug for slug, one in about.items() if one.label == "2")]
             signed, flagged = self._by("flag", "flag"), raised
             rows.extend(Annotation("flag", s, flagged.label, flagged.score, signed, "", flagged.spans) for s in scopes)
+        rows.extend(self._remarks.rows(found.reading))
         return tuple(rows)
 
     def _by(self, kind: str, lexicon: str) -> str:
@@ -126,7 +129,8 @@ def labels(annotations: Iterable[Annotation], provinces: Sequence[Province] = ()
         "tone": tones[0].label if tones else None,
         "neg_kind": (tones[0].detail or None) if tones else None,
         "genre": genres[0] if genres else None,
-        "mismatch": None,  # not judged yet: a later version does
+        "mismatch": mismatch(rows),
+        "bait": bait(rows),
         "flag": flags[0] if flags else None,
     }
 
