@@ -16,6 +16,7 @@ LOOK_BACK = 24  # characters before a name that can hold the word for its kind
 ADDRESS = 90  # characters: hamlet, commune, district, province
 ADDRESS_WORDS = 6  # of one part of an address: "thị trấn Mỹ An Hưng B"
 SUMMARY = 250  # words: a longer text is no feed's summary; the longest with a related headline on dev has 150
+BOARDING = ("bán ", "nội ")  # before "trú": a boarding school, nobody's home
 COMPANY_WORDS = 80  # characters of "Công ty cổ phần Chế biến và xuất khẩu thủy sản "
 
 KINDS = r"tỉnh|thành phố|tp\.?|t\.|huyện|h\.|thị xã|tx\.?|thị trấn|tt\.?|quận|q\.|xã|x\.|phường|p\."
@@ -201,7 +202,7 @@ def context(reading: Reading, hits: Sequence[Hit[str]]) -> Context:
         ends.setdefault(hit.end, set()).add(hit.entry)
         if hit.entry == "namesake":
             masks.append(hit.span)
-    homes = [hit.end for hit in hits if hit.entry == "home"]
+    homes = [hit.end for hit in hits if hit.entry == "home" and not reading.plain.endswith(BOARDING, 0, hit.start)]
     football = {reading.plain[hit.start : hit.end] for hit in hits if hit.entry == "football"}
     enough = MATCH_WORDS if reading.size > SUMMARY / 2 else MATCH_WORDS - 1
     is_match = len(football) + (_SCORE.search(reading.plain) is not None) >= enough

@@ -113,6 +113,7 @@ def test_a_papers_province_needs_no_name(gazetteer: Gazetteer, article: Make) ->
         ("Mưa ở Lai Châu (Lai Châu) 52mm, Lai Vung (Đồng Tháp) 60mm, Bảo Lộc (Lâm Đồng) 10mm.", "list"),
         ("Nông dân gặt lúa ở Đồng Tháp. Ảnh: A.B", "caption"),
         ("Công an tỉnh Đồng Tháp họp.", "institution"),
+        ("Học sinh bán trú ở Đồng Tháp được ăn no.", "plain"),
     ],
 )
 def test_the_role_of_a_mention(gazetteer: Gazetteer, article: Make, text: str, role: str) -> None:
