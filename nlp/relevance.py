@@ -99,9 +99,10 @@ def _counts(
 
 def _positions(reading: Reading, core: Sequence[Mention]) -> dict[str, float]:
     size = max(1, len(reading.text))
+    first = min((m.span[0] for m in core), default=size)
     return {
-        "first": min((m.span[0] for m in core), default=size) / size,
-        "early": any(reading.plain.count(" ", 0, m.span[0]) < EARLY for m in core),
+        "first": first / size,
+        "early": bool(core) and reading.plain.count(" ", 0, first) < EARLY,
         "short": reading.size < EARLY,
         "seen": log1p(sum(m.span[0] < HEAD for m in core)),
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nlp.context import KINDS
@@ -121,12 +122,17 @@ class Discourse:
         }
         addressed = {spot.name for spot in spots if spot.units and spot.is_addressed}
         self._refused = {spot.name for spot in spots if spot.is_refused} - addressed
-        self._sure = [spot for spot in spots if self._is_evidence(spot)]
+        sure = [spot for spot in spots if self._is_evidence(spot)]
+        self._starts = _starts(sure)
         # Two names that are nowhere else together say what one alone would not: "Sà Phìn" beside "Đồng Văn".
-        self._weak = [s for s in spots if not s.is_sure and len(s.homes) == 1 and not self._is_borrowed(s)]
-        self._homes_of: dict[str, list[Spot]] = {}
-        for spot in self._sure:
-            self._homes_of.setdefault(spot.name, []).append(spot)
+        self._weak: dict[str, set[str]] = {}
+        for spot in spots:
+            if not spot.is_sure and len(spot.homes) == 1 and not self._is_borrowed(spot):
+                self._weak.setdefault(min(spot.homes), set()).add(spot.name)
+        of_name: dict[str, list[Spot]] = {}
+        for spot in sure:
+            of_name.setdefault(spot.name, []).append(spot)
+        self._starts_of = {name: _starts(named) for name, named in of_name.items()}
 
     def settle(self) -> Iterator[Spot]:
         """Every spot with one unit, or with none where the text does not tell."""
@@ -158,16 +164,14 @@ class Discourse:
         """The province in which an ambiguous name lies, "" where nothing says it."""
         if within := next((u.home for u in spot.units if u.within in self._districts), ""):
             return within
-        if same := self._nearest(spot, self._homes_of.get(spot.name, ())):
+        if same := _nearest(spot, self._starts_of.get(spot.name, {})):
             return same
         if last and last.units and last.homes <= spot.homes and follows(self._plain, last.span, spot.span):
             return next(iter(last.homes))
         is_bare_commune = not spot.kind and not spot.is_located and all(unit.rank == 0 for unit in spot.units)
-        if not is_bare_commune and (near := self._nearest(spot, self._sure)):
+        if not is_bare_commune and (near := _nearest(spot, self._starts)):
             return near
-        if company := next(
-            (home for one in self._weak if one.name != spot.name for home in one.homes & spot.homes), ""
-        ):
+        if company := next((home for home in sorted(spot.homes) if self._weak.get(home, set()) - {spot.name}), ""):
             return company
         if is_bare_commune:
             return ""
@@ -175,16 +179,27 @@ class Discourse:
             return self._own_home
         return ""
 
-    def _nearest(self, spot: Spot, others: Sequence[Spot]) -> str:
-        """The province of the last name before that may be meant, else of the first one after."""
-        before = after = ""
-        for other in others:
-            shared = other.homes & spot.homes
-            if shared and other.span < spot.span:
-                before = next(iter(shared))
-            elif shared and not after:
-                after = next(iter(shared))
-        return before or after
+
+def _starts(spots: Sequence[Spot]) -> dict[str, list[int]]:
+    """Where the names of each province stand, in order."""
+    found: dict[str, list[int]] = {}
+    for spot in spots:
+        for home in spot.homes:
+            found.setdefault(home, []).append(spot.span[0])
+    return found
+
+
+def _nearest(spot: Spot, starts: Mapping[str, Sequence[int]]) -> str:
+    """The province of the last name before that may be meant, else of the first one after; "" without any."""
+    before: tuple[int, str] = (-1, "")
+    after: tuple[int, str] = (spot.span[0], "")
+    for home in sorted(spot.homes & starts.keys()):
+        place = bisect_left(starts[home], spot.span[0])
+        if place:
+            before = max(before, (starts[home][place - 1], home))
+        elif not after[1] or starts[home][place] < after[0]:
+            after = (starts[home][place], home)
+    return before[1] or after[1]
 
 
 def follows(plain: str, left: Span, right: Span) -> bool:
