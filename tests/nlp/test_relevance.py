@@ -1,6 +1,8 @@
 """How much a text is about a province, given how it is named: the signs, the degree and its reason."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -22,7 +24,7 @@ def models(chance: float) -> Models:
     """Models that give every text this chance of having the province as a main subject."""
     margin = float(np.log(chance / (1 - chance)))
     head = Head(("1", "2"), np.zeros((0, 2)), np.zeros((len(FEATURES), 2)), np.array([0.0, margin]), is_joint=True)
-    return Models(1, {}, np.zeros(0), {"relevance": head})
+    return cast(Models, SimpleNamespace(heads={"relevance": head}))
 
 
 def found(article: Article, *mentions: Mention, is_round_up: bool = False) -> Signs:
