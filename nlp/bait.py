@@ -61,7 +61,7 @@ class Words:
         """What the grams of a text add: their TF-IDF, of length one, times their weights."""
         known = [(self.numbers[gram], 1 + log(n)) for gram, n in Counter(grams).items() if gram in self.numbers]
         columns = [column for column, _ in known]
-        values = np.array([value for _, value in known]) * self.idf[columns]
+        values = np.array([value for _, value in known], dtype=np.float32) * self.idf[columns]
         return float(values @ self.weights[columns]) / (sqrt(float(values @ values)) or 1.0)
 
 
@@ -93,18 +93,19 @@ class BaitModel:
     dense: Numbers  # linear weights of counts and vectors
     intercept: float
     support: Numbers  # rows of the kernel
+    norms: Numbers  # of each support row, squared
     shares: Numbers  # of each support row
     width: float  # gamma of the kernel
     kernel_intercept: float
 
     def chance(self, front: Front) -> float:
         """How probably the headline is bait."""
-        counts = np.clip((np.array(front.counts) - self.mean) / self.spread, -FAR, FAR)
+        counts = np.clip((np.array(front.counts, dtype=np.float32) - self.mean) / self.spread, -FAR, FAR)
         direction = np.concatenate([self.vectors.mean(front.title), self.vectors.mean(front.lead)])
         linear = self.title.sum(front.title) + LEAD_SHARE * self.lead.sum(front.lead) + self.intercept
         linear += float(np.concatenate([COUNTS_SHARE * counts, direction]) @ self.dense)
-        away = self.support - np.concatenate([KERNEL_COUNTS_SHARE * counts, direction])
-        near = np.exp(-self.width * np.einsum("ij,ij->i", away, away))
+        place = np.concatenate([KERNEL_COUNTS_SHARE * counts, direction])
+        near = np.exp(self.width * (2 * (self.support @ place) - self.norms - place @ place))
         margin = (linear + KERNEL_SCALE * (float(near @ self.shares) + self.kernel_intercept)) / 3
         return 1 / (1 + exp(-margin))
 
@@ -177,6 +178,7 @@ def load_bait(path: Path = STORED) -> BaitModel:
 def bait_from(stored: Mapping[str, Any]) -> BaitModel:
     """The judges of what ``nlp.bait_training`` stores; arrays in half precision become single."""
     numbers = {key: np.asarray(value, dtype=np.float32) for key, value in stored.items() if key.startswith("n_")}
+    support = numbers["n_support"]
     words = {key: {w: i for i, w in enumerate(stored[key].split("\n"))} for key in ("title", "lead", "vectors")}
     return BaitModel(
         version=stored["version"],
@@ -184,6 +186,6 @@ def bait_from(stored: Mapping[str, Any]) -> BaitModel:
         lead=Words(words["lead"], numbers["n_lead_idf"], numbers["n_lead_weights"]),
         vectors=Vectors(words["vectors"], numbers["n_vectors"], numbers["n_rarity"]),
         mean=numbers["n_mean"], spread=numbers["n_spread"], dense=numbers["n_dense"], intercept=stored["intercept"],
-        support=numbers["n_support"], shares=numbers["n_shares"], width=stored["width"],
-        kernel_intercept=stored["kernel_intercept"],
+        support=support, norms=np.einsum("ij,ij->i", support, support), shares=numbers["n_shares"],
+        width=stored["width"], kernel_intercept=stored["kernel_intercept"],
     )  # fmt: skip

@@ -166,5 +166,5 @@ def _listed(numbers: Any) -> str:
 
 
 def _half(values: Any) -> Any:
-    """Half precision: a quarter of the size, and no chance moves by more than 0.002."""
+    """Half precision: a quarter of the size; the figure out of fold is that of the stored numbers."""
     return np.asarray(values).astype(np.float16)

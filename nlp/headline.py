@@ -13,9 +13,9 @@ from itertools import chain, combinations
 from typing import Literal
 
 from nlp.figures import MAGNITUDES, Figure, figures
-from nlp.lexicon import Matcher, longest
+from nlp.lexicon import Hit, Matcher, longest
 from nlp.reading import Reading
-from nlp.words import HEADLINE, sentences_of, syllables
+from nlp.words import HEADLINE, sentences_of
 from records import Lexicon, Span
 from text import matching
 
@@ -25,6 +25,7 @@ SMALL = 10  # a count below it is seldom told in the body: its people or points 
 SUMMED = 12  # figures of one unit that are tried as parts of a sum
 LONGEST_TITLE = 500  # characters; what is longer is a page in one line
 READ = 40_000  # characters of a text
+WEIGHED = 4000  # characters in which a statement of the headline is looked for: the first thirty sentences
 COVERED = 0.4  # share of the headline's words in a sentence that says the same
 SAME = 0.75  # of the best sentence's cover: what also says the same
 
@@ -85,9 +86,9 @@ class Headlines:
         return (*self._figures(reading), *self._names(reading), *self._modality(reading))
 
     def _figures(self, reading: Reading) -> Iterator[Question]:
-        title, body = (0, reading.title_end), (reading.title_end, min(READ, len(reading.plain)))
-        told = list(figures(reading.plain, *body))
-        for figure in figures(reading.plain, *title):
+        asserted = list(figures(reading.plain, 0, reading.title_end))
+        told = list(figures(reading.plain, reading.title_end, min(READ, len(reading.plain)))) if asserted else []
+        for figure in asserted:
             before = _WORD.findall(reading.plain[: figure.span[0]])[-2:]
             words = reading.plain[slice(*figure.span)]
             if words in self._alone or set(words.split()) <= MAGNITUDES.keys() or "nửa" in before:
@@ -122,24 +123,25 @@ class Headlines:
         title = reading.plain[: reading.title_end]
         if "?" in title or self._open.find(title):
             return
-        subject = {s.plain for s in syllables(reading, (0, reading.title_end))} - self._empty
-        told = [one.span for one in sentences_of(reading) if one.zone != HEADLINE and one.span[1] <= READ]
-        covers = [len(subject & {s.plain for s in syllables(reading, span)}) / max(1, len(subject)) for span in told]
-        best = max(covers, default=0.0)
-        if best < COVERED:
+        hedges = longest(self._hedges.find(reading.plain[:WEIGHED]))
+        if not any(hit.start >= reading.title_end for hit in hedges):
             return
-        hedges = [self._hedge(reading, told[i : i + 2]) for i, cover in enumerate(covers) if cover >= SAME * best]
-        found = [hedge for hedge in hedges if hedge]
-        if len(found) == len(hedges):
+        subject = set(reading.title_words) - self._empty
+        told = [one.span for one in sentences_of(reading) if one.zone != HEADLINE and one.span[1] <= WEIGHED]
+        covers = [
+            len(subject.intersection(_WORD.findall(reading.plain, *span))) / max(1, len(subject)) for span in told
+        ]
+        best = max(covers, default=0.0)
+        saying = [told[i : i + 2] for i, cover in enumerate(covers) if cover >= SAME * best]
+        found = [hedge for spans in saying if (hedge := _hedge_in(spans, hedges))]
+        if best >= COVERED and len(found) == len(saying):
             start, end = found[0]
             yield Question("modality", reading.text[start:end], ((0, reading.title_end - 1), (start, end)))
 
-    def _hedge(self, reading: Reading, told: Sequence[Span]) -> Span | None:
-        """What hedges a sentence, in it or in the next one."""
-        for start, end in told:
-            for hit in longest(self._hedges.find(reading.plain[start:end])):
-                return start + hit.start, start + hit.end
-        return None
+
+def _hedge_in(spans: Sequence[Span], hedges: Iterable[Hit[str]]) -> Span | None:
+    """What hedges a sentence, in it or in the next one."""
+    return next((hit.span for hit in hedges if spans[0][0] <= hit.start < spans[-1][1]), None)
 
 
 def is_supported(figure: Figure, told: Sequence[Figure], *, is_round: bool, is_times: bool = False) -> bool:
