@@ -19,6 +19,7 @@ KINDS = ("criticism", "claim", "dispute")  # the guide's order: the first that a
 LEXICON_SHARE, NEAR_SHARE = 0.2, 0.3  # scales of the lexicon's numbers beside TF-IDF's
 ENOUGH = 0.4  # chance of any flag above which an item is flagged
 NEAR = 120  # characters: about one sentence; within it a body and a fault are said of each other
+BEARERS = ("body", "nation", "private")  # who may be at fault
 FAULTS = ("blame", "sanction", "dispute", "claim")
 
 
@@ -52,8 +53,8 @@ def flag(found: Found, models: Models, words: Mapping[str, Numbers]) -> Flag | N
 def _near(found: Found) -> Vector:
     """For each kind of fault how often (dampened) a body of the locality is named near it, and a national one."""
     tally = found.tallies["flag"]
-    places = {label: np.array(sorted(start for start, _ in tally.all_spans(label))) for label in tally.labels}
-    return np.array([_close(places[fault], places[who]) for fault in FAULTS for who in ("body", "nation", "private")])
+    places = {label: np.array(tally.starts(label)) for label in (*FAULTS, *BEARERS)}
+    return np.array([_close(places[fault], places[who]) for fault in FAULTS for who in BEARERS])
 
 
 def _close(ones: Vector, others: Vector) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from skops.io import load
 
 from nlp.fields import FIELDS
-from nlp.linear import Head, Models, Numbers
+from nlp.linear import Head, Models, Numbers, Vocabulary
 
 STORED = Path(__file__).parent / "models" / "diembao.skops"
 
@@ -22,10 +22,11 @@ def load_models(path: Path = STORED) -> Models:
 
 def models_from(stored: Mapping[str, Any]) -> Models:
     """The models as plain numbers, from the words and fitted classifiers of ``nlp.training``."""
-    vocabulary = {word: number for number, word in enumerate(stored["words"].split("\n"))}
-    size = len(FIELDS) * len(vocabulary)
+    vocabulary = Vocabulary.of(stored["words"].split("\n"))
+    size = len(FIELDS) * vocabulary.size
     heads = {name: _head(fitted, size) for name, fitted in stored["heads"].items()}
-    return Models(stored["version"], vocabulary, np.asarray(stored["idf"], dtype=np.float64), heads)
+    stacked = np.hstack([head.words for head in heads.values() if head.words.size])
+    return Models(stored["version"], vocabulary, np.asarray(stored["idf"], dtype=np.float64), heads, stacked)
 
 
 def _head(fitted: Mapping[str, Any], size: int) -> Head:
