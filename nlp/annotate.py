@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from nlp.abroad import Abroad
 from nlp.evidence import Finder, Found
 from nlp.fields import fields
 from nlp.flag import flag
@@ -43,6 +44,7 @@ class Annotator:
     ) -> None:
         self._finder = Finder(provinces, elsewhere, lexicons)
         self._remarks = Remarks(provinces, elsewhere, lexicons)
+        self._abroad = Abroad(provinces, lexicons["abroad"])
         self._plans = tuple(plans)
         self._phrases = Matcher(
             (phrase, _Clause(plan.code, clause.code))
@@ -58,6 +60,7 @@ class Annotator:
         models = self._models
         words = models.judge_words(fields(found.reading))
         about = {p.slug: relevance(found.signs[p.slug], models) for p in self._finder.provinces}
+        about |= self._abroad.relevance(found.reading, article.published_at)
         judged_tone = tone(found, models, words)
         rows = [self._relevance_row(slug, one) for slug, one in about.items()]
         rows.extend(self._theme_rows(found, themes(found, models, words)))

@@ -59,15 +59,13 @@ class Languages:
 
     def _by_words(self, words: list[str]) -> Language:
         marked = sum(_ONLY_VIETNAMESE.search(word) is not None for word in words) / len(words)
+        shaped = sum(_SYLLABLE.fullmatch(folded(word)) is not None for word in words) / len(words)
         code, share = self._foreign(words)
-        if share >= max(FUNCTION_SHARE, 2 / len(words)) and marked < FEW_MARKED:
+        if share >= max(FUNCTION_SHARE, 2 / len(words)) and marked < FEW_MARKED and shaped < SHAPED_SHARE:
             return Language(code, min(1.0, 0.5 + share))
         if marked >= MARKED_SHARE:
             return Language("vi", min(1.0, 0.5 + marked))
-        shaped = sum(_SYLLABLE.fullmatch(folded(word)) is not None for word in words) / len(words)
-        if shaped >= SHAPED_SHARE:
-            return Language("vi", shaped, is_bare=True)
-        return Language("other", 1 - shaped)
+        return Language("vi", shaped, is_bare=True) if shaped >= SHAPED_SHARE else Language("other", 1 - shaped)
 
     def _foreign(self, words: list[str]) -> tuple[str, float]:
         """English or French, whichever has more of its function words here, and their share."""
