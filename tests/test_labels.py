@@ -22,7 +22,7 @@ TEXTS = {
     ),
 }
 DATE = "2026-08-01T08:00:00+07:00"
-FIELDS = {"about_tq", "about_dt", "themes", "tone", "neg_kind", "genre", "mismatch", "flag"}
+FIELDS = {"about_tq", "about_dt", "themes", "tone", "neg_kind", "genre", "mismatch", "bait", "flag"}
 
 
 def rows_file(folder: Path, labels: dict[str, object] | None = None) -> Path:
