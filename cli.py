@@ -186,9 +186,10 @@ def annotate(home: Home, file: Path, output: Path | None) -> None:
     "--show", type=click.Choice(["scores", "parts", "errors", "calibration"]), default="scores", show_default=True,
     help="Số liệu chung; theo phần (tỉnh là chính, trừ vụ lớn nhất, báo, năm); từng nhãn khác; độ tin cậy.",
 )  # fmt: skip
+@click.option("--chart", type=click.Path(path_type=Path), help="Ghi biểu đồ độ tin cậy ra tệp SVG.")
 @with_format()
 @click.pass_obj
-def evaluate(home: Home, file: Path, show: str, form: str) -> None:
+def evaluate(home: Home, file: Path, show: str, chart: Path | None, form: str) -> None:
     """Đo các nhãn máy so với nhãn người đọc trong tệp JSON-lines."""
     from pipeline.jobs import evaluate as job
 
@@ -202,6 +203,8 @@ def evaluate(home: Home, file: Path, show: str, form: str) -> None:
     if measured.left_out:
         screen.note("evaluate.left-out", rows=measured.left_out)
     screen.rows(job.VIEWS[show](measured.cases))
+    if chart:
+        screen.chart(job.calibration(measured.cases), chart)
 
 
 @main.command()
