@@ -30,7 +30,7 @@ VERSION = 2  # of the models; raise it whenever the shipped file changes
 FOLDS = 6  # of the out-of-fold judgement: five sixths of the rows teach
 
 # Inverse strength of the pull towards zero; of 1, 3, 5 and 10 the best out of fold.
-STRENGTH = {"theme": 5.0, "tone": 3.0, "neg_kind": 3.0, "genre": 3.0, "flag": 3.0, "relevance": 0.3}
+STRENGTH = {"theme": 5.0, "tone": 3.0, "neg_kind": 3.0, "genre": 3.0, "flag": 3.0, "flag_kind": 3.0, "relevance": 0.3}
 
 Labels = Mapping[str, Any]
 Stored = dict[str, Any]
@@ -88,7 +88,7 @@ def out_of_fold(
     """For each row that is asked for, by number, what ``judge`` says with models that saw no item of its event."""
     stories = same_story([text[-1] for text in material.texts])
     judged: dict[int, Judged] = {}
-    for seen, unseen in GroupKFold(FOLDS).split(stories, groups=stories):
+    for seen, unseen in GroupKFold(FOLDS, shuffle=True, random_state=SEED).split(stories, groups=stories):
         models = train(material.part(seen.tolist()), finder)
         judged.update((i, judge(models, i)) for i in sorted({*unseen.tolist()} & {*asked}))
     return [judged[i] for i in asked]
@@ -110,7 +110,8 @@ def _fit(material: Material, finder: Finder) -> Stored:
         "tone": _fit_worded("tone", material, [one["tone"] for one in labels], tone.numbers),
         "neg_kind": _fit_worded("neg_kind", material, [one["neg_kind"] for one in labels], tone.numbers),
         "genre": _fit_worded("genre", material, [one["genre"] for one in labels], genre.numbers),
-        "flag": _fit_worded("flag", material, [one["flag"] or flag.NO_FLAG for one in labels], flag.numbers),
+        "flag": _fit_worded("flag", material, [_is_flagged(one) for one in labels], flag.numbers),
+        "flag_kind": _fit_worded("flag_kind", material, [one["flag"] for one in labels], flag.numbers),
         "relevance": _fit_relevance(material, finder),
     }
     # the words as one text: skops writes the entries of a dict one by one, which took 2 s of loading (measured)
@@ -125,6 +126,10 @@ def _fit_themes(material: Material) -> Stored:
     single = _logistic("theme", solver="liblinear", dual=True, random_state=SEED)  # dual: 20 times faster here
     classifier = OneVsRestClassifier(single).fit(features, wanted)
     return _stored(classifier, codes, material.background)
+
+
+def _is_flagged(labels: Labels) -> str:
+    return flag.NO_FLAG if labels["flag"] is None else flag.RAISED
 
 
 def _fit_worded(

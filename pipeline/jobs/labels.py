@@ -64,5 +64,5 @@ def article_of_row(row: dict[str, Any]) -> Article:
         outlet=str(row.get("outlet") or ""), url=str(row.get("url") or ""), title=one_line(str(row.get("title") or "")),
         lede="", body=stored(str(row.get("text") or "")), published_at=published,
         published_from="feed" if published else "missing", seen_at=published or datetime.now(UTC), origin="page",
-        record="",
+        record=str(row.get("id") or ""),
     )  # fmt: skip
