@@ -17,7 +17,7 @@ from records import Trouble
 
 COMMANDS = (
     daily.run, daily.crawl, daily.process, reading.coverage, reading.search, reading.item, sources.outlets,
-    sources.health, sources.trace, sources.missed, labels.annotate, labels.evaluate, upkeep.doctor,
+    sources.health, sources.trace, sources.missed, labels.annotate, labels.evaluate, labels.train, upkeep.doctor,
 )  # fmt: skip
 
 

@@ -184,11 +184,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit of one of our provinces: a province, district or commune, in force or former."""
+    """A unit of one of our provinces (province, district, commune), in force or former, or a landmark there."""
 
     __pydantic_config__: ClassVar = STRICT
     name: str  # without the word for its kind: "Hàm Yên"
-    kind: Literal["tinh", "huyen", "thanh-pho", "thi-xa", "xa", "phuong", "thi-tran"]
+    kind: Literal["tinh", "huyen", "thanh-pho", "thi-xa", "xa", "phuong", "thi-tran", "danh-thang"]
     then: str  # the province that it belonged to while it was in force: "Hà Giang"
     since: date | None = None
     until: date | None = None
@@ -206,6 +206,18 @@ class Province:
     short: str  # the guide's field: "tq" in about_tq
     merged: tuple[Dated, ...]  # former provinces that count for it, ``since`` the day on which
     places: tuple[Place, ...] = ()
+    outlets: tuple[str, ...] = ()  # its own papers and stations: a shared name in them is first of all its own
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A province that we do not work for, the former ones that it took in, and its former districts."""
+
+    __pydantic_config__: ClassVar = STRICT
+    name: str
+    former: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()  # without the word for their kind, until 30 June 2025
+    aliases: tuple[str, ...] = ()  # other ways to write it, and cities that stand for it in the press
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +403,7 @@ class Settled:
 class Annotation:
     """One signed opinion of a model about an item: who says it, how sure, and on which words."""
 
-    kind: Literal["relevance", "theme", "tone", "genre"]
+    kind: Literal["relevance", "theme", "tone", "genre", "flag", "language", "bait", "headline"]
     scope: str  # a province, a plan, or "" for the item as such
     label: str
     score: float

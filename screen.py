@@ -17,12 +17,14 @@ from rich.table import Table
 from config.wording import reason_sentence, sentence
 from pipeline.jobs.report import Progress as Ticks
 from pipeline.jobs.views import CoverageView, CycleView
+from pipeline.reports.reliability import reliability_svg
 from pipeline.reports.tables import as_csv, as_json, as_xlsx
 from records import Trouble
 from storage.queries import Found
 from times import HANOI, from_iso
 
 Rows = Sequence[Mapping[str, Any]]
+SURE_TONE = 0.78  # confidence below which a tone is shown as not judged: see nlp/models/CARD.md, "Reliability"
 EVIDENCE = 6  # words or phrases shown for one label
 _NUMBERS = ("items", "passing", "gap_days", "covered_hours")
 _MOMENTS = ("published_at", "last_success", "last_failure", "seen_at", "at")
@@ -97,6 +99,14 @@ class Screen:
         self.rows(found.rows, shown=("id", "outlet", "title", "published_at"))
         cut = len(found.rows) < found.total
         self.say("search.newest" if cut else "search.count", shown=len(found.rows), count=found.total)
+
+    def chart(self, rows: Rows, file: Path) -> None:
+        """A picture of earned confidence, into a file."""
+        words = {name: sentence(f"heading.{name}") for name in ("tone", "genre", "themes", "said", "right")}
+        try:
+            file.write_text(reliability_svg(rows, words), encoding="utf-8")
+        except OSError as error:
+            raise Trouble("output.cannot-write", file=str(file), detail=str(error)) from error
 
     def lines(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """JSON lines, written as they come."""
@@ -297,9 +307,11 @@ def _is_worth_showing(annotation: Mapping[str, Any]) -> bool:
 def _label_row(annotation: Mapping[str, Any], version: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
     """What a model says, in words, with the words of the text that show it."""
     kind, label, detail = annotation["kind"], annotation["label"], annotation["detail"]
-    said = {"relevance": f"relevance.{label}", "genre": f"genre.{label}"}.get(kind, "")
+    said = {name: f"{name}.{label}" for name in ("relevance", "genre", "flag")}.get(kind, "")
     if kind == "theme":
         value = names.get(label, label)
+    elif kind == "tone" and annotation["score"] < SURE_TONE:
+        value = sentence("tone.unsure")
     elif kind == "tone":
         value = ", ".join(sentence(f"tone.{word}") for word in (label, detail) if word)
     else:

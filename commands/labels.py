@@ -24,14 +24,19 @@ def annotate(home: Home, file: Path, output: Path | None) -> None:
 
 @click.command()
 @click.argument("file", type=EXISTING_FILE, metavar="TỆP")
+@click.option(
+    "--show", type=click.Choice(["scores", "parts", "errors", "calibration"]), default="scores", show_default=True,
+    help="Số liệu chung; theo phần (tỉnh là chính, trừ vụ lớn nhất, báo, năm); từng nhãn khác; độ tin cậy.",
+)  # fmt: skip
+@click.option("--chart", type=click.Path(path_type=Path), help="Ghi biểu đồ độ tin cậy ra tệp SVG.")
 @with_format()
 @click.pass_obj
-def evaluate(home: Home, file: Path, form: str) -> None:
+def evaluate(home: Home, file: Path, show: str, chart: Path | None, form: str) -> None:
     """Đo các nhãn máy so với nhãn người đọc trong tệp JSON-lines."""
-    from pipeline.jobs.labels import evaluate_file
+    from pipeline.jobs import evaluate as job
 
     screen = Screen(form)
-    measured = evaluate_file(home.configuration(), file)
+    measured = job.evaluate_file(home.configuration(), file)
     screen.note("evaluate.title", file=file, rows=measured.rows_read)
     if measured.out_of_fold:
         screen.note("evaluate.out-of-fold")
@@ -39,4 +44,19 @@ def evaluate(home: Home, file: Path, form: str) -> None:
         screen.note("evaluate.flattered")
     if measured.left_out:
         screen.note("evaluate.left-out", rows=measured.left_out)
-    screen.rows(measured.scores)
+    screen.rows(job.VIEWS[show](measured.cases))
+    if chart:
+        screen.chart(job.calibration(measured.cases), chart)
+
+
+@click.command()
+@click.argument("file", type=EXISTING_FILE, metavar="TỆP")
+@with_format()
+def train(file: Path, form: str) -> None:
+    """Học lại mô hình từ tệp có nhãn và các dòng nhãn đã đọc; không thay mô hình đang dùng bằng mô hình kém hơn."""
+    from pipeline.jobs import train as job
+
+    screen = Screen(form)
+    trained = job.train(file)
+    screen.note("train.done", rows=trained.rows, missing=trained.missing)
+    screen.rows([{"field": name, "f1": f1} for name, f1 in trained.figures.items()])

@@ -17,7 +17,7 @@ from config import checks
 from config.files import Filed, check_home, folder, lone_file, named, read_record, read_table, shipped, validated
 from config.lineage import owner_of, successor_on
 from config.wording import sentence
-from records import STRICT, DateHabit, Lexicon, Outlet, Plan, Province, SubTheme, Trouble
+from records import STRICT, DateHabit, Elsewhere, Lexicon, Outlet, Plan, Province, SubTheme, Trouble
 
 __all__ = [
     "Configuration",
@@ -64,15 +64,6 @@ RANGES = {
     "max_body_bytes": (10_000, 1_000_000_000),
     "max_requests_per_day": (1, 1_000_000),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A province that we do not work for, and the former provinces that it took in."""
-
-    __pydantic_config__: ClassVar = STRICT
-    name: str
-    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

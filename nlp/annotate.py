@@ -6,14 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from nlp.abroad import Abroad
 from nlp.evidence import Finder, Found
+from nlp.fields import fields
+from nlp.flag import flag
 from nlp.genre import genre
 from nlp.lexicon import Matcher
 from nlp.linear import Models
 from nlp.relevance import Relevance, relevance
+from nlp.remarks import Remarks, bait, mismatch
 from nlp.themes import Theme, themes
 from nlp.tone import tone
-from records import Annotation, Article, Clause, Lexicon, Plan, Province, Span
+from records import Annotation, Article, Clause, Elsewhere, Lexicon, Plan, Province, Span
 
 PHRASE_SCORE = 0.6  # of a clause that only a phrase of the plan shows: in the title or lede, or twice; not measured
 PHRASES_NEEDED = 2  # mentions in the body that weigh as one in the title or lede
@@ -28,17 +32,19 @@ class _Clause:
 
 
 class Annotator:
-    """Judges relevance, themes, tone and genre; built once, read-only in use."""
+    """Judges relevance, themes, tone, genre and flag; built once, read-only in use."""
 
     def __init__(
         self,
         provinces: Sequence[Province],
-        elsewhere: Sequence[str],
+        elsewhere: Sequence[Elsewhere],
         plans: Sequence[Plan],
         lexicons: Mapping[str, Lexicon],
         models: Models,
     ) -> None:
         self._finder = Finder(provinces, elsewhere, lexicons)
+        self._remarks = Remarks(provinces, elsewhere, lexicons)
+        self._abroad = Abroad(provinces, lexicons["abroad"])
         self._plans = tuple(plans)
         self._phrases = Matcher(
             (phrase, _Clause(plan.code, clause.code))
@@ -52,8 +58,9 @@ class Annotator:
         """Every opinion on an article, spans on ``article.text``."""
         found = self._finder.find(article)
         models = self._models
-        words = models.judge_words(document_words(found))
+        words = models.judge_words(fields(found.reading))
         about = {p.slug: relevance(found.signs[p.slug], models) for p in self._finder.provinces}
+        about |= self._abroad.relevance(found.reading, article.published_at)
         judged_tone = tone(found, models, words)
         rows = [self._relevance_row(slug, one) for slug, one in about.items()]
         rows.extend(self._theme_rows(found, themes(found, models, words)))
@@ -63,6 +70,11 @@ class Annotator:
             rows.extend(Annotation("tone", s, one.label, one.score, signed, one.kind, one.spans) for s in scopes)
         if judged_genre := genre(found, models, words):
             rows.append(Annotation("genre", "", judged_genre.label, judged_genre.score, self._by("genre", "genre")))
+        if raised := flag(found, models, words):
+            scopes = ["", *(slug for slug, one in about.items() if one.label == "2")]
+            signed, flagged = self._by("flag", "flag"), raised
+            rows.extend(Annotation("flag", s, flagged.label, flagged.score, signed, "", flagged.spans) for s in scopes)
+        rows.extend(self._remarks.rows(found.reading))
         return tuple(rows)
 
     def _by(self, kind: str, lexicon: str) -> str:
@@ -95,12 +107,6 @@ class Annotator:
         }
 
 
-def document_words(found: Found) -> list[str]:
-    """The words of ``found.document``, without splitting the text twice."""
-    title = found.reading.title_words
-    return [*title, *title, *found.reading.tokens]
-
-
 def _clause_rows(
     plan: Plan, clause: Clause, subs: Sequence[Theme], named: tuple[Span, ...], signed: str
 ) -> Iterator[Annotation]:
@@ -118,6 +124,7 @@ def labels(annotations: Iterable[Annotation], provinces: Sequence[Province] = ()
     rows = list(annotations)
     tones = [a for a in rows if a.kind == "tone" and not a.scope]
     genres = [a.label for a in rows if a.kind == "genre"]
+    flags = [a.label for a in rows if a.kind == "flag" and not a.scope]
     about = {f"about_{shorts.get(a.scope) or _initials(a.scope)}": int(a.label) for a in rows if a.kind == "relevance"}
     return {
         **about,
@@ -125,8 +132,9 @@ def labels(annotations: Iterable[Annotation], provinces: Sequence[Province] = ()
         "tone": tones[0].label if tones else None,
         "neg_kind": (tones[0].detail or None) if tones else None,
         "genre": genres[0] if genres else None,
-        "mismatch": None,  # not judged yet: a later version does
-        "flag": None,  # not judged yet: a later version does
+        "mismatch": mismatch(rows),
+        "bait": bait(rows),
+        "flag": flags[0] if flags else None,
     }
 
 

@@ -12,10 +12,10 @@ from nlp.places import Gazetteer
 from nlp.reading import Reading, read
 from nlp.relevance import Signs, signs
 from nlp.tallies import Tallier, Tally, Vector
-from records import Article, Lexicon, Province
+from records import Article, Elsewhere, Lexicon, Province
 from times import local_day
 
-JUDGED = ("themes", "tone", "genre")  # lexicons that are counted; "places" is read by the gazetteer
+JUDGED = ("themes", "tone", "genre", "flag")  # lexicons that are counted; "places" is read by the gazetteer
 LONGEST = 2000  # words; longer texts differ no more in genre
 SUMMARY, SHORT = 60, 120  # words of a feed's summary, of a brief; from the medians of rss2026 (49) and ds108 (116)
 
@@ -29,12 +29,6 @@ class Found:
     tallies: Mapping[str, Tally]  # by lexicon
 
     @property
-    def document(self) -> str:
-        """What the word models read: the matching form, the title three times."""
-        title = self.reading.plain[: self.reading.title_end]
-        return f"{title}\n{title}\n{self.reading.plain}"
-
-    @property
     def sizes(self) -> Vector:
         """How long the text is, in the ways that tell genres apart."""
         size = self.reading.size
@@ -42,10 +36,10 @@ class Found:
 
 
 class Finder:
-    """Finds names and phrases; built once, read-only in use. ``elsewhere`` names former provinces too."""
+    """Finds names and phrases; built once, read-only in use."""
 
     def __init__(
-        self, provinces: Sequence[Province], elsewhere: Sequence[str], lexicons: Mapping[str, Lexicon]
+        self, provinces: Sequence[Province], elsewhere: Sequence[Elsewhere], lexicons: Mapping[str, Lexicon]
     ) -> None:
         self.provinces = tuple(provinces)
         self.versions = {name: lexicon.version for name, lexicon in lexicons.items()}
@@ -56,7 +50,7 @@ class Finder:
     def find(self, article: Article) -> Found:
         """The findings in an article."""
         reading = read(article)
-        mentions = self._gazetteer.mentions(reading, _day_of(article))
+        mentions = self._gazetteer.mentions(reading, _day_of(article), article.outlet)
         is_round_up = self._gazetteer.is_round_up(reading)
         found = {p.slug: signs(reading, mentions, p.slug, is_round_up=is_round_up) for p in self.provinces}
         return Found(reading, found, self._tallier.count(reading))

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from skops.io import load
 
-from nlp.linear import Head, Models, Numbers
+from nlp.fields import FIELDS
+from nlp.linear import Head, Models, Numbers, Vocabulary
 
 STORED = Path(__file__).parent / "models" / "diembao.skops"
 
@@ -20,20 +21,22 @@ def load_models(path: Path = STORED) -> Models:
 
 
 def models_from(stored: Mapping[str, Any]) -> Models:
-    """The models as plain numbers, from the fitted vectorizer and classifiers of ``nlp.training``."""
-    vectorizer = stored["vectorizer"]
-    size = len(vectorizer.vocabulary_)
+    """The models as plain numbers, from the words and fitted classifiers of ``nlp.training``."""
+    vocabulary = Vocabulary.of(stored["words"].split("\n"))
+    size = len(FIELDS) * vocabulary.size
     heads = {name: _head(fitted, size) for name, fitted in stored["heads"].items()}
-    return Models(stored["version"], vectorizer.vocabulary_, np.asarray(vectorizer.idf_), heads)
+    stacked = np.hstack([head.words for head in heads.values() if head.words.size])
+    return Models(stored["version"], vocabulary, np.asarray(stored["idf"], dtype=np.float64), heads, stacked)
 
 
-def _head(fitted: Mapping[str, Any], vocabulary: int) -> Head:
-    """One head from one classifier a class, or from one joint classifier."""
+def _head(fitted: Mapping[str, Any], size: int) -> Head:
+    """One head from one classifier a class, or from one joint classifier; ``size`` counts fields times words."""
     classifier = fitted["classifier"]
     is_joint = not hasattr(classifier, "estimators_")
     weights, intercept = _joint(classifier) if is_joint else _separate(classifier)
-    words = vocabulary if fitted["reads_words"] else 0
-    return Head(tuple(fitted["classes"]), weights[:words], weights[words:].astype(np.float64), intercept, is_joint)
+    words = size if fitted["reads_words"] else 0
+    stored, extras = weights[:words].astype(np.float32), weights[words:].astype(np.float64)
+    return Head(tuple(fitted["classes"]), stored, extras, intercept, is_joint)
 
 
 def _joint(classifier: Any) -> tuple[Numbers, Numbers]:

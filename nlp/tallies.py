@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log1p
 
@@ -23,12 +22,11 @@ DENSITY_POWER = 0.7  # between counting (0) and density (1); a long text repeats
 SPANS_KEPT = 8  # spans of evidence for one label; more would only colour the whole page
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one of a kind: compared and counted by identity, which is quicker
 class Phrase:
-    """A phrase of a lexicon: its number there, its label's number and its weight."""
+    """A phrase of a lexicon: its label's number and its weight."""
 
     lexicon: str
-    number: int
     label: int
     weight: float
 
@@ -40,13 +38,21 @@ class Tally:
     labels: tuple[str, ...]
     totals: Vector  # one number a label
     zones: Vector  # three numbers a label (title, lede, body), dampened: what models read
-    found: Mapping[int, Sequence[tuple[float, Span]]]
+    hits: Sequence[Hit[Phrase]]
+    ends: tuple[int, int]  # of the title and of the lede
 
     def spans(self, label: str) -> tuple[Span, ...]:
         """The strongest evidence for a label, in the order of the text."""
-        found = self.found.get(self.labels.index(label), ()) if label in self.labels else ()
-        best = sorted(found, key=lambda f: (-f[0], f[1]))[:SPANS_KEPT]
-        return tuple(sorted({span for _, span in best}))
+        found = [(-hit.entry.weight * (3 - _zone(hit.start, self.ends)), hit.span) for hit in self._of(label)]
+        return tuple(sorted({span for _, span in sorted(found)[:SPANS_KEPT]}))
+
+    def starts(self, label: str) -> list[int]:
+        """Where the phrases of the label begin, in the order of the text."""
+        return sorted(hit.start for hit in self._of(label))
+
+    def _of(self, label: str) -> list[Hit[Phrase]]:
+        number = self.labels.index(label) if label in self.labels else -1
+        return [hit for hit in self.hits if hit.entry.label == number]
 
 
 class Tallier:
@@ -58,10 +64,10 @@ class Tallier:
 
     def _phrases(self, lexicon: Lexicon) -> list[tuple[str, Phrase]]:
         labels = self.labels[lexicon.name]
-        pairs = [(group, phrase) for group in lexicon.groups for phrase in group.phrases]
         return [
-            (phrase, Phrase(lexicon.name, number, labels.index(group.label), group.weight))
-            for number, (group, phrase) in enumerate(pairs)
+            (phrase, Phrase(lexicon.name, labels.index(group.label), group.weight))
+            for group in lexicon.groups
+            for phrase in group.phrases
         ]
 
     def count(self, reading: Reading) -> dict[str, Tally]:
@@ -73,19 +79,23 @@ class Tallier:
 
 
 def _tally(labels: tuple[str, ...], hits: Sequence[Hit[Phrase]], reading: Reading) -> Tally:
-    counts: dict[int, list[int]] = {}
-    phrases: dict[int, Phrase] = {}
-    found: dict[int, list[tuple[float, Span]]] = defaultdict(list)
+    counts: dict[Phrase, list[int]] = {}
+    ends = reading.title_end, reading.lede_end
     for hit in hits:
-        phrase = hit.entry
-        zone = reading.zone(hit.start)
-        counts.setdefault(phrase.number, [0, 0, 0])[zone] += 1
-        phrases[phrase.number] = phrase
-        found[phrase.label].append((phrase.weight * (3 - zone), hit.span))
-    totals, zones = np.zeros(len(labels)), np.zeros((len(labels), 3))
+        if (counted := counts.get(hit.entry)) is None:
+            counts[hit.entry] = counted = [0, 0, 0]
+        counted[_zone(hit.start, ends)] += 1
+    totals, zones = [0.0] * len(labels), [0.0] * (3 * len(labels))
     spread = max(1.0, reading.size / 100) ** DENSITY_POWER
-    for number, (title, lede, body) in counts.items():
-        label, weight = phrases[number].label, phrases[number].weight
-        totals[label] += weight * (TITLE * (title > 0) + LEDE * (lede > 0) + BODY * log1p(body) / spread)
-        zones[label] += weight * (title > 0), weight * (lede > 0), weight * log1p(body)
-    return Tally(labels, totals, np.log1p(zones).ravel(), found)
+    for phrase, (title, lede, body) in counts.items():
+        label, weight, often = phrase.label, phrase.weight, log1p(body)
+        totals[label] += weight * (TITLE * (title > 0) + LEDE * (lede > 0) + BODY * often / spread)
+        zones[3 * label] += weight * (title > 0)
+        zones[3 * label + 1] += weight * (lede > 0)
+        zones[3 * label + 2] += weight * often
+    return Tally(labels, np.array(totals), np.log1p(np.array(zones)), hits, ends)
+
+
+def _zone(start: int, ends: tuple[int, int]) -> int:
+    """0 in the title, 1 in the lede, 2 in the body."""
+    return 0 if start < ends[0] else 1 if start < ends[1] else 2

@@ -22,7 +22,7 @@ TEXTS = {
     ),
 }
 DATE = "2026-08-01T08:00:00+07:00"
-FIELDS = {"about_tq", "about_dt", "themes", "tone", "neg_kind", "genre", "mismatch", "flag"}
+FIELDS = {"about_tq", "about_dt", "themes", "tone", "neg_kind", "genre", "mismatch", "bait", "flag"}
 
 
 def rows_file(folder: Path, labels: dict[str, object] | None = None) -> Path:
@@ -59,3 +59,24 @@ def test_rows_without_labels_cannot_be_measured(tmp_path: Path, diembao: Diembao
     done = diembao("evaluate", rows_file(tmp_path))
     assert done.returncode == 2
     assert "annotate" in done.stderr
+
+
+def test_errors_and_confidence_are_told_by_item(tmp_path: Path, diembao: Diembao) -> None:
+    gold = {"about_tq": 0, "about_dt": 0, "themes": ["g2"], "tone": "neg", "neg_kind": "incident", "genre": "tin"}
+    file, chart = rows_file(tmp_path, gold), tmp_path / "chart.svg"
+    done = diembao("evaluate", file, "--show", "errors", "--format", "json", "--chart", chart)
+    assert done.returncode == 0, done.stderr
+    found = {(row["id"], row["field"]): row for row in json.loads(done.stdout)}
+    assert found["school", "about_dt"]["judged"] == 2
+    assert found["school", "about_dt"]["evidence"] == ["Đồng Tháp"]
+    assert ("flood", "tone") not in found
+    assert "<circle" in chart.read_text("utf-8")
+
+
+def test_parts_and_bins_are_told(tmp_path: Path, diembao: Diembao) -> None:
+    gold = {"about_tq": 2, "about_dt": 0, "themes": ["g2"], "tone": "neg", "neg_kind": "incident", "genre": "tin"}
+    file = rows_file(tmp_path, gold)
+    parts = json.loads(diembao("evaluate", file, "--show", "parts", "--format", "json").stdout)
+    assert {row["part"] for row in parts} == {"main", "without-largest-event"}
+    bins = json.loads(diembao("evaluate", file, "--show", "calibration", "--format", "json").stdout)
+    assert sum(row["n"] for row in bins if row["field"] == "tone") == 3

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from config.load import Configuration, load_elsewhere
 from nlp.annotate import Annotator
+from nlp.bait import STORED as BAIT
 from nlp.evidence import Finder
 from nlp.linear import Models
 from nlp.models import STORED, load_models
@@ -17,7 +18,7 @@ def annotator_for(configuration: Configuration, models: Models | None = None) ->
     """An annotator with these models, or with the shipped ones."""
     return Annotator(
         provinces=tuple(configuration.provinces.values()),
-        elsewhere=_elsewhere(),
+        elsewhere=load_elsewhere(),
         plans=tuple(configuration.plans.values()),
         lexicons=configuration.lexicons,
         models=models or load_models(),
@@ -26,7 +27,7 @@ def annotator_for(configuration: Configuration, models: Models | None = None) ->
 
 def finder_for(configuration: Configuration) -> Finder:
     """The finder that training reads texts with: the same as the annotator's."""
-    return Finder(tuple(configuration.provinces.values()), _elsewhere(), configuration.lexicons)
+    return Finder(tuple(configuration.provinces.values()), load_elsewhere(), configuration.lexicons)
 
 
 TRAINED_ON = STORED.with_name("trained_on.txt")
@@ -52,12 +53,7 @@ class Judge:
 
 def judge_for(configuration: Configuration) -> Judge:
     """The shipped models with this installation's lexicons, plans and places."""
-    digest = hashlib.sha256(STORED.read_bytes())
+    digest = hashlib.sha256(STORED.read_bytes() + BAIT.read_bytes())
     for records in (configuration.lexicons, configuration.plans, configuration.provinces):
         digest.update(repr(sorted(records.items())).encode())
     return Judge(annotator_for(configuration), digest.hexdigest()[:16])
-
-
-def _elsewhere() -> tuple[str, ...]:
-    names = (name for other in load_elsewhere() for name in (other.name, *other.former))
-    return tuple(dict.fromkeys(names))

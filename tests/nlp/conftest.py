@@ -9,7 +9,7 @@ from config.load import load_elsewhere, load_lexicons, load_plans, load_province
 from nlp.annotate import Annotator
 from nlp.evidence import Finder
 from nlp.models import load_models
-from records import Article, Lexicon, Plan, Province
+from records import Article, Elsewhere, Lexicon, Plan, Province
 
 
 @pytest.fixture(scope="session")
@@ -18,8 +18,8 @@ def provinces() -> list[Province]:
 
 
 @pytest.fixture(scope="session")
-def elsewhere() -> list[str]:
-    return [name for one in load_elsewhere() for name in (one.name, *one.former)]
+def elsewhere() -> list[Elsewhere]:
+    return list(load_elsewhere())
 
 
 @pytest.fixture(scope="session")
@@ -34,13 +34,13 @@ def plans() -> list[Plan]:
 
 @pytest.fixture(scope="session")
 def annotator(
-    provinces: list[Province], elsewhere: list[str], plans: list[Plan], lexicons: dict[str, Lexicon]
+    provinces: list[Province], elsewhere: list[Elsewhere], plans: list[Plan], lexicons: dict[str, Lexicon]
 ) -> Annotator:
     return Annotator(provinces, elsewhere, plans, lexicons, load_models())
 
 
 @pytest.fixture(scope="session")
-def finder(provinces: list[Province], elsewhere: list[str], lexicons: dict[str, Lexicon]) -> Finder:
+def finder(provinces: list[Province], elsewhere: list[Elsewhere], lexicons: dict[str, Lexicon]) -> Finder:
     return Finder(provinces, elsewhere, lexicons)
 
 

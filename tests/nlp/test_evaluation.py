@@ -19,7 +19,24 @@ def by_name(rows: list[Score]) -> dict[tuple[str, str], Score]:
 
 
 def test_agreement_is_one() -> None:
-    assert {row.f1 for row in score(GOLD, GOLD)} == {1.0}
+    rows = score(GOLD, GOLD)
+    assert {row.f1 for row in rows} == {1.0}
+    assert all(row.low <= row.f1 <= row.high for row in rows)
+
+
+def test_an_interval_holds_the_figure_and_is_the_same_each_time() -> None:
+    gold, wrong = GOLD * 20, [*GOLD * 15, *WRONG * 5]
+    rows = score(gold, wrong)
+    assert rows == score(gold, wrong)
+    sub = by_name(rows)["sub", "micro"]
+    assert sub.low < sub.f1 < sub.high
+
+
+def test_a_flag_is_asked_for_before_its_kind() -> None:
+    gold = [{**GOLD[0], "flag": "claim"}, {**GOLD[1], "flag": None}]
+    judged = [{**GOLD[0], "flag": "dispute"}, {**GOLD[1], "flag": None}]
+    rows = by_name(score(gold, judged))
+    assert (rows["flag", "any"].f1, rows["flag", "claim"].f1) == (1.0, 0.0)
 
 
 @pytest.mark.parametrize(
