@@ -28,6 +28,7 @@ OURS = GROUND | ROOMS | {"cli", "screen", "web", "scheduler", "demo", "bench", "
 # Commands import what is slow to load (Scrapy, scikit-learn) only when they are called.
 MAY_IMPORT_LATE = {
     "commands/daily.py",
+    "commands/evidence.py",
     "commands/labels.py",
     "commands/sources.py",
     "commands/upkeep.py",
