@@ -164,3 +164,22 @@ def _bring_in_what_was_asked(db: Database) -> None:
     db.execute(on_ledger.format(failed=_FAILED, not_asked=_NOT_ASKED))
     db.execute(f"INSERT INTO temp.ledger SELECT {columns} FROM fetches ORDER BY at, key")
     db.execute("DROP TABLE temp.ledger")
+
+
+_ARTICLE_FIELDS = """
+ALTER TABLE versions ADD COLUMN byline TEXT NOT NULL DEFAULT '';
+ALTER TABLE versions ADD COLUMN credit TEXT NOT NULL DEFAULT '';
+ALTER TABLE versions ADD COLUMN updated_at TEXT;
+ALTER TABLE versions ADD COLUMN photos INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE versions ADD COLUMN form TEXT NOT NULL DEFAULT 'text';
+ALTER TABLE versions ADD COLUMN comments INTEGER;
+ALTER TABLE versions ADD COLUMN language TEXT NOT NULL DEFAULT '';
+"""
+
+
+@migrations()
+def m003_article_fields(db: Database) -> None:
+    """What a page prints beside its text; pages that were read before have it when they are processed again."""
+    for statement in _ARTICLE_FIELDS.split(";"):
+        if statement.strip():
+            db.execute(statement)

@@ -14,7 +14,7 @@ from crawlers.oddities import believed, oddities
 from crawlers.proofs import proof_of, proof_of_listing, proof_of_sitemap
 from crawlers.sitemaps import read_sitemap
 from crawlers.warc import body_of, read_record
-from pipeline.extract import article_of_lead, article_of_page
+from pipeline.extract import article_of_lead, article_of_page, shows_drift
 from records import Article, DateHabit, Dropped, Fetch, Lead, Listing, Outlet, Page, Proof, Trouble
 
 log = logging.getLogger(__name__)
@@ -149,4 +149,4 @@ def _fault(reason: str, detail: str) -> tuple[tuple[str, str], ...]:
 
 def _drift(article: Article) -> tuple[tuple[str, str], ...]:
     """Where the outlet's own layout no longer finds the text, somebody must look at its parser."""
-    return (("layout-drift", article.parser),) if article.parser.startswith("generic after") else ()
+    return (("layout-drift", article.parser),) if shows_drift(article) else ()
