@@ -15,7 +15,7 @@ from pipeline.parsers.check import SecondOpinion, second_opinion
 from pipeline.parsers.generic import read_generic
 from pipeline.parsers.layout import Layout
 from pipeline.parsers.metadata import Metadata, read_metadata
-from pipeline.parsers.reader import Reading, read_by_layout
+from pipeline.parsers.reader import Reading, container_of, read_by_layout
 from records import Article, Dropped, Lead, Outlet, Page
 from times import is_believed, local_day
 from urls import canonical_url, host_of, path_of
@@ -59,10 +59,11 @@ def _read(html: str, tree: LexborHTMLParser, metadata: Metadata, page: Page, par
     layouts, path = _by_fitness(LAYOUTS.get(parser, ()), metadata, page.fetched_at), path_of(page.final_url).lower()
     opinion = second_opinion(tree) if layouts else SecondOpinion(())
     for layout in layouts:
+        changes_tree = container_of(tree, layout) is not None
         reading = read_by_layout(tree, layout, metadata, path)
         if _is_read(reading):
             return _checked(html, reading, opinion, metadata, path, parser)
-        tree = parse_html(html)
+        tree = parse_html(html) if changes_tree else tree
     generic = read_generic(html, tree, metadata, path)
     drifted = any(layout.holds_on(local_day(page.fetched_at)) for layout in layouts)
     return generic, f"{HANDED_OVER} {parser}" if drifted else "generic"

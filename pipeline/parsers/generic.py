@@ -67,22 +67,26 @@ def _found(html: str) -> list[str]:
 
 def _around(tree: LexborHTMLParser, found: list[str]) -> LexborNode | None:
     """The smallest element that holds most of the found text."""
-    wanted = {line for line in found if len(line) >= LONG_LINE}
-    held: dict[int, tuple[int, int, LexborNode]] = {}  # by element: characters of found text below it, depth
-    for node in _leaves(tree):
-        line = text_of(node)
-        if line in wanted:
+    wanted = {line[:LONG_LINE]: len(line) for line in found if len(line) >= LONG_LINE}
+    held: dict[int, tuple[int, int, LexborNode]] = {}  # by element: characters of found text below it, its depth
+    for node in _leaves(tree) if wanted else ():
+        begins = stored(" ".join(node.text().split())[: 2 * LONG_LINE])[:LONG_LINE]
+        if size := wanted.pop(begins, 0):
             above = list(_ancestors(node))
             for depth, one in enumerate(reversed(above)):
-                held[one.mem_id] = (held.get(one.mem_id, (0, 0, one))[0] + len(line), depth, one)
+                held[one.mem_id] = (held.get(one.mem_id, (0, 0, one))[0] + size, depth, one)
     most = max((size for size, _, _ in held.values()), default=0)
     around = [(depth, one) for size, depth, one in held.values() if size >= MOST_OF_TEXT * most]
     return max(around, key=lambda pair: pair[0])[1] if around else None
 
 
 def _leaves(tree: LexborHTMLParser) -> Iterator[LexborNode]:
-    for node in tree.css("p, li, div, h2, h3, h4, blockquote, span"):
-        if len(node.text(deep=False).strip()) >= LONG_LINE // 2 or node.tag in ("p", "li"):
+    """Elements that may be a paragraph: those made for it, and any other with words of its own."""
+    for node in tree.css("p, li, div, h2, h3, h4, blockquote, span, td"):
+        if (
+            node.tag in ("p", "li", "h2", "h3", "h4", "blockquote")
+            or len(node.text(deep=False).strip()) >= LONG_LINE // 2
+        ):
             yield node
 
 

@@ -6,7 +6,8 @@ from pipeline.parsers.layout import Layout
 
 LAYOUTS = (
     Layout(
-        title=(),
+        title=('meta[property="og:title"]',),
+        lede=('meta[name="description"]',),
         body=(".article-content",),
         published=(".time time",),
         valid_until=date(2020, 12, 31),

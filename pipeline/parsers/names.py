@@ -62,9 +62,11 @@ def names_of(bylines: Iterable[str]) -> tuple[str, ...]:
 
 
 def _names(byline: str) -> Iterator[str]:
+    if _PLACE_AND_DAY.fullmatch(byline):
+        return
     for name in _SEPARATORS.split(_LABEL.sub("", _BRACKETS.sub("", byline[:LONGEST_BYLINE]))):
         name = _LABEL.sub("", name).partition("/")[0].strip(" :")
-        if name and len(name) <= MAX_NAME and not _ROLE.search(name) and not _PLACE_AND_DAY.fullmatch(name):
+        if name and len(name) <= MAX_NAME and not _ROLE.search(name):
             yield name
 
 

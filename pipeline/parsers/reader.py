@@ -15,6 +15,7 @@ from pipeline.parsers.layout import FURNITURE, RELATED, Layout
 from pipeline.parsers.metadata import Metadata, section_path
 from pipeline.parsers.names import credit_in, credit_of, names_of, signature_of
 from records import Form
+from text import one_line
 from times import parse_moment
 
 # A time as printed on Vietnamese pages: "07/03/2026 08:47", "08:47 07/03/2026", "2026-03-07 08:07".
@@ -41,7 +42,7 @@ class Reading:
     kicker: str = ""
     captions: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
-    byline: str = ""
+    byline: str = ""  # the by-line's own element, then the lines that sign the text
     credit: str = ""
     section: str = ""
     tags: tuple[str, ...] = ()
@@ -112,7 +113,14 @@ def signed(read: Reading) -> Reading:
 
 
 def _first_text(tree: LexborHTMLParser, selectors: Iterable[str]) -> str:
-    return next((text for selector in selectors if (text := text_of(tree.css_first(selector)))), "")
+    return next((text for selector in selectors if (text := _text_at(tree.css_first(selector)))), "")
+
+
+def _text_at(node: LexborNode | None) -> str:
+    """The text of an element, the content of a meta element."""
+    if node is not None and node.tag == "meta":
+        return one_line(node.attributes.get("content") or "")
+    return text_of(node)
 
 
 def _texts(tree: LexborHTMLParser, selectors: Iterable[str]) -> list[str]:
