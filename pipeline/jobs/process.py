@@ -9,6 +9,7 @@ from datetime import datetime
 from config.load import Configuration
 from crawlers.journal import journal_sizes, read_journal
 from crawlers.recorder import SOURCES
+from pipeline.jobs.duplicates import find_copies
 from pipeline.jobs.home import Home
 from pipeline.jobs.models import Judge
 from pipeline.jobs.read import FAULTS_TO_TELL, Read, Reader
@@ -57,6 +58,7 @@ def process(
         progress("progress.process", report.captures, len(keys))
     _end_frozen_proofs(store, proving)
     report.annotated = annotate_stale(store, judge, progress=progress)
+    find_copies(store, configuration, progress=progress)
     if not report.ledger.balances:
         raise RuntimeError(f"the ledger does not balance: {report.ledger}")
     return report
