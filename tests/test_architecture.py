@@ -30,6 +30,7 @@ MAY_IMPORT_LATE = {
     "commands/daily.py",
     "commands/evidence.py",
     "commands/labels.py",
+    "commands/samples.py",
     "commands/sources.py",
     "commands/upkeep.py",
     "pipeline/jobs/labels.py",

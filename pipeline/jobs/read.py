@@ -60,7 +60,7 @@ class Reader:
         if outlet is None:
             return Read(fetch, faults=(("unknown-outlet", fetch.outlet),))
         try:
-            page = self._page(fetch)
+            page = self.capture(fetch)
         except TooLarge as error:
             return Read(fetch, faults=(("too-large", f"{error} bytes"),))
         except (Trouble, UnknownCoding) as trouble:
@@ -71,7 +71,8 @@ class Reader:
             log.warning("cannot read record=%s url=%s error=%r", fetch.key, fetch.url, error)
             return Read(fetch, faults=(("cannot-read", f"{type(error).__name__}: {error}"[:300]),))
 
-    def _page(self, fetch: Fetch) -> Page:
+    def capture(self, fetch: Fetch) -> Page:
+        """The archived body of a fetch, its own or that of the earlier one which still stood."""
         holder = self.earlier(fetch.same_as) if fetch.same_as else fetch
         if holder is None or holder.warc is None:
             raise Trouble("archive.no-record", record=fetch.same_as)
