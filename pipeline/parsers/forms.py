@@ -15,10 +15,10 @@ FEW_WORDS = 120  # a video or audio piece has a summary, no text
 SMALLEST_PHOTO = 100  # pixels; below it an icon or a face
 
 _BY_PATH: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    ("e-magazine", re.compile(r"/(?:e-?magazines?|mega-?story|long-?forms?|interactive|special)(?=[/.-])")),
-    ("video", re.compile(r"/(?:videos?|truyen-hinh|tv|clip)(?=[/.-])")),
-    ("audio", re.compile(r"/(?:podcasts?|audio|radio|phat-thanh)(?=[/.-])")),
-    ("photo", re.compile(r"/(?:anh|photos?|phong-su-anh|tin-anh|chum-anh|multimedia/anh)(?=[/.-])")),
+    ("e-magazine", re.compile(r"/(?:e-?magazines?|mega-?story|long-?forms?|interactive|special)(?=/)")),
+    ("video", re.compile(r"/(?:videos?|truyen-hinh|tv|clip)(?=/)")),
+    ("audio", re.compile(r"/(?:podcasts?|audio|radio|phat-thanh)(?=/)")),
+    ("photo", re.compile(r"/(?:anh|photos?|phong-su-anh|tin-anh|chum-anh|multimedia/anh)(?=/)")),
 )
 _BY_TITLE: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("e-magazine", re.compile(r"\W*(?:e-?magazine|megastory|longform)\b\W", re.IGNORECASE)),

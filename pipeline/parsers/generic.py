@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 import trafilatura
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -22,6 +23,9 @@ from text import matching, stored
 LONG_LINE = 40  # characters: a shorter line may stand in a menu too, so it does not tell where the text is
 MOST_OF_TEXT = 0.8  # share of the found text that the element around it must hold: the rest is from elsewhere
 LINKED = 0.6  # share of a block's characters that are links: above it the block leads away
+HEAD_LINES = 5  # lines of a text among which its lede must stand
+LONGEST_TIME = 60  # characters of a printed time with its weekday and zone
+NEAR = 40  # short elements below the title among which its time stands
 KEPT = 0.9  # share of the found words that the element must give again, else what was found stands
 
 # What newspapers call things inside the element of a text that are not its text.
@@ -33,6 +37,8 @@ _BESIDE = (
     "[class*=banner], [class*=advert], [class*=tu-khoa], [class*=tags], [class*=-tag-], [class*=author], "
     "[class*=tac-gia], [class*=read-more], [class*=xem-them], nav, aside, footer, .d-none, [hidden]"
 )
+_TOO_WIDE = "nav, header, footer"  # an element that holds these is the page, not a text
+_LEDES = "[class*=sapo], [class*=lede], [class*=summary], [class*=tom-tat], [class*=description], [class*=abstract]"
 _TIMES = "time, [class*=time], [class*=date], [class*=ngay]"
 
 
@@ -40,6 +46,7 @@ def read_generic(html: str, tree: LexborHTMLParser, metadata: Metadata, path: st
     """Read any page; an empty body says that there is no article on it. Changes the tree."""
     found = _found(html)
     container = _around(tree, found)
+    printed_ledes = _ledes(tree, metadata)  # before the tree is changed
     title, dress = text_of(tree.css_first("h1")) or metadata.title, dress_of(tree, container)
     published = metadata.published_at or _printed(tree)
     captions: tuple[str, ...] = ()
@@ -48,7 +55,7 @@ def read_generic(html: str, tree: LexborHTMLParser, metadata: Metadata, path: st
         remove(container, RELATED)
         photos, players = count_photos(container), players_of(container)
         captions = tuple(dict.fromkeys(text for node in container.css(_CAPTIONS) if (text := text_of(node))))
-    lede, body = _without_lede(_whole(found, container, {*captions, title}), metadata.description)
+    lede, body = _lede_apart(_whole(found, container, {*captions, title}), printed_ledes)
     words = len(body.split()) + len(lede.split())
     form = form_of(path, title, metadata.kind, dress, words=words, photos=photos, players=players)
     read = Reading(
@@ -100,7 +107,7 @@ def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
 def _whole(found: list[str], container: LexborNode | None, not_text: set[str]) -> str:
     """The lines of the element, if it gives again what was found; what was found where it does not."""
     found = [line for line in found if line not in not_text]
-    if container is None:
+    if container is None or container.css_first(_TOO_WIDE) is not None:
         return "\n".join(found)
     remove(container, f"{FURNITURE}, {_CAPTIONS}, {_BESIDE}, h1")
     for block in container.css("p, div, ul, ol, li, h2, h3, h4, table"):
@@ -123,14 +130,26 @@ def _length(node: LexborNode) -> int:
     return len(" ".join(node.text().split()))
 
 
-def _without_lede(body: str, description: str) -> tuple[str, str]:
-    """Lede and body: the description, unless the body has it further down; its own paragraph is not told twice."""
-    first, _, rest = body.partition("\n")
-    if description and first == description:
-        return description, rest
-    return ("" if description and description in body else description), body
+def _ledes(tree: LexborHTMLParser, metadata: Metadata) -> list[str]:
+    """What may be the lede: the description that the page tells machines, or what is printed as one."""
+    printed = (text for selector in (_LEDES, "h2") if len(text := text_of(tree.css_first(selector))) >= LONG_LINE)
+    return list(dict.fromkeys(one for one in (metadata.description, *printed) if one))
+
+
+def _lede_apart(body: str, ledes: list[str]) -> tuple[str, str]:
+    """Lede and body. A lede that stands among the first lines ends what is above the text: a time, a kicker, a
+    button. The description is the lede even where it is not printed, unless the body has it further down."""
+    lines = body.split("\n")
+    for place, line in enumerate(lines[:HEAD_LINES]):
+        if line in ledes and all(len(above) < LONG_LINE for above in lines[:place]):
+            return line, "\n".join(lines[place + 1 :])
+    return ("" if not ledes or ledes[0] in body or len(ledes[0]) < LONG_LINE else ledes[0]), body
 
 
 def _printed(tree: LexborHTMLParser) -> datetime | None:
-    moments = (printed_moment(node.attributes.get("datetime") or text_of(node)) for node in tree.css(_TIMES)[:20])
+    """The time that is printed nearest below the title, else anywhere: above it some sites print today's."""
+    nodes = tree.css("h1, time, span, div, p, li")
+    title = next((place for place, node in enumerate(nodes) if node.tag == "h1"), 0)
+    below = islice((node for node in nodes[title + 1 :] if len(node.text()) <= LONGEST_TIME), NEAR)
+    moments = (printed_moment(node.attributes.get("datetime") or text_of(node)) for node in [*below, *tree.css(_TIMES)])
     return next((moment for moment in moments if moment), None)

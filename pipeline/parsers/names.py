@@ -41,7 +41,7 @@ _HOUSE_NAME = (
 _CREDIT = re.compile(rf"[(\[]?\s*(?i:theo\s|nguồn(?:\s+tin)?\s*:?\s|source:\s)\s*{_HOUSE_NAME}\s*[)\]]?\.?")
 _AGENCY = re.compile(r"[(\[]\s*(?P<house>(?:TTXVN|Vietnam\+|VOV|VGP|VTV|Chinhphu\.vn)[^()\[\]]{0,40}?)\s*[)\]]\.?")
 _AT_THE_END = re.compile(
-    r"[(\[](?:(?i:theo)\s+(?P<house>[^()\[\]]{2,40})|(?P<agency>TTXVN(?:/[^()\[\]]{2,20})?|Vietnam\+))[)\]]\.?$"
+    r"[(\[](?:(?i:theo)\s+(?P<house>[A-ZĐÀ-Ỹ][^()\[\]]{1,40})|(?P<agency>TTXVN(?:/[^()\[\]]{2,20})?|Vietnam\+))[)\]]\.?$"
 )
 _CLAUSE = re.compile(r", [^\W\dA-ZĐ]")  # "Theo Bộ Y tế, đến nay": a sentence, no source
 _SENTENCE_END = re.compile(r"[.!?…/]['\"”’)\]]*$|[)\]]$")
@@ -121,6 +121,8 @@ def _is_names(line: str) -> bool:
 def _is_name(part: str) -> bool:
     """Two to five words that all begin with a capital: "Nguyễn Văn An", "TRẦN MAI"."""
     words = part.split(" ")
+    if words[0] in ("Ông", "Bà"):  # a caption: nobody signs so
+        return False
     return 2 <= len(words) <= 5 and all(word[:1].isupper() and word.isalpha() for word in words)
 
 
