@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from config.wording import reason_sentence, sentence
+from pipeline.jobs.histories import change_line, history_lines
 from pipeline.jobs.report import Progress as Ticks
 from pipeline.jobs.views import CoverageView, CycleView
 from pipeline.reports.tables import as_csv, as_json, as_xlsx
@@ -181,6 +182,14 @@ class Screen:
             self.say("item.version", number=version["number"], seen=_moment(version["seen_at"]), origin=origin)
             evidence = {"warc": version["warc"], "offset": version["offset"], "digest": version["text_sha256"]}
             self.say("item.evidence", **evidence)
+
+    def history(self, found: Mapping[str, Any], outlets: Mapping[str, str]) -> None:
+        """What became of an item: its edits side by side, its copies, corrections and removal."""
+        for change in found["changes"]:
+            self.out.print(escape(change_line(change)), soft_wrap=True)
+            self._table(change["pieces"], plain=True)
+        for line in history_lines(found, outlets):
+            self.out.print(escape(line), soft_wrap=True)
 
     # --- writing ---
 
