@@ -61,7 +61,7 @@ def main() -> int:
 
 
 def all_readings(golds: Sequence[Gold]) -> dict[str, tuple[list[Any], float]]:
-    """By tool: its reading of every page (None where it has no parser) and its seconds for all of them."""
+    """By tool: its reading of every page (None where it has no parser) and its processor seconds for all of them."""
     with tempfile.TemporaryDirectory() as folder:
         pages = []
         for number, gold in enumerate(golds):

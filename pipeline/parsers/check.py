@@ -24,14 +24,15 @@ SAME_TITLE = 0.2  # share of words that a title and og:title have in common at l
 
 @dataclass(frozen=True, slots=True)
 class SecondOpinion:
-    """The paragraphs that stand together on a page, seen before a layout's reader changes its tree."""
+    """The paragraphs that stand together on a page, on one line each but not in their stored form, which takes time:
+    seen before a layout's reader changes its tree."""
 
     paragraphs: tuple[str, ...]
 
     def lacks_in(self, reading: Reading) -> int:
         """Characters of these paragraphs that a reading does not have."""
         text = " ".join(reading.text.split())
-        return sum(len(one) for one in self.paragraphs if one not in text)
+        return sum(len(one) for one in self.paragraphs if one not in text and stored(one) not in text)
 
     def disagrees(self, reading: Reading, metadata: Metadata) -> bool:
         """Is much of the page's text not in the reading, or its title another than the page tells machines?"""
@@ -50,7 +51,7 @@ def second_opinion(tree: LexborHTMLParser) -> SecondOpinion:
     fullest = sorted(groups.values(), key=_size, reverse=True)
     own = ([pair for pair in group if not _leads_away(*pair)] for group in fullest[:LOOKED_AT])
     best: list[tuple[str, LexborNode]] = max(own, key=_size, default=[])
-    return SecondOpinion(tuple(stored("\n".join(text for text, _ in best)).split("\n")) if best else ())
+    return SecondOpinion(tuple(text for text, _ in best))
 
 
 def _size(group: list[tuple[str, LexborNode]]) -> int:

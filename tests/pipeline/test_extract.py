@@ -100,6 +100,14 @@ def test_a_real_page_gives_every_paragraph_in_order_and_nothing_else(gold_and_ar
     assert [sha256(caption) for caption in article.captions] == gold["captions_sha256"]
 
 
+def test_a_real_page_gives_what_stands_beside_the_text(gold_and_article):
+    gold, article = gold_and_article
+    assert (article.photos, article.form, article.language) == (gold["photos"], gold["form"], gold["language"])
+    assert sha256(article.section) == gold["section_sha256"]
+    assert (sha256(article.credit) if article.credit else None) == gold["credit_sha256"]
+    assert article.updated_at == (from_iso(gold["updated_at"]) if gold["updated_at"] else None)
+
+
 def test_a_real_page_gives_the_words_of_its_body(gold_and_article):
     gold, article = gold_and_article
     mine = Counter(word_key(word) for line in article.body.split("\n") for word in re.findall(r"\w+", line.casefold()))

@@ -59,7 +59,8 @@ def test_the_last_words_of_a_text_may_credit_a_house():
         (["Tuyên Quang, ngày 5 tháng 8 năm 2026", "Nhóm PV"], 2), (["Bài: Lê An", "Ảnh: Trần Bình", "(TTXVN)"], 3),
         (["Bài, ảnh: Ma Thị Hiền"], 1),
         ([], 0), (["Tỉnh sẽ công bố kết quả trong tháng 9."], 0), (["Gồm:", "Nguyễn Văn An", "Trần Thị Bình"], 0),
-        (["Ai sẽ chịu trách nhiệm?"], 0), (["Giữ rừng là giữ nước"], 0), (["Ông Trần An"], 0), (["Theo kế hoạch, họp ngày mai."], 0),
+        (["Ai sẽ chịu trách nhiệm?"], 0), (["Giữ rừng là giữ nước"], 0), (["Ông Trần An"], 0),
+        (["Theo kế hoạch, họp ngày mai."], 0),
     ],
 )  # fmt: skip
 def test_only_what_signs_a_text_is_taken_from_its_end(tail, taken):
