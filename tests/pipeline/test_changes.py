@@ -57,7 +57,7 @@ def test_both_sides_of_the_difference_are_the_two_texts(case):
 
 
 @settings(max_examples=50)
-@given(st.text(alphabet="ab đ.,\n", max_size=60), st.text(alphabet="ab đ.,\n", max_size=60))
+@given(st.text(alphabet="xy đ.,\n", max_size=60), st.text(alphabet="xy đ.,\n", max_size=60))
 def test_a_text_differs_from_itself_in_nothing_and_an_edit_is_as_material_back_as_forth(one, other):
     assert YARDSTICK.change(Text("t", one), Text("t", one)).kinds == ()
     assert all(piece.is_same for piece in differences(Text("t", one), Text("t", one)))
@@ -92,7 +92,7 @@ def home(tmp_path_factory):
         home,
         (FLOOD, "20 03:00", "200 OK", page(TITLE, lede, *BODY)),
         (FLOOD, "20 05:00", "200 OK", page(TITLE, lede.replace("lớn gây", "lớn, gây"), *BODY)),
-        (FLOOD, "20 09:00", "200 OK", page(TITLE.replace("ba", "hai"), lede, *BODY, "Đính chính: Bản trước của bài nhầm.")),
+        (FLOOD, "20 09:00", "200 OK", page(TITLE.replace("ba", "hai"), lede, *BODY, "Đính chính: số nhà đúng là hai.")),
         (NOTE, "21 03:00", "200 OK", CORRECTION),
         (BRIDGE, "20 04:00", "200 OK", CROSSING),
         (BRIDGE, "21 04:00", "200 OK", CROSSING),
