@@ -13,7 +13,6 @@ import json
 import logging
 import sys
 import time
-import types
 import warnings
 from collections.abc import Callable
 from datetime import datetime
@@ -81,9 +80,6 @@ def read_by(tool: Callable[[str, bytes], Reading], url: str, html: bytes) -> Rea
 def main(name: str) -> int:
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
-    sys.modules.setdefault(
-        "nltk", types.ModuleType("nltk")
-    )  # news-please and newspaper4k warn without it, use none of it
     try:
         importlib.import_module(MODULES[name])
     except ImportError as error:

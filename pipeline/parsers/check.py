@@ -21,6 +21,8 @@ MISSED = 0.3  # share of the paragraphs' characters that a layout may lack
 MUCH = 400  # characters that must be lacking before that is told: two short paragraphs
 SAME_TITLE = 0.2  # share of words that a title and og:title have in common at least; search-engine titles vary
 
+Paragraph = tuple[str, LexborNode]  # the text on one line, and its element
+
 
 @dataclass(frozen=True, slots=True)
 class SecondOpinion:
@@ -43,18 +45,22 @@ class SecondOpinion:
 
 def second_opinion(tree: LexborHTMLParser) -> SecondOpinion:
     """The paragraphs of the element that holds the most text in paragraphs and does not lead away."""
-    groups: dict[int, list[tuple[str, LexborNode]]] = {}
+    return SecondOpinion(tuple(text for text, _ in fullest(tree)))
+
+
+def fullest(tree: LexborHTMLParser) -> list[Paragraph]:
+    """The paragraphs directly below the element that holds the most text in them, those that lead away left out."""
+    groups: dict[int, list[Paragraph]] = {}
     for node in tree.css("p"):
         text = " ".join(node.text().split())
         if len(text) >= PARAGRAPH and node.parent is not None:
             groups.setdefault(node.parent.mem_id, []).append((text, node))
-    fullest = sorted(groups.values(), key=_size, reverse=True)
-    own = ([pair for pair in group if not _leads_away(*pair)] for group in fullest[:LOOKED_AT])
-    best: list[tuple[str, LexborNode]] = max(own, key=_size, default=[])
-    return SecondOpinion(tuple(text for text, _ in best))
+    largest = sorted(groups.values(), key=_size, reverse=True)[:LOOKED_AT]
+    own = ([pair for pair in group if not _leads_away(*pair)] for group in largest)
+    return max(own, key=_size, default=[])
 
 
-def _size(group: list[tuple[str, LexborNode]]) -> int:
+def _size(group: list[Paragraph]) -> int:
     return sum(len(text) for text, _ in group)
 
 

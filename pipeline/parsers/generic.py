@@ -13,6 +13,7 @@ import trafilatura
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from markup import lines_of, remove, text_of
+from pipeline.parsers.check import fullest
 from pipeline.parsers.forms import count_photos, dress_of, form_of, players_of
 from pipeline.parsers.layout import FURNITURE, RELATED
 from pipeline.parsers.metadata import Metadata
@@ -22,7 +23,9 @@ from text import matching, stored
 
 LONG_LINE = 40  # characters: a shorter line may stand in a menu too, so it does not tell where the text is
 MOST_OF_TEXT = 0.8  # share of the found text that the element around it must hold: the rest is from elsewhere
+HALF = 0.5  # share of the found text that stands in one element: then the rest is the page around it
 LINKED = 0.6  # share of a block's characters that are links: above it the block leads away
+LONGEST_CAPTION = 400  # characters: a table with a picture and more words is a table
 HEAD_LINES = 5  # lines of a text among which its lede must stand
 LONGEST_TIME = 60  # characters of a printed time with its weekday and zone
 NEAR = 40  # short elements below the title among which its time stands
@@ -46,6 +49,8 @@ def read_generic(html: str, tree: LexborHTMLParser, metadata: Metadata, path: st
     """Read any page; an empty body says that there is no article on it. Changes the tree."""
     found = _found(html)
     container = _around(tree, found)
+    if container is not None and container.css_first(_TOO_WIDE) is not None:
+        container, found = _narrower(tree, found)
     printed_ledes = _ledes(tree, metadata)  # before the tree is changed
     title, dress = text_of(tree.css_first("h1")) or metadata.title, dress_of(tree, container)
     published = metadata.published_at or _printed(tree)
@@ -54,7 +59,7 @@ def read_generic(html: str, tree: LexborHTMLParser, metadata: Metadata, path: st
     if container is not None:
         remove(container, RELATED)
         photos, players = count_photos(container), players_of(container)
-        captions = tuple(dict.fromkeys(text for node in container.css(_CAPTIONS) if (text := text_of(node))))
+        captions = _captions(container)
     lede, body = _lede_apart(_whole(found, container, {*captions, title}), printed_ledes)
     words = len(body.split()) + len(lede.split())
     form = form_of(path, title, metadata.kind, dress, words=words, photos=photos, players=players)
@@ -63,6 +68,16 @@ def read_generic(html: str, tree: LexborHTMLParser, metadata: Metadata, path: st
         form=form, comments=metadata.comments, authors=names_of(metadata.authors),
     )  # fmt: skip
     return signed(read)
+
+
+def _captions(container: LexborNode) -> tuple[str, ...]:
+    """What is called a caption, and the words of tables that only hold a picture; these tables are taken away."""
+    told = [text_of(node) for node in container.css(_CAPTIONS)]
+    for table in container.css("table"):
+        if table.css_first("img") is not None and _length(table) <= LONGEST_CAPTION:
+            told.append(text_of(table))
+            table.decompose()
+    return tuple(dict.fromkeys(text for text in told if text))
 
 
 def _found(html: str) -> list[str]:
@@ -87,6 +102,15 @@ def _around(tree: LexborHTMLParser, found: list[str]) -> LexborNode | None:
     return max(around, key=lambda pair: pair[0])[1] if around else None
 
 
+def _narrower(tree: LexborHTMLParser, found: list[str]) -> tuple[LexborNode | None, list[str]]:
+    """Where text was found all over a page: the element with the most text in paragraphs, if that is most of it."""
+    paragraphs = fullest(tree)
+    around = paragraphs[0][1].parent if paragraphs else None
+    if around is None or _length(around) < HALF * sum(map(len, found)):
+        return None, found
+    return around, [stored(text) for text, _ in paragraphs]
+
+
 def _leaves(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     """Elements that may be a paragraph: those made for it, and any other with words of its own."""
     for node in tree.css("p, li, div, h2, h3, h4, blockquote, span, td"):
@@ -107,7 +131,7 @@ def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
 def _whole(found: list[str], container: LexborNode | None, not_text: set[str]) -> str:
     """The lines of the element, if it gives again what was found; what was found where it does not."""
     found = [line for line in found if line not in not_text]
-    if container is None or container.css_first(_TOO_WIDE) is not None:
+    if container is None:
         return "\n".join(found)
     remove(container, f"{FURNITURE}, {_CAPTIONS}, {_BESIDE}, h1")
     for block in container.css("p, div, ul, ol, li, h2, h3, h4, table"):
