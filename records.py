@@ -16,6 +16,7 @@ Span = tuple[int, int]
 DateHabit = Literal["rfc822", "us-hanoi", "iso"]
 Origin = Literal["page", "feed"]
 TimeSource = Literal["page", "feed", "url", "missing"]
+Form = Literal["text", "photo", "video", "audio", "e-magazine"]
 VisitKind = Literal["feed", "sitemap", "listing", "page", "robots", "probe"]
 Trust = Literal["verified", "reported", "unverified"]
 
@@ -342,18 +343,27 @@ class Article:
     kicker: str = ""
     captions: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
-    section: str = ""
+    section: str = ""  # the path from the widest, "Kinh doanh / Tài chính"
     tags: tuple[str, ...] = ()
     parser: str = "feed"
     aliases: tuple[str, ...] = ()  # further addresses of the same article
+    byline: str = ""  # as printed, with roles, place and day, one a line
+    credit: str = ""  # whose words these are, where the page says so: "TTXVN"
+    updated_at: datetime | None = None  # only where the page tells a later moment than that of publication
+    photos: int = 0
+    form: Form = "text"
+    comments: int | None = None  # as the page prints their number; None where it does not
+    language: str = ""  # as the page declares it, two letters
 
     @property
     def reading(self) -> tuple[object, ...]:
         """All that was read from the page or the feed: changes when an extractor gets better."""
-        return (
+        read = (
             self.text, self.lede, self.published_at, self.kicker, self.captions, self.authors, self.section, self.tags,
             self.parser,
         )  # fmt: skip
+        only_pages = self.byline, self.credit, self.updated_at, self.photos, self.form, self.comments, self.language
+        return read if self.origin == "feed" else (*read, *only_pages)
 
     @property
     def text(self) -> str:

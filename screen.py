@@ -14,24 +14,28 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from cells import (
+    NUMBERS,
+    Rows,
+    at_least,
+    cell,
+    headings,
+    is_worth_showing,
+    label_row,
+    ledger_lines,
+    moment,
+    place,
+    shown,
+    with_floor,
+)
 from config.wording import reason_sentence, sentence
+from pipeline.jobs.histories import change_line, history_lines
 from pipeline.jobs.report import Progress as Ticks
 from pipeline.jobs.views import CoverageView, CycleView
 from pipeline.reports.reliability import reliability_svg
 from pipeline.reports.tables import as_csv, as_json, as_xlsx
 from records import Trouble
 from storage.queries import Found
-from times import HANOI, from_iso
-
-Rows = Sequence[Mapping[str, Any]]
-SURE_TONE = 0.78  # confidence below which a tone is shown as not judged: see nlp/models/CARD.md, "Reliability"
-EVIDENCE = 6  # words or phrases shown for one label
-_NUMBERS = ("items", "passing", "gap_days", "covered_hours")
-_MOMENTS = ("published_at", "last_success", "last_failure", "seen_at", "at")
-_WORDS = {
-    "tone": "tone", "genre": "genre", "channel": "channel", "state": "state", "origin": "origin",
-    "trust": "trust", "published_from": "from", "kind": "tone",
-}  # fmt: skip
 
 
 class Screen:
@@ -82,9 +86,9 @@ class Screen:
         elif self.form == "json":
             self._write(as_json(rows))
         elif self.form == "xlsx":
-            self._save(as_xlsx(rows, _headings(rows), title="diembao"))
+            self._save(as_xlsx(rows, headings(rows), title="diembao"))
         else:
-            self._write(as_csv(rows, _headings(rows)), end="")
+            self._write(as_csv(rows, headings(rows)), end="")
 
     def object(self, facts: Mapping[str, Any]) -> None:
         """One object for programs."""
@@ -120,11 +124,11 @@ class Screen:
         """A count, with its total, its gaps and whatever must be said beside it."""
         rows = view.rows[:limit]
         if self.form == "xlsx":
-            self._save(as_xlsx([_shown(row, view) for row in rows], _headings(rows), title="diembao"))
+            self._save(as_xlsx([shown(row, view) for row in rows], headings(rows), title="diembao"))
         elif self.form != "table":
             self.rows(rows)
         else:
-            self._table([_with_floor(_shown(row, view)) for row in rows], self._coverage_title(view), plain=True)
+            self._table([with_floor(shown(row, view)) for row in rows], self._coverage_title(view), plain=True)
         self._coverage_notes(view)
 
     def _coverage_title(self, view: CoverageView) -> str:
@@ -139,7 +143,7 @@ class Screen:
                 say("coverage.expired", plan=view.plan.code, until=view.plan.until)
         else:
             say("coverage.scope-all")
-        say("coverage.total", items=_at_least(view.total, view.gap_days))
+        say("coverage.total", items=at_least(view.total, view.gap_days))
         if {"theme", "sub"} & set(view.by):
             say("coverage.overlap")
         if view.undated:
@@ -152,11 +156,11 @@ class Screen:
         if self.form == "json":
             self._write(as_json(report))
         else:
-            self._table([{"what": what, "count": count} for what, count in _ledger_lines(report)])
+            self._table([{"what": what, "count": count} for what, count in ledger_lines(report)])
         if failures := report.get("failures"):
             self.note("run.failures", count=len(failures))
             for failure in failures:
-                self.note("run.failure", place=_place(failure), reason=reason_sentence(failure["reason"]))
+                self.note("run.failure", place=place(failure), reason=reason_sentence(failure["reason"]))
 
     def cycle_end(self, view: CycleView, home: Path) -> None:
         """After a cycle: what each outlet brought, what needs attention, what to type next."""
@@ -174,34 +178,42 @@ class Screen:
         self.out.print(f"[bold]{escape(found['title'])}[/bold]")
         if found["published_at"]:
             source = sentence(f"from.{found['published_from']}")
-            self.say("item.published", moment=_moment(found["published_at"]), source=source)
+            self.say("item.published", moment=moment(found["published_at"]), source=source)
         else:
             self.say("item.no-time")
         if found["removed_at"]:
-            self.say("item.removed", moment=_moment(found["removed_at"]))
+            self.say("item.removed", moment=moment(found["removed_at"]))
         self.out.print(f"{sentence('item.address')}: {escape(found['url'])}", soft_wrap=True)
         for part in (newest["lede"], newest["body"]):
             if part:
                 self.out.print("\n" + escape(part))
         self.out.print()
-        labels = [_label_row(row, newest, names) for row in found["annotations"] if _is_worth_showing(row)]
+        labels = [label_row(row, newest, names) for row in found["annotations"] if is_worth_showing(row)]
         self._table(labels, sentence("item.labels"), plain=True)
         for version in found["versions"]:
             origin = sentence(f"origin.{version['origin']}")
-            self.say("item.version", number=version["number"], seen=_moment(version["seen_at"]), origin=origin)
+            self.say("item.version", number=version["number"], seen=moment(version["seen_at"]), origin=origin)
             evidence = {"warc": version["warc"], "offset": version["offset"], "digest": version["text_sha256"]}
             self.say("item.evidence", **evidence)
+
+    def history(self, found: Mapping[str, Any], outlets: Mapping[str, str]) -> None:
+        """What became of an item: its edits side by side, its copies, corrections and removal."""
+        for change in found["changes"]:
+            self.out.print(escape(change_line(change)), soft_wrap=True)
+            self._table(change["pieces"], plain=True)
+        for line in history_lines(found, outlets):
+            self.out.print(escape(line), soft_wrap=True)
 
     # --- writing ---
 
     def _table(self, rows: Rows, title: str = "", *, plain: bool = False) -> None:
         """A table; ``plain`` rows hold what is shown, others the codes of the database."""
         table = Table(title=escape(title) or None, title_justify="left")
-        for name, heading in _headings(rows).items():
-            right = name in _NUMBERS or all(isinstance(row[name], int | float) for row in rows)
+        for name, heading in headings(rows).items():
+            right = name in NUMBERS or all(isinstance(row[name], int | float) for row in rows)
             table.add_column(escape(heading), justify="right" if right else "left", overflow="fold")
         for row in rows:
-            cells = (str(value) if plain else _cell(name, value) for name, value in row.items())
+            cells = (str(value) if plain else cell(name, value) for name, value in row.items())
             table.add_row(*(escape(cell) for cell in cells))
         self.out.print(table)
 
@@ -232,95 +244,3 @@ def _form_of(output: Path) -> str:
     if form not in ("json", "csv", "xlsx"):
         raise Trouble("format.unknown-suffix", file=str(output), allowed=".json, .csv, .xlsx")
     return form
-
-
-def _headings(rows: Rows) -> dict[str, str]:
-    return {name: sentence(f"heading.{name}") for name in (rows[0] if rows else ())}
-
-
-def _cell(name: str, value: Any) -> str:
-    if value is None:
-        return sentence("state.none") if name == "state" else ""
-    if name in _MOMENTS:
-        return _moment(str(value))
-    if name in _WORDS:
-        return sentence(f"{_WORDS[name]}.{value}")
-    return str(value)
-
-
-def _moment(written: str) -> str:
-    return from_iso(written).astimezone(HANOI).strftime("%d/%m/%Y %H:%M")
-
-
-def _shown(row: Mapping[str, Any], view: CoverageView) -> dict[str, Any]:
-    """A row with names in place of codes; what has no value says so."""
-    shown = dict(row)
-    for name in view.by:
-        if row[name] is None:
-            shown[name] = sentence("value.no-day" if name in ("day", "month") else "value.none")
-        elif name in view.names:
-            shown[name] = view.names[name].get(row[name], row[name])
-        elif name in _WORDS:
-            shown[name] = sentence(f"{_WORDS[name]}.{row[name]}")
-    if "state" in row:
-        shown["state"] = sentence(f"state.{row['state'] or 'none'}")
-        shown["covered_hours"] = "" if row["covered_hours"] is None else row["covered_hours"]
-    return shown
-
-
-def _with_floor(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A count over days that were not collected is a floor, and is printed as one."""
-    floor = "≥ " if row["gap_days"] else ""
-    counts = {name: f"{floor}{row[name]}" for name in ("items", "passing") if name in row}
-    return {**row, **counts, "gap_days": row["gap_days"] or ""}
-
-
-def _at_least(items: int, gap_days: int) -> str:
-    return sentence("coverage.at-least", items=items, days=gap_days) if gap_days else str(items)
-
-
-def _ledger_lines(report: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    for name in ("entered", "kept", "new", "known", "updated"):
-        if name in report:
-            yield sentence(f"ledger.{name}"), report[name]
-    for group, key in (("dropped", "ledger.dropped"), ("faults", "ledger.fault"), ("requests", "ledger.request")):
-        for word, count in sorted(report.get(group, {}).items()):
-            yield sentence(key, reason=reason_sentence(word)), count
-    for name, key in (("records_added", "ledger.records"), ("annotated", "ledger.annotated")):
-        if name in report:
-            yield sentence(key), report[name]
-
-
-def _place(failure: Mapping[str, str]) -> str:
-    """Where something failed; what is wrong with a file has its particulars beside it."""
-    parts = (failure["outlet"], failure["url"], "" if failure["outlet"] else failure["detail"])
-    return ": ".join(part for part in parts if part)
-
-
-def _is_worth_showing(annotation: Mapping[str, Any]) -> bool:
-    """The item's own tone, genre and sub-themes, and each province that it names; clauses follow from them."""
-    if annotation["kind"] == "relevance":
-        return bool(annotation["label"] != "0")
-    return not annotation["scope"]
-
-
-def _label_row(annotation: Mapping[str, Any], version: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
-    """What a model says, in words, with the words of the text that show it."""
-    kind, label, detail = annotation["kind"], annotation["label"], annotation["detail"]
-    said = {name: f"{name}.{label}" for name in ("relevance", "genre", "flag")}.get(kind, "")
-    if kind == "theme":
-        value = names.get(label, label)
-    elif kind == "tone" and annotation["score"] < SURE_TONE:
-        value = sentence("tone.unsure")
-    elif kind == "tone":
-        value = ", ".join(sentence(f"tone.{word}") for word in (label, detail) if word)
-    else:
-        value = sentence(said)
-    text = "\n".join(part for part in (version["title"], version["lede"], version["body"]) if part)
-    shown = dict.fromkeys(text[start:end] for start, end in annotation["spans"])
-    return {
-        "label": names.get(annotation["scope"], "") or sentence(f"label.{kind}"),
-        "class": value,
-        "words": "; ".join(list(shown)[:EVIDENCE]),
-        "detail": f"{annotation['by']} ({annotation['score']:.2f})",
-    }

@@ -53,4 +53,7 @@ def search(home: Home, query: str, limit: int | None, form: str) -> None:
 @click.pass_obj
 def item(home: Home, wanted: str, form: str) -> None:
     """Mọi điều đã biết về một tin, bài: văn bản, nhãn, các bản, bằng chứng."""
-    Screen(form).item(views.item_view(home, wanted), views.label_names(home))
+    screen, found = Screen(form), views.item_view(home, wanted)
+    screen.item(found, views.label_names(home))
+    if form == "table":
+        screen.history(found, views.outlet_names(home))

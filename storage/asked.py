@@ -86,14 +86,14 @@ def pages_that_failed(db: Database, outcomes: Iterable[str], *, since: datetime)
 
 
 def pages_of_provinces(db: Database, *, since: datetime) -> list[tuple[Standing, bool]]:
-    """Pages first read since a moment whose item has a province as its main subject, and whether it may need an
-    answer: a tone of criticism stands for that until flags do."""
+    """Pages first read since a moment whose item has a province as its main subject, and whether it is
+    flagged as needing an answer."""
     rows = db.query(
         f"""
-        SELECT a.*, {_LINK}, max(tn.item IS NOT NULL) AS flagged FROM asked a
+        SELECT a.*, {_LINK}, max(fl.item IS NOT NULL) AS flagged FROM asked a
         JOIN addresses ad ON ad.url = a.url
         JOIN annotations re ON re.item = ad.item AND re.kind = 'relevance' AND re.label = '2'
-        LEFT JOIN annotations tn ON tn.item = ad.item AND tn.kind = 'tone' AND tn.detail = 'criticism'
+        LEFT JOIN annotations fl ON fl.item = ad.item AND fl.kind = 'flag' AND fl.scope = ''
         WHERE a.kind = 'page' AND a.first_ok_at >= ? GROUP BY a.url ORDER BY a.first_ok_at, a.url
         """,
         [iso(since)],

@@ -92,7 +92,8 @@ def item(db: Database, wanted: str) -> dict[str, Any]:
     one = next(db.query("SELECT * FROM items WHERE id = ?", [wanted]))
     versions = db.query(
         """SELECT v.number, v.seen_at, v.origin, v.title, v.lede, v.body, v.kicker, v.captions, v.authors, v.section,
-                  v.tags, v.parser, v.text_sha256, v.record, f.warc, f."offset"
+                  v.tags, v.byline, v.credit, v.updated_at, v.photos, v.form, v.comments, v.language, v.parser,
+                  v.text_sha256, v.record, f.warc, f."offset"
            FROM versions v JOIN fetches f ON f.key = v.record WHERE v.item = ? ORDER BY v.number DESC""",
         [wanted],
     )

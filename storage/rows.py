@@ -46,7 +46,9 @@ def version_row(article: Article, item: str, number: int, digests: tuple[str, st
         "captions": _json(article.captions), "authors": _json(article.authors), "section": article.section,
         "tags": _json(article.tags), "parser": article.parser, "text_sha256": digests[0], "reading_sha256": digests[1],
         "published_at": iso(article.published_at) if article.published_at else None,
-        "published_from": article.published_from, "record": article.record,
+        "published_from": article.published_from, "record": article.record, "byline": article.byline,
+        "credit": article.credit, "updated_at": iso(article.updated_at) if article.updated_at else None,
+        "photos": article.photos, "form": article.form, "comments": article.comments, "language": article.language,
     }  # fmt: skip
 
 
@@ -65,7 +67,9 @@ def article_of_row(row: dict[str, Any]) -> Article:
         published_from=row["published_from"], seen_at=from_iso(row["seen_at"]), origin=row["origin"],
         record=row["record"], channel=row["channel"], kicker=row["kicker"], captions=tuple(json.loads(row["captions"])),
         authors=tuple(json.loads(row["authors"])), section=row["section"], tags=tuple(json.loads(row["tags"])),
-        parser=row["parser"], source=row["source"],
+        parser=row["parser"], source=row["source"], byline=row["byline"], credit=row["credit"],
+        updated_at=from_iso(row["updated_at"]) if row["updated_at"] else None, photos=row["photos"], form=row["form"],
+        comments=row["comments"], language=row["language"],
     )  # fmt: skip
 
 

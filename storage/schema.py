@@ -167,3 +167,79 @@ def _bring_in_what_was_asked(db: Database) -> None:
     db.execute(on_ledger.format(failed=_FAILED, not_asked=_NOT_ASKED))
     db.execute(f"INSERT INTO temp.ledger SELECT {columns} FROM fetches ORDER BY at, key")
     db.execute("DROP TABLE temp.ledger")
+
+
+_ARTICLE_FIELDS = """
+ALTER TABLE versions ADD COLUMN byline TEXT NOT NULL DEFAULT '';
+ALTER TABLE versions ADD COLUMN credit TEXT NOT NULL DEFAULT '';
+ALTER TABLE versions ADD COLUMN updated_at TEXT;
+ALTER TABLE versions ADD COLUMN photos INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE versions ADD COLUMN form TEXT NOT NULL DEFAULT 'text';
+ALTER TABLE versions ADD COLUMN comments INTEGER;
+ALTER TABLE versions ADD COLUMN language TEXT NOT NULL DEFAULT '';
+"""
+
+
+@migrations()
+def m003_article_fields(db: Database) -> None:
+    """What a page prints beside its text; pages that were read before have it when they are processed again."""
+    for statement in _ARTICLE_FIELDS.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
+_DUPLICATES = """
+CREATE TABLE sketches (
+    item TEXT PRIMARY KEY REFERENCES items (id) ON DELETE CASCADE, reading_sha256 TEXT NOT NULL, sketch BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE copies (
+    one TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+    other TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+    one_in_other REAL NOT NULL, other_in_one REAL NOT NULL,
+    PRIMARY KEY (one, other)
+) STRICT;
+CREATE INDEX copies_by_other ON copies (other, one);
+
+CREATE TABLE regroup (item TEXT PRIMARY KEY) STRICT;
+
+CREATE TABLE places (
+    item TEXT PRIMARY KEY REFERENCES items (id) ON DELETE CASCADE, original TEXT NOT NULL, mark TEXT NOT NULL,
+    overlap REAL NOT NULL, taken REAL NOT NULL
+) STRICT;
+CREATE INDEX places_by_original ON places (original);
+
+CREATE TABLE corrections (
+    item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+    corrects TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE, basis TEXT NOT NULL,
+    PRIMARY KEY (item, corrects)
+) STRICT;
+CREATE INDEX corrections_by_corrected ON corrections (corrects);
+
+CREATE TABLE events (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE TABLE event_items (
+    item TEXT PRIMARY KEY REFERENCES items (id) ON DELETE CASCADE, event TEXT NOT NULL, reading_sha256 TEXT NOT NULL
+) STRICT;
+CREATE INDEX event_items_by_event ON event_items (event)
+"""
+
+# Whose clusters are to be made anew: kept up by every change of a pair or of what decides the order of copies, also
+# where an item goes because it was another under a new address.
+_REGROUP = (
+    """CREATE TRIGGER regroup_found AFTER INSERT ON copies
+       BEGIN INSERT OR IGNORE INTO regroup VALUES (NEW.one), (NEW.other); END""",
+    """CREATE TRIGGER regroup_lost AFTER DELETE ON copies
+       BEGIN INSERT OR IGNORE INTO regroup VALUES (OLD.one), (OLD.other); END""",
+    """CREATE TRIGGER regroup_moved AFTER UPDATE OF published_at, first_seen_at ON items
+       WHEN EXISTS (SELECT 1 FROM copies WHERE NEW.id IN (one, other))
+       BEGIN INSERT OR IGNORE INTO regroup VALUES (NEW.id); END""",
+)
+
+
+@migrations()
+def m004_duplicates(db: Database) -> None:
+    """Which items are copies of which, which correct which, and which tell of one event: all derived."""
+    for statement in _DUPLICATES.split(";"):
+        db.execute(statement)
+    for trigger in _REGROUP:
+        db.execute(trigger)

@@ -9,6 +9,8 @@ from datetime import datetime
 from config.load import Configuration
 from crawlers.journal import journal_sizes, read_journal
 from crawlers.recorder import SOURCES
+from pipeline.jobs.corrections import find_corrections
+from pipeline.jobs.duplicates import find_copies
 from pipeline.jobs.home import Home
 from pipeline.jobs.models import Judge
 from pipeline.jobs.read import FAULTS_TO_TELL, Read, Reader
@@ -58,6 +60,8 @@ def process(
         progress("progress.process", report.captures, len(keys))
     _end_frozen_proofs(store, proving)
     report.annotated = annotate_stale(store, judge, progress=progress)
+    find_copies(store, configuration, progress=progress)
+    find_corrections(store, configuration)
     if not report.ledger.balances:
         raise RuntimeError(f"the ledger does not balance: {report.ledger}")
     return report

@@ -14,7 +14,7 @@ from crawlers.oddities import believed, oddities
 from crawlers.proofs import proof_of, proof_of_listing, proof_of_sitemap
 from crawlers.sitemaps import read_sitemap
 from crawlers.warc import body_of, read_record
-from pipeline.extract import article_of_lead, article_of_page
+from pipeline.extract import article_of_lead, article_of_page, shows_drift
 from records import Article, DateHabit, Dropped, Fetch, Lead, Listing, Outlet, Page, Proof, Trouble
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class Reader:
         if outlet is None:
             return Read(fetch, faults=(("unknown-outlet", fetch.outlet),))
         try:
-            page = self._page(fetch)
+            page = self.capture(fetch)
         except TooLarge as error:
             return Read(fetch, faults=(("too-large", f"{error} bytes"),))
         except (Trouble, UnknownCoding) as trouble:
@@ -71,7 +71,8 @@ class Reader:
             log.warning("cannot read record=%s url=%s error=%r", fetch.key, fetch.url, error)
             return Read(fetch, faults=(("cannot-read", f"{type(error).__name__}: {error}"[:300]),))
 
-    def _page(self, fetch: Fetch) -> Page:
+    def capture(self, fetch: Fetch) -> Page:
+        """The archived body of a fetch, its own or that of the earlier one which still stood."""
         holder = self.earlier(fetch.same_as) if fetch.same_as else fetch
         if holder is None or holder.warc is None:
             raise Trouble("archive.no-record", record=fetch.same_as)
@@ -150,4 +151,4 @@ def _fault(reason: str, detail: str) -> tuple[tuple[str, str], ...]:
 
 def _drift(article: Article) -> tuple[tuple[str, str], ...]:
     """Where the outlet's own layout no longer finds the text, somebody must look at its parser."""
-    return (("layout-drift", article.parser),) if article.parser.startswith("generic after") else ()
+    return (("layout-drift", article.parser),) if shows_drift(article) else ()

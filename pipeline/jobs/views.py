@@ -8,10 +8,13 @@ from datetime import date
 from typing import Any
 
 from config.load import Configuration
+from pipeline.jobs.histories import with_history
 from pipeline.jobs.home import Home
 from records import Outlet, Plan, Trouble
+from storage.corrections import corrections_of
 from storage.coverage import DIMENSIONS, Scope, coverage, distinct_items, undated_items
 from storage.days import days_with_gaps
+from storage.duplicates import copies_of
 from storage.opening import open_database
 from storage.queries import Found, find_item, item, needs_attention, outlet_figures, search
 from times import from_iso, local_day
@@ -160,7 +163,8 @@ def item_view(home: Home, wanted: str) -> dict[str, Any]:
         found = find_item(db, wanted.strip(), canonical=canonical)
         if found is None:
             raise Trouble("item.unknown", value=wanted)
-        return item(db, found)
+        linked = {"corrections": corrections_of(db, found), "copies": copies_of(db, found)}
+        return with_history(item(db, found), home.configuration(), **linked)
     finally:
         db.close()
 
@@ -191,6 +195,10 @@ def label_names(home: Home) -> dict[str, str]:
     configuration = home.configuration()
     provinces = {slug: province.name for slug, province in configuration.provinces.items()}
     return {**{sub.code: f"{sub.code} {sub.name}" for sub in configuration.themes}, **provinces}
+
+
+def outlet_names(home: Home) -> dict[str, str]:
+    return {slug: outlet.name for slug, outlet in home.configuration().outlets.items()}
 
 
 def outlets_view(home: Home) -> list[dict[str, Any]]:

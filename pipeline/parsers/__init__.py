@@ -1,16 +1,37 @@
-"""How each family of newspaper sites marks up an article: data, read by :mod:`pipeline.parsers.reader`."""
+"""How each outlet or family of sites marks up an article: data, read by :mod:`pipeline.parsers.reader`."""
 
 from __future__ import annotations
 
-from pipeline.parsers import baodautu, dantri, onecms, vccorp, vietnamnet, vnexpress
+from pipeline.parsers import (
+    baodantoc,
+    baodautu,
+    baotintuc,
+    bnews,
+    cand,
+    dantri,
+    laodong,
+    onecms,
+    qdnd,
+    vccorp,
+    vietnamnet,
+    vneconomy,
+    vnexpress,
+)
 from pipeline.parsers.layout import Layout
 
 # An outlet's file names one of these; "generic" and unknown names are read by pipeline/parsers/generic.py.
-LAYOUTS: dict[str, Layout] = {
-    "vccorp": vccorp.LAYOUT,
-    "onecms": onecms.LAYOUT,
-    "vnexpress": vnexpress.LAYOUT,
-    "vietnamnet": vietnamnet.LAYOUT,
-    "dantri": dantri.LAYOUT,
-    "baodautu": baodautu.LAYOUT,
+LAYOUTS: dict[str, tuple[Layout, ...]] = {
+    "vccorp": vccorp.LAYOUTS,
+    "onecms": onecms.LAYOUTS,
+    "vnexpress": vnexpress.LAYOUTS,
+    "vietnamnet": vietnamnet.LAYOUTS,
+    "dantri": dantri.LAYOUTS,
+    "baodautu": baodautu.LAYOUTS,
+    "cand": cand.LAYOUTS,
+    "baotintuc": baotintuc.LAYOUTS,
+    "baodantoc": baodantoc.LAYOUTS,
+    "qdnd": qdnd.LAYOUTS,
+    "vneconomy": vneconomy.LAYOUTS,
+    "bnews": bnews.LAYOUTS,
+    "laodong": laodong.LAYOUTS,
 }

@@ -1,6 +1,6 @@
-"""ONECMS: Nhân Dân, VietnamPlus, Tiền Phong, Sài Gòn Giải Phóng, Công an Nhân dân."""
+"""ONECMS: Nhân Dân, VietnamPlus, Tiền Phong, Sài Gòn Giải Phóng, Công an Nhân dân since it is cand.vn."""
 
-from pipeline.parsers.layout import FURNITURE, Layout
+from pipeline.parsers.layout import Layout
 
 LAYOUT = Layout(
     title=("h1.article__title", "h1.cms-title"),
@@ -9,6 +9,8 @@ LAYOUT = Layout(
     authors=(".article__author .name", ".article__author"),
     published=(".article__meta time", "time.time", "time"),
     section=(".article__breadcrumb a", ".breadcrumb a"),
+    tags=(".article__tag a",),
     captions="figcaption, .caption, em.vlogo",
-    not_body=FURNITURE + ", .article-relate, .article__related, .related-news, table.picture .caption, .caption",
+    not_body=".article-relate, .article__related, .related-news, table.picture .caption, .caption",
 )
+LAYOUTS = (LAYOUT,)

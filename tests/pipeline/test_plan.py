@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 FEED = feed_of("a")
 DUE = Wish(due=True)
 MAIN = Annotation("relevance", "tuyen-quang", "2", 1.0, "r@1")
-CRITICISM = Annotation("tone", "tuyen-quang", "neg", 1.0, "t@1", "criticism")
+CRITICISM = Annotation("flag", "", "criticism", 1.0, "f@1")
 
 
 @pytest.fixture
@@ -286,7 +286,7 @@ def test_a_page_about_a_province_is_looked_at_again_on_every_rung(home):
 
 
 @pytest.mark.parametrize(("annotations", "again"), [((MAIN,), False), ((MAIN, CRITICISM), True)])
-def test_under_criticism_it_is_looked_at_for_longer(home, annotations, again):
+def test_under_a_flag_it_is_looked_at_for_longer(home, annotations, again):
     url = of_province(home, *annotations)
     home.fetch("a", NOW + LADDER[-1], "ok", url=url, kind="page")
     for days in (60, 90):

@@ -226,7 +226,8 @@ def test_a_database_of_the_first_version_learns_how_its_addresses_stand(tmp_path
         assert made.db.execute("SELECT count(*) FROM asked").fetchone()[0] == 2
         told(made, "http-500", start=9)  # and from here on the trigger keeps it
         assert stands(made) == ("http-500", 3, 0)
-        assert [migration.name for migration in migrations.applied(made.db)] == ["m001_first_tables", "m002_sources"]
+        applied = [migration.name for migration in migrations.applied(made.db)]
+        assert applied[:2] == ["m001_first_tables", "m002_sources"]
 
 
 def test_bodies_of_the_first_version_are_asked_for_whole(tmp_path):
@@ -287,9 +288,9 @@ def test_pages_of_a_province_come_with_the_link_as_it_was_written(store):
     ])  # fmt: skip
     assert pages_of_provinces(store.db, since=AT - DAY) == []
     main = Annotation("relevance", "tuyen-quang", "2", 1.0, "r@1")
-    tone = Annotation("tone", "tuyen-quang", "neg", 1.0, "t@1", "criticism")
-    incident = replace(tone, detail="incident")
-    for annotations, expected in (([main], False), ([main, tone], True), ([main, incident], False)):
+    flag = Annotation("flag", "", "criticism", 1.0, "f@1")
+    incident = Annotation("tone", "tuyen-quang", "neg", 1.0, "t@1", "incident")
+    for annotations, expected in (([main], False), ([main, flag], True), ([main, incident], False)):
         store.save_annotations("a@1", [(item_id(PAGE), annotations)])
         ((found, flagged),) = pages_of_provinces(store.db, since=AT - DAY)
         assert (found.link, found.first_ok_at, flagged) == ("http://bao.vn/tin-1.htm", AT, expected)

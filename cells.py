@@ -1,0 +1,117 @@
+"""How single values and rows are said to people: names for codes, Hà Nội time, floors for counts with gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from config.wording import reason_sentence, sentence
+from pipeline.jobs.views import CoverageView
+from times import HANOI, from_iso
+
+Rows = Sequence[Mapping[str, Any]]
+SURE_TONE = 0.78  # confidence below which a tone is shown as not judged: see nlp/models/CARD.md, "Reliability"
+EVIDENCE = 6  # words or phrases shown for one label
+NUMBERS = ("items", "passing", "gap_days", "covered_hours")
+MOMENTS = ("published_at", "last_success", "last_failure", "seen_at", "at")
+WORDS = {
+    "tone": "tone", "genre": "genre", "channel": "channel", "state": "state", "origin": "origin",
+    "trust": "trust", "published_from": "from", "kind": "tone",
+}  # fmt: skip
+
+
+def headings(rows: Rows) -> dict[str, str]:
+    return {name: sentence(f"heading.{name}") for name in (rows[0] if rows else ())}
+
+
+def cell(name: str, value: Any) -> str:
+    if value is None:
+        return sentence("state.none") if name == "state" else ""
+    if name in MOMENTS:
+        return moment(str(value))
+    if name in WORDS:
+        return sentence(f"{WORDS[name]}.{value}")
+    return str(value)
+
+
+def moment(written: str) -> str:
+    return from_iso(written).astimezone(HANOI).strftime("%d/%m/%Y %H:%M")
+
+
+def shown(row: Mapping[str, Any], view: CoverageView) -> dict[str, Any]:
+    """A row with names in place of codes; what has no value says so."""
+    named = dict(row)
+    for name in view.by:
+        if row[name] is None:
+            named[name] = sentence("value.no-day" if name in ("day", "month") else "value.none")
+        elif name in view.names:
+            named[name] = view.names[name].get(row[name], row[name])
+        elif name in WORDS:
+            named[name] = sentence(f"{WORDS[name]}.{row[name]}")
+    if "state" in row:
+        named["state"] = sentence(f"state.{row['state'] or 'none'}")
+        named["covered_hours"] = "" if row["covered_hours"] is None else row["covered_hours"]
+    return named
+
+
+def with_floor(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A count over days that were not collected is a floor, and is printed as one."""
+    floor = "≥ " if row["gap_days"] else ""
+    counts = {name: f"{floor}{row[name]}" for name in ("items", "passing") if name in row}
+    return {**row, **counts, "gap_days": row["gap_days"] or ""}
+
+
+def at_least(items: int, gap_days: int) -> str:
+    return sentence("coverage.at-least", items=items, days=gap_days) if gap_days else str(items)
+
+
+def ledger_lines(report: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    for name in ("entered", "kept", "new", "known", "updated"):
+        if name in report:
+            yield sentence(f"ledger.{name}"), report[name]
+    for group, key in (("dropped", "ledger.dropped"), ("faults", "ledger.fault"), ("requests", "ledger.request")):
+        for word, count in sorted(report.get(group, {}).items()):
+            yield sentence(key, reason=reason_sentence(word)), count
+    for name, key in (("records_added", "ledger.records"), ("annotated", "ledger.annotated")):
+        if name in report:
+            yield sentence(key), report[name]
+
+
+def place(failure: Mapping[str, str]) -> str:
+    """Where something failed; what is wrong with a file has its particulars beside it."""
+    parts = (failure["outlet"], failure["url"], "" if failure["outlet"] else failure["detail"])
+    return ": ".join(part for part in parts if part)
+
+
+def is_worth_showing(annotation: Mapping[str, Any]) -> bool:
+    """The item's own labels, but for what is as usual, and each province that it names; clauses follow from them."""
+    if annotation["kind"] == "relevance":
+        return bool(annotation["label"] != "0")
+    usual = {"language": "vi", "bait": "no", "headline": "none"}
+    return not annotation["scope"] and annotation["label"] != usual.get(annotation["kind"])
+
+
+def label_row(annotation: Mapping[str, Any], version: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    """What a model says, in words, with the words of the text that show it."""
+    text = "\n".join(part for part in (version["title"], version["lede"], version["body"]) if part)
+    spans = list(dict.fromkeys(text[start:end] for start, end in annotation["spans"]))
+    words = "; ".join(spans[:EVIDENCE])
+    return {
+        "label": names.get(annotation["scope"], "") or sentence(f"label.{annotation['kind']}"),
+        "class": _said(annotation, words, names),
+        "words": words,
+        "detail": f"{annotation['by']} ({annotation['score']:.2f})",
+    }
+
+
+def _said(annotation: Mapping[str, Any], words: str, names: Mapping[str, str]) -> str:
+    kind, label, detail = annotation["kind"], annotation["label"], annotation["detail"]
+    if kind == "theme":
+        return names.get(label, label)
+    if kind == "tone" and annotation["score"] < SURE_TONE:
+        return sentence("tone.unsure")
+    if kind == "tone":
+        return ", ".join(sentence(f"tone.{word}") for word in (label, detail) if word)
+    if kind == "bait":
+        return sentence("headline.bait", words=words)
+    return sentence(f"{kind}.{label}", words=detail) if kind == "headline" else sentence(f"{kind}.{label}")
