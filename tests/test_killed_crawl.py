@@ -23,7 +23,8 @@ from times import HANOI
 
 KILLS = 20
 PAUSE = 0.4  # seconds between two requests to a host: so long takes the crawl that all kills hit it at work
-SOONEST, LATEST = 1.0, 3.0  # seconds after the start; a crawl that is not disturbed needs some ten
+LATEST = 2.0  # seconds after the first record's file was opened; a crawl that is not disturbed needs some ten
+BEGINS = 120.0  # seconds; a machine that needs longer to start a crawl cannot test this
 
 
 def begin(home: Path, press: Press, bases: dict[str, str]) -> None:
@@ -33,10 +34,19 @@ def begin(home: Path, press: Press, bases: dict[str, str]) -> None:
     settings.write_text(text, encoding="utf-8")
 
 
+def being_written(home: Path) -> set[Path]:
+    return set((home / "archive").glob("*.open"))
+
+
 def kill_one(home: Path, moments: random.Random) -> None:
+    """Start a crawl, and kill it at some moment after it has begun to write."""
+    before = being_written(home)
     words = [sys.executable, "-m", "cli", "--home", str(home), "crawl"]
     crawl = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(moments.uniform(SOONEST, LATEST))
+    given_up = time.monotonic() + BEGINS
+    while not being_written(home) - before and crawl.poll() is None and time.monotonic() < given_up:
+        time.sleep(0.02)
+    time.sleep(moments.uniform(0.0, LATEST))
     crawl.send_signal(signal.SIGKILL)
     crawl.wait()
 
