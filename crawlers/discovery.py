@@ -58,7 +58,8 @@ SECTIONS = (
 )  # fmt: skip
 _SECTION_ENDINGS = ("", "/", ".htm", ".html")
 
-# The parser of a family by what its pages have: one of the bodies and one of the headlines. After pipeline/parsers.
+# The parser of a family by what its pages have: one of the bodies and one of the headlines. After pipeline/parsers,
+# without those that only pages of former years have (Lao Động, Bnews) or that share markup (Công an Nhân dân).
 FAMILIES: dict[str, tuple[str, str]] = {
     "onecms": (".article__body, .cms-body", ".article__title, .cms-title"),
     "vnexpress": ("article.fck_detail", "h1.title-detail"),
@@ -72,6 +73,10 @@ FAMILIES: dict[str, tuple[str, str]] = {
         "h1.title-page, h1[data-slot=title], article h1",
     ),
     "baodautu": ("#content_detail_news, .col630.ml-auto.mb40", ".title-detail"),
+    "baotintuc": (".boxdetail .contents", "h1.detail-title"),
+    "baodantoc": ("div.news-body-content", "h1.news-title"),
+    "qdnd": ("div[itemprop=articleBody]", "h1.post-title"),
+    "vneconomy": (".ct-edtior-web", "h1.name-detail"),
 }
 
 

@@ -152,6 +152,10 @@ PAGES = {
     "vietnamnet": '<h1 class="content-detail-title">Tít</h1><div class="maincontent main-content">Bài</div>',
     "dantri": '<article><h1>Tít</h1><div data-slot="content" id="desktop-in-article">Bài</div></article>',
     "baodautu": '<div class="title-detail">Tít</div><div id="content_detail_news">Bài</div>',
+    "baotintuc": '<h1 class="detail-title">Tít</h1><div class="boxdetail"><div class="contents">Bài</div></div>',
+    "baodantoc": '<h1 class="news-title">Tít</h1><div class="news-body-content">Bài</div>',
+    "qdnd": '<h1 class="post-title">Tít</h1><div itemprop="articleBody">Bài</div>',
+    "vneconomy": '<h1 class="name-detail">Tít</h1><div class="ct-edtior-web news-type1">Bài</div>',
     "generic": "<h1>Tít</h1><div class='content'>Bài</div>",
 }
 
@@ -162,7 +166,9 @@ def test_the_family_of_a_page(family):
 
 
 def test_every_family_has_a_parser_and_the_other_way_round():
-    assert set(FAMILIES) == set(LAYOUTS)
+    of_today = {name: [layout for layout in layouts if layout.valid_until is None] for name, layouts in LAYOUTS.items()}
+    shared = {"cand"}  # its page of today is a page of "onecms", which is what the probe calls it
+    assert set(FAMILIES) == {name for name, layouts in of_today.items() if layouts} - shared
 
 
 @pytest.mark.parametrize("page", [b"", b"\x00", b"<div>" * 40_000])
