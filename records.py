@@ -8,6 +8,7 @@ step that makes the record.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Literal
@@ -430,6 +431,21 @@ class Dropped:
     key: str
     reason: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about one thing; never changed, taken back by a further one (``undoes``)."""
+
+    id: str  # given once, see storage.decisions.new_id
+    by: str
+    at: datetime
+    about: str  # kind of thing: "item", "flag", "claim", "case", "contract", …
+    key: str  # of the thing: an item's id, a claim's number
+    said: Mapping[str, object]  # plain values of JSON; what they mean is known where ``about`` is
+    undoes: str = ""  # id of the decision that this one takes back
+    document: str = ""  # number and date of the paper that it rests on
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def crawl_ours(folder: Path, base: str) -> dict[str, float]:
 
     home = Home(folder)
     with home.for_writing(), Store.open(home.path) as store:
-        mend(home, store)
+        mend(home, store, now=datetime.now(UTC))
         visits = (Visit("bench", f"{base}/bai-{number}.html", "page") for number in range(PAGES))
         with Recorder(home.path) as recorder:
             memory = Memory(store, present, home.archive, MANNERS.max_body_bytes)

@@ -54,6 +54,7 @@ class Settings:
     allow_loopback: bool = False
     default_plan: str = "tuyen-quang-2024-2026"
     time_stamp_server: str = ""  # address of an RFC 3161 server that stamps each evidence; "" stamps none
+    officer: str = ""  # who decides where a command is not told (--by); "" is the user of the machine
     follow: tuple[str, ...] = ()  # slugs of the outlets that are collected; empty: all that are configured
 
 

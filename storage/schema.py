@@ -243,3 +243,23 @@ def m004_duplicates(db: Database) -> None:
         db.execute(statement)
     for trigger in _REGROUP:
         db.execute(trigger)
+
+
+_DECISIONS = """
+CREATE TABLE decisions (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, by TEXT NOT NULL, at TEXT NOT NULL, about TEXT NOT NULL,
+    key TEXT NOT NULL, said TEXT NOT NULL, undoes TEXT NOT NULL, document TEXT NOT NULL, note TEXT NOT NULL
+) STRICT;
+CREATE INDEX decisions_about ON decisions (about, key);
+CREATE INDEX decisions_undone ON decisions (undoes) WHERE undoes <> '';
+
+CREATE VIEW standing_decisions AS SELECT * FROM decisions d
+WHERE d.undoes = '' AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.id AND u.undoes <> '')
+"""
+
+
+@migrations()
+def m005_decisions(db: Database) -> None:
+    """What people enter, in the order of the journal; brought back from it like everything else."""
+    for statement in _DECISIONS.split(";"):
+        db.execute(statement)

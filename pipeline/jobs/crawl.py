@@ -19,7 +19,7 @@ from pipeline.jobs.follow import Follow, Wants
 from pipeline.jobs.home import Home
 from pipeline.jobs.memory import Memory
 from pipeline.jobs.plan import Wish, sources_of, visits
-from pipeline.jobs.process import take_journal
+from pipeline.jobs.process import take_decided, take_journal
 from pipeline.jobs.replays import replay_failures, replayed_visits
 from pipeline.jobs.report import CrawlReport, Failure, Progress, silent
 from records import Fetch, Outlet, Trouble, Visit
@@ -34,12 +34,12 @@ HOST_SECONDS, HOST_SECONDS_WHEN_DUE = 3600.0, 300.0
 EVERYTHING = Wish()
 
 
-def mend(home: Home, store: Store) -> list[Failure]:
-    """Put in order what a killed run left behind, and bring the journal into the database."""
+def mend(home: Home, store: Store, *, now: datetime) -> list[Failure]:
+    """Put in order what a killed run left behind, and bring the journals into the database."""
     for folder in (home.archive, home.journal):
         folder.mkdir(parents=True, exist_ok=True)
     recover_journal(home.journal)
-    failures = take_journal(home, store)
+    failures = take_journal(home, store) + take_decided(home, store, now)
     recover(home.archive, _Records(store))
     return failures
 
@@ -69,7 +69,7 @@ def crawl(
 
     Can be killed at any moment and run again. Trouble("crawl.unknown-outlet") for a slug that is none.
     """
-    broken = mend(home, store)
+    broken = mend(home, store, now=clock())
     source = Replay.open(replay) if replay else None
     _check_names(configuration, wish.outlets)
     chosen, waiting = _chosen(configuration, store, wish, source, clock())

@@ -10,6 +10,7 @@ from crawlers.archive import checksums, sha256_of
 from crawlers.journal import journal_sizes, read_journal
 from pipeline.jobs.home import Home
 from records import Trouble
+from storage.decision_journal import DecisionJournal
 from storage.opening import open_database
 from storage.queries import archive_files, database_health
 
@@ -30,6 +31,7 @@ def examine(home: Home) -> list[Check]:
         ("doctor.database", _database),
         ("doctor.archive", _archive),
         ("doctor.journal", _journal),
+        ("doctor.decisions", _decisions),
     )
     found: list[Check] = []
     for name, step in steps:
@@ -96,3 +98,16 @@ def _journal(home: Home) -> Iterator[Check]:
     counts = {"files": len(journal_sizes(home.journal)), "lines": lines}
     detail = sentence("doctor.journal-broken", places=", ".join(broken[:10])) if broken else ""
     yield Check(sentence("doctor.journal"), not broken, detail or sentence("doctor.journal-detail", **counts))
+
+
+def _decisions(home: Home) -> Iterator[Check]:
+    """Every line of what people decided, and every closed day against its checksum."""
+    name, journal = sentence("doctor.decisions"), DecisionJournal(home.path)
+    lines, damaged = journal.read({}), journal.damaged()
+    if lines.broken:
+        yield Check(name, False, sentence("doctor.journal-broken", places=", ".join(lines.broken[:10])))
+    if damaged:
+        yield Check(name, False, sentence("doctor.decisions-changed", files=", ".join(damaged[:10])))
+    if not lines.broken and not damaged:
+        counts = {"files": len(lines.sizes), "lines": len(lines.decisions)}
+        yield Check(name, True, sentence("doctor.journal-detail", **counts))

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from config.load import Configuration, load
 from records import Trouble
+from storage.decision_journal import FOLDER as DECISIONS
 
 LOCK = "diembao.lock"
 
@@ -29,6 +30,10 @@ class Home:
     @property
     def journal(self) -> Path:
         return self.path / "journal"
+
+    @property
+    def decisions(self) -> Path:
+        return self.path / DECISIONS
 
     def configuration(self) -> Configuration:
         own = self.path / "config"

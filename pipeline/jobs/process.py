@@ -18,6 +18,7 @@ from pipeline.jobs.report import Failure, Ledger, ProcessReport, Progress, silen
 from pipeline.jobs.rhythms import life_of
 from pipeline.settle import Shelf
 from records import Article, ItemState, Settled
+from storage.decisions import take_decisions
 from storage.store import CHECKED_WITHIN, CaptureWrite, Store, digests_of, item_id
 from text import folded
 
@@ -31,6 +32,12 @@ def take_journal(home: Home, store: Store) -> list[Failure]:
     broken: list[str] = []
     store.take_fetches(read_journal(home.journal, read_already=store.journals_read(), broken=broken), sizes)
     return [Failure("", str(home.journal / place), "broken-journal") for place in broken]
+
+
+def take_decided(home: Home, store: Store, now: datetime) -> list[Failure]:
+    """The same for what people decided."""
+    broken = take_decisions(home.path, store.db, now=now)
+    return [Failure("", str(home.decisions / place), "broken-journal") for place in broken]
 
 
 def process(

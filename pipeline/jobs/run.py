@@ -41,7 +41,7 @@ def run_process(
     configuration = home.configuration()
     started = clock()
     with home.for_writing(), Store.open(home.path) as store:
-        broken = mend(home, store)
+        broken = mend(home, store, now=clock())
         keys = store.captured_since(iso(since)) if since else store.unprocessed()
         report = process(home, configuration, store, judge_for(configuration), keys, progress=progress)
         report.failures += broken
