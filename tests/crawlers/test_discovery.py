@@ -1,7 +1,6 @@
 """What is found out about an outlet that nobody has configured yet."""
 
 import re
-import time
 import tomllib
 from datetime import UTC, datetime
 
@@ -24,6 +23,7 @@ from crawlers.discovery import (
 )
 from pipeline.parsers import LAYOUTS
 from records import Dated, Feed, Outlet, Sitemap
+from tests.hang import broken_off
 from urls import path_of
 
 BASE = "https://www.bao.vn/"
@@ -278,9 +278,8 @@ def test_no_sample_raises(raw, addresses):
 )
 def test_nothing_is_slow(junk):
     body = (junk * (400_000 // len(junk))).encode()
-    begin = time.monotonic()
-    candidates(body, base=BASE)
-    sitemaps_of_robots(body)
-    family_of(body)
-    article_path_of(["https://bao.vn/" + "-a1" * 600 + f"-{n}.html" for n in range(200)])
-    assert time.monotonic() - begin < 5
+    with broken_off():
+        candidates(body, base=BASE)
+        sitemaps_of_robots(body)
+        family_of(body)
+        article_path_of(["https://bao.vn/" + "-a1" * 600 + f"-{n}.html" for n in range(200)])

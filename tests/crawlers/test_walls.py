@@ -1,6 +1,5 @@
 """Walls are recognised, and what only looks like one is not. The cases were written before the code."""
 
-import time
 from dataclasses import dataclass
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.walls import LOOKED_AT, wall_of
+from tests.hang import broken_off
 
 ADDRESS = "https://bao.vn/tin-tuc-trong-ngay-123456.html"
 SENTENCE = "Chính quyền xã Hàm Yên cùng người dân sửa lại tuyến đường liên thôn sau trận mưa lớn cuối tuần qua. "
@@ -507,22 +507,8 @@ def test_header_names_have_no_case():
 )
 def test_no_body_is_slow(junk):
     body = ("<html>" + junk * LOOKED_AT)[: LOOKED_AT - 1].encode()[: LOOKED_AT - 1]
-    begin = time.perf_counter()
-    wall_of(status=403, headers={}, body=body, asked=ADDRESS, answered=ADDRESS, kind="page")
-    assert time.perf_counter() - begin < 0.5
-
-
-def test_an_ordinary_article_costs_next_to_nothing():
-    """The budget is 0.3 ms for 60 kB; the test allows ten times that, for a busy machine."""
-    case = Case("x", None, article("Tin.", sentences=400, more=BEACON + FORM))
-    body = case.body.encode()
-    assert 50_000 < len(body) < LOOKED_AT
-    begin = time.perf_counter()
-    for _ in range(100):
-        wall_of(
-            status=200, headers={"Content-Type": "text/html"}, body=body, asked=ADDRESS, answered=ADDRESS, kind="page"
-        )
-    assert (time.perf_counter() - begin) / 100 < 0.003
+    with broken_off():
+        wall_of(status=403, headers={}, body=body, asked=ADDRESS, answered=ADDRESS, kind="page")
 
 
 answers = st.one_of(

@@ -1,6 +1,5 @@
 """The language of a text, and that nothing is guessed of too little."""
 
-import time
 from collections.abc import Callable
 from datetime import date
 
@@ -9,6 +8,7 @@ import pytest
 from nlp.annotate import Annotator
 from nlp.language import Languages
 from records import Article, Lexicon
+from tests.hang import broken_off
 
 
 @pytest.fixture(scope="session")
@@ -41,10 +41,9 @@ def test_language(languages: Languages, text: str, code: str, is_bare: bool) -> 
 
 
 @pytest.mark.parametrize("text", ["a" * 2_000_000, "Tuyên Quang " * 170_000, "省" * 1_000_000])
-def test_megabytes_take_no_longer_than_an_article(languages: Languages, text: str) -> None:
-    begin = time.monotonic()
-    languages.judge(text)
-    assert time.monotonic() - begin < 0.5
+def test_no_megabytes_hang(languages: Languages, text: str) -> None:
+    with broken_off():
+        languages.judge(text)
 
 
 @pytest.mark.parametrize(
