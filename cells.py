@@ -10,7 +10,6 @@ from pipeline.jobs.views import CoverageView
 from times import HANOI, from_iso
 
 Rows = Sequence[Mapping[str, Any]]
-SURE_TONE = 0.78  # confidence below which a tone is shown as not judged: see nlp/models/CARD.md, "Reliability"
 EVIDENCE = 6  # words or phrases shown for one label
 NUMBERS = ("items", "passing", "gap_days", "covered_hours")
 MOMENTS = ("published_at", "last_success", "last_failure", "seen_at", "at")
@@ -84,15 +83,22 @@ def place(failure: Mapping[str, str]) -> str:
 
 
 def is_worth_showing(annotation: Mapping[str, Any]) -> bool:
-    """The item's own labels, but for what is as usual, and each province that it names; clauses follow from them."""
+    """The item's own labels, but for what is as usual, and each province that it names; clauses follow from them.
+
+    What an officer said is always shown, but for the clauses and provinces that it reached.
+    """
+    if annotation["decision"]:
+        return annotation["kind"] == "relevance" or not annotation["scope"]
     if annotation["kind"] == "relevance":
         return bool(annotation["label"] != "0")
     usual = {"language": "vi", "bait": "no", "headline": "none"}
     return not annotation["scope"] and annotation["label"] != usual.get(annotation["kind"])
 
 
-def label_row(annotation: Mapping[str, Any], version: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
-    """What a model says, in words, with the words of the text that show it."""
+def label_row(
+    annotation: Mapping[str, Any], version: Mapping[str, Any], names: Mapping[str, str], overruled: Rows = ()
+) -> dict[str, str]:
+    """What a model or an officer says, in words, with the words of the text that show it and what was overruled."""
     text = "\n".join(part for part in (version["title"], version["lede"], version["body"]) if part)
     spans = list(dict.fromkeys(text[start:end] for start, end in annotation["spans"]))
     words = "; ".join(spans[:EVIDENCE])
@@ -100,15 +106,66 @@ def label_row(annotation: Mapping[str, Any], version: Mapping[str, Any], names: 
         "label": names.get(annotation["scope"], "") or sentence(f"label.{annotation['kind']}"),
         "class": _said(annotation, words, names),
         "words": words,
-        "detail": f"{annotation['by']} ({annotation['score']:.2f})",
+        "detail": _by_officer(annotation, overruled, names) if annotation["decision"] else _by_model(annotation),
     }
+
+
+def _by_model(annotation: Mapping[str, Any]) -> str:
+    return f"{annotation['by']} ({annotation['score']:.2f})"
+
+
+def _by_officer(annotation: Mapping[str, Any], overruled: Rows, names: Mapping[str, str]) -> str:
+    """Who said so and when, and what the machine had said in its place."""
+    same = [row for row in overruled if all(row[name] == annotation[name] for name in ("kind", "scope"))]
+    if annotation["kind"] == "theme":
+        same = [row for row in same if row["label"] == annotation["label"]]
+    said = "; ".join(f"{_said(row, '', names)}, {_by_model(row)}" for row in same)
+    machine = sentence("item.machine-said", said=said) if said else ""
+    return sentence("item.officer", by=annotation["by"], moment=moment(annotation["decided_at"]), machine=machine)
+
+
+def taken_away(found: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+    """Sub-themes that the machine saw and an officer took away."""
+    decisions = {row["id"]: row for row in found["decisions"]}
+    standing = {row["label"] for row in found["annotations"] if row["kind"] == "theme"}
+    for row in found["overruled"]:
+        if row["kind"] == "theme" and not row["scope"] and row["label"] not in standing:
+            who = decisions[row["overruled"]]
+            facts = {"label": sentence("label.theme"), "said": f"{_said(row, '', names)}, {_by_model(row)}"}
+            yield sentence("item.taken-away", by=who["by"], moment=moment(who["at"]), **facts)
+
+
+def decision_row(entry: Mapping[str, Any]) -> dict[str, str]:
+    """One decision about an item in words."""
+    said = ", ".join(_parts_said(entry["said"]))
+    if entry["undoes"]:
+        said = sentence("item.decision-undoes", id=entry["undoes"])
+    if entry["undone_by"]:
+        said = sentence("item.decision-undone", said=said, id=entry["undone_by"])
+    note = "; ".join(part for part in (entry["document"], entry["note"]) if part)
+    return {"decision": entry["id"], "by": entry["by"], "at": moment(entry["at"]), "class": said, "note": note}
+
+
+def _parts_said(said: Mapping[str, Any]) -> Iterator[str]:
+    if tone := said.get("tone"):
+        words = (sentence(f"tone.{word}") for word in (tone, said.get("neg_kind")) if word)
+        yield sentence("said.tone", value=", ".join(words))
+    if genre := said.get("genre"):
+        yield sentence("said.genre", value=sentence(f"genre.{genre}"))
+    for name in ("themes", "add", "remove"):
+        if name in said:
+            yield sentence(f"said.{name}", value=" ".join(said[name]) or sentence("value.none"))
+    if relevance := said.get("relevance"):
+        yield sentence("said.relevance", value=", ".join(f"{slug} {label}" for slug, label in relevance.items()))
+    if plan := said.get("plan"):
+        yield sentence("said.plan", value=plan)
 
 
 def _said(annotation: Mapping[str, Any], words: str, names: Mapping[str, str]) -> str:
     kind, label, detail = annotation["kind"], annotation["label"], annotation["detail"]
     if kind == "theme":
         return names.get(label, label)
-    if kind == "tone" and annotation["score"] < SURE_TONE:
+    if kind == "tone" and annotation["shown"] == "unsure":
         return sentence("tone.unsure")
     if kind == "tone":
         return ", ".join(sentence(f"tone.{word}") for word in (label, detail) if word)

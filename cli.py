@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
-from commands import daily, evidence, labels, reading, samples, sources, upkeep
+from commands import daily, decisions, evidence, labels, reading, samples, sources, upkeep
 from commands.common import WRONG_CALL
 from config.load import sentence
 from pipeline.jobs.home import Home
 from records import Trouble
 
 COMMANDS = (
-    daily.run, daily.crawl, daily.process, reading.coverage, reading.search, reading.item,
+    daily.run, daily.crawl, daily.process, reading.coverage, reading.search, reading.item, decisions.correct,
     evidence.evidence, samples.sample, sources.outlets,
     sources.health, sources.trace, sources.missed, labels.annotate, labels.evaluate, labels.train, upkeep.doctor,
 )  # fmt: skip

@@ -19,6 +19,7 @@ from cells import (
     Rows,
     at_least,
     cell,
+    decision_row,
     headings,
     is_worth_showing,
     label_row,
@@ -26,6 +27,7 @@ from cells import (
     moment,
     place,
     shown,
+    taken_away,
     with_floor,
 )
 from config.wording import reason_sentence, sentence
@@ -188,8 +190,13 @@ class Screen:
             if part:
                 self.out.print("\n" + escape(part))
         self.out.print()
-        labels = [label_row(row, newest, names) for row in found["annotations"] if is_worth_showing(row)]
+        worth = [row for row in found["annotations"] if is_worth_showing(row)]
+        labels = [label_row(row, newest, names, found["overruled"]) for row in worth]
         self._table(labels, sentence("item.labels"), plain=True)
+        for line in taken_away(found, names):
+            self.out.print(escape(line), soft_wrap=True)
+        if found["decisions"]:
+            self._table([decision_row(row) for row in found["decisions"]], sentence("item.decisions"), plain=True)
         for version in found["versions"]:
             origin = sentence(f"origin.{version['origin']}")
             self.say("item.version", number=version["number"], seen=moment(version["seen_at"]), origin=origin)

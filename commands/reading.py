@@ -19,7 +19,12 @@ from times import iso
 @with_plan
 @click.option("--outlet", default="", metavar="BÁO", help="Chỉ một báo.")
 @click.option("--theme", default="", metavar="MÃ", help="Chỉ một nội dung hoặc chủ đề nhỏ, ví dụ c hoặc c6.")
-@click.option("--tone", default="", type=click.Choice(["", "pos", "neu", "neg"]), help="Chỉ một sắc thái.")
+@click.option(
+    "--tone",
+    default="",
+    type=click.Choice(["", "pos", "neu", "neg", "unsure"]),
+    help="Chỉ một sắc thái; unsure là chưa đánh giá.",
+)
 @click.option("--from", "since", default="", metavar="NGÀY", help="Từ ngày đăng này.")
 @click.option("--to", "until", default="", metavar="NGÀY", help="Đến hết ngày đăng này.")
 @click.option("--limit", type=click.IntRange(min=1), help="Chỉ in bấy nhiêu dòng đầu.")

@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from records import Seen
+from storage.labels import labels_of
 from times import from_iso, iso
 
 # Outcomes of what was not asked: they say nothing of the server (the trigger of m002_sources has them too).
@@ -92,8 +93,8 @@ def pages_of_provinces(db: Database, *, since: datetime) -> list[tuple[Standing,
         f"""
         SELECT a.*, {_LINK}, max(fl.item IS NOT NULL) AS flagged FROM asked a
         JOIN addresses ad ON ad.url = a.url
-        JOIN annotations re ON re.item = ad.item AND re.kind = 'relevance' AND re.label = '2'
-        LEFT JOIN annotations fl ON fl.item = ad.item AND fl.kind = 'flag' AND fl.scope = ''
+        JOIN {labels_of("relevance")} re ON re.item = ad.item AND re.label = '2'
+        LEFT JOIN {labels_of("flag")} fl ON fl.item = ad.item AND fl.scope = ''
         WHERE a.kind = 'page' AND a.first_ok_at >= ? GROUP BY a.url ORDER BY a.first_ok_at, a.url
         """,
         [iso(since)],

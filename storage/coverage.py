@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.days import make_outlet_days
+from storage.labels import labels_of
 
 DIMENSIONS = ("outlet", "theme", "sub", "tone", "genre", "channel", "month", "day")
 SINGLE_VALUED = ("outlet", "tone", "genre", "channel", "month", "day")  # an item stands in one row of these
@@ -104,7 +105,7 @@ def _joins(by: Sequence[str], scope: Scope) -> str:
 
 def _annotation(alias: str, kind: str, scope: str, *, left: bool) -> str:
     join = "LEFT JOIN" if left else "JOIN"
-    return f"{join} annotations {alias} ON {alias}.item = i.id AND {alias}.kind = '{kind}' AND {alias}.scope = {scope}"
+    return f"{join} {labels_of(kind)} {alias} ON {alias}.item = i.id AND {alias}.scope = {scope}"
 
 
 def _where(scope: Scope, *, main: bool) -> str:

@@ -116,19 +116,25 @@ SELECT d.*, coalesce((SELECT u.id FROM decisions u WHERE u.undoes = d.id AND u.u
 def standing(db: Database, about: str, key: str = "") -> list[Decision]:
     """The decisions that stand about a thing, or about all things of a kind, oldest first: none that was undone."""
     sql = "SELECT * FROM standing_decisions WHERE about = :about AND :key IN ('', key) ORDER BY number"
-    return [_decision(row) for row in db.query(sql, {"about": about, "key": key})]
+    return [decision_of_row(row) for row in db.query(sql, {"about": about, "key": key})]
 
 
-def history(db: Database, about: str, key: str) -> list[Entry]:
-    """All that was decided about a thing, oldest first, with what was undone and the undoing itself."""
-    rows = db.query(f"{_ENTRIES} WHERE d.about = ? AND d.key = ? ORDER BY d.number", [about, key])
-    return [Entry(_decision(row), row["undone_by"]) for row in rows]
+def history(db: Database, about: str, *keys: str) -> list[Entry]:
+    """All that was decided about a thing or some, oldest first, with what was undone and the undoing itself."""
+    of_these = "d.about = ? AND d.key IN (SELECT value FROM json_each(?))"
+    rows = db.query(f"{_ENTRIES} WHERE {of_these} ORDER BY d.number", [about, json.dumps(keys)])
+    return [Entry(decision_of_row(row), row["undone_by"]) for row in rows]
 
 
 def find(db: Database, wanted: str) -> Entry | None:
     """The decision with this id."""
     rows = db.query(f"{_ENTRIES} WHERE d.id = ?", [wanted])
-    return next((Entry(_decision(row), row["undone_by"]) for row in rows), None)
+    return next((Entry(decision_of_row(row), row["undone_by"]) for row in rows), None)
+
+
+def entry_row(entry: Entry) -> dict[str, Any]:
+    """A decision with what became of it, for programs."""
+    return {**_row(entry.decision), "said": dict(entry.decision.said), "undone_by": entry.undone_by}
 
 
 def _row(decision: Decision) -> dict[str, Any]:
@@ -139,7 +145,7 @@ def _row(decision: Decision) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _decision(row: dict[str, Any]) -> Decision:
+def decision_of_row(row: dict[str, Any]) -> Decision:
     return Decision(
         id=row["id"], by=row["by"], at=from_iso(row["at"]), about=row["about"], key=row["key"],
         said=json.loads(row["said"]), undoes=row["undoes"], document=row["document"], note=row["note"],

@@ -11,6 +11,9 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from storage.decisions import entry_row
+from storage.labels import annotations_of, labels_of
+from storage.rulings import history_of_item
 from text import folded
 
 WITHIN = 3  # syllables that may stand between two words of an unquoted query
@@ -87,8 +90,14 @@ def find_item(db: Database, wanted: str, *, canonical: str = "") -> str | None:
     return row[0] if row else None
 
 
+def text_digest(db: Database, wanted: str) -> str:
+    """SHA-256 of the text of an item as it stands."""
+    sql = "SELECT v.text_sha256 FROM items i JOIN versions v ON v.item = i.id AND v.number = i.version WHERE i.id = ?"
+    return str(db.execute(sql, [wanted]).fetchone()[0])
+
+
 def item(db: Database, wanted: str) -> dict[str, Any]:
-    """All that is known of an item: versions with their evidence, leads, requests, annotations."""
+    """All that is known of an item: versions with their evidence, leads, requests, labels, decisions."""
     one = next(db.query("SELECT * FROM items WHERE id = ?", [wanted]))
     versions = db.query(
         """SELECT v.number, v.seen_at, v.origin, v.title, v.lede, v.body, v.kicker, v.captions, v.authors, v.section,
@@ -97,24 +106,18 @@ def item(db: Database, wanted: str) -> dict[str, Any]:
            FROM versions v JOIN fetches f ON f.key = v.record WHERE v.item = ? ORDER BY v.number DESC""",
         [wanted],
     )
+    labels = annotations_of(db, wanted)
     addresses = [row["url"] for row in db.query("SELECT url FROM addresses WHERE item = ? ORDER BY url", [wanted])]
     return {
         **{name: value for name, value in one.items() if name not in ("number", "annotated_by")},
         "addresses": addresses,
         "versions": [_unpacked(row, "captions", "authors", "tags") for row in versions],
-        "annotations": annotations_of(db, wanted),
+        "annotations": [row for row in labels if not row["overruled"]],
+        "overruled": [row for row in labels if row["overruled"]],
+        "decisions": [entry_row(entry) for entry in history_of_item(db, wanted)],
         "leads": _of_addresses(db, "leads", addresses, "source"),
         "requests": _of_addresses(db, "fetches", addresses, "at"),
     }
-
-
-def annotations_of(db: Database, wanted: str) -> list[dict[str, Any]]:
-    rows = db.query(
-        """SELECT kind, scope, label, detail, score, by, spans FROM annotations
-           WHERE item = ? ORDER BY kind, scope, label""",
-        [wanted],
-    )
-    return [_unpacked(row, "spans") for row in rows]
 
 
 def _unpacked(row: dict[str, Any], *names: str) -> dict[str, Any]:
@@ -171,10 +174,10 @@ def outlet_figures(db: Database) -> dict[str, dict[str, Any]]:
 
 def needs_attention(db: Database, province: str, *, limit: int) -> list[dict[str, Any]]:
     """Newest items with the province as main subject and a negative tone, criticism before incidents."""
-    sql = """
+    sql = f"""
         SELECT i.id, i.outlet, i.title, i.published_at, tn.detail AS kind FROM items i
-        JOIN annotations re ON re.item = i.id AND re.kind = 'relevance' AND re.scope = :province AND re.label = '2'
-        JOIN annotations tn ON tn.item = i.id AND tn.kind = 'tone' AND tn.scope = :province AND tn.label = 'neg'
+        JOIN {labels_of("relevance")} re ON re.item = i.id AND re.scope = :province AND re.label = '2'
+        JOIN {labels_of("tone")} tn ON tn.item = i.id AND tn.scope = :province AND tn.label = 'neg'
         ORDER BY tn.detail = 'criticism' DESC, i.published_at DESC, i.number DESC LIMIT :limit
     """
     return list(db.query(sql, {"province": province, "limit": limit}))

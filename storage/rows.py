@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from typing import Any
 
@@ -78,6 +80,16 @@ def annotation_row(annotation: Annotation, item: str) -> dict[str, Any]:
         "item": item, "kind": annotation.kind, "scope": annotation.scope, "label": annotation.label,
         "detail": annotation.detail, "score": annotation.score, "by": annotation.by, "spans": _json(annotation.spans),
     }  # fmt: skip
+
+
+def annotation_of_row(row: dict[str, Any]) -> Annotation:
+    spans = tuple((start, end) for start, end in json.loads(row["spans"]))
+    return Annotation(row["kind"], row["scope"], row["label"], row["score"], row["by"], row["detail"], spans)
+
+
+def item_id(url: str) -> str:
+    """The id of an item first seen under this canonical URL: 60 bits of its SHA-256, twelve characters."""
+    return base64.b32encode(hashlib.sha256(url.encode()).digest()).decode()[:12].lower()
 
 
 def _json(value: Any) -> str:

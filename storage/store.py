@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import sqlite3
@@ -10,13 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlite_utils import Database
 
 from records import Annotation, Article, Dropped, Fetch, ItemState, Lead, Proof, Settled, Trouble
 from storage.opening import NAME, open_database
-from storage.rows import annotation_row, article_of_row, fetch_of_row, fetch_row, item_state, lead_row, version_row
+from storage.rows import (
+    annotation_row,
+    article_of_row,
+    fetch_of_row,
+    fetch_row,
+    item_id,
+    item_state,
+    lead_row,
+    version_row,
+)  # fmt: skip
+from storage.rulings import Plans, rule_items, rule_these
 from storage.statements import (
     CHANGE_ITEM,
     DROP_PROOFS,
@@ -35,7 +45,10 @@ from storage.statements import (
 from text import folded
 from times import iso, local_day
 
+__all__ = ["CHECKED_WITHIN", "CaptureWrite", "Store", "digests_of", "item_id"]
+
 CHECKED_WITHIN = timedelta(minutes=10)  # between a "not modified" and the whole answer that checks it
+NO_PLANS: Plans = MappingProxyType({})
 IN_LIST = 500  # host parameters of one IN list
 
 
@@ -52,11 +65,6 @@ class CaptureWrite:
     faults: Sequence[tuple[str, str]] = ()  # reason and detail
     addresses: Sequence[tuple[str, str]] = ()  # further addresses of items that are as they were
     merged: Sequence[tuple[str, str]] = ()  # items that turned out to be one: the id that stays, the one that goes
-
-
-def item_id(url: str) -> str:
-    """The id of an item first seen under this canonical URL: 60 bits of its SHA-256, twelve characters."""
-    return base64.b32encode(hashlib.sha256(url.encode()).digest()).decode()[:12].lower()
 
 
 def digests_of(article: Article) -> tuple[str, str]:
@@ -264,13 +272,20 @@ class Store:
         counted = self.db.execute("SELECT count(*) FROM items WHERE annotated_by <> ?", [signature])
         return int(counted.fetchone()[0])
 
-    def save_annotations(self, signature: str, judged: Sequence[tuple[str, Sequence[Annotation]]]) -> None:
-        """Put these annotations in place of what the items had."""
+    def save_annotations(
+        self, signature: str, judged: Sequence[tuple[str, Sequence[Annotation]]], plans: Plans = NO_PLANS
+    ) -> None:
+        """Put these annotations in place of what the items had; what officers decided still stands over them."""
         with self.db.atomic():
             for item, annotations in judged:
                 self.db.execute("DELETE FROM annotations WHERE item = ?", [item])
                 self.db.table("annotations").insert_all([annotation_row(found, item) for found in annotations])
                 self.db.execute("UPDATE items SET annotated_by = ? WHERE id = ?", [signature, item])
+            rule_these(self.db, [item for item, _ in judged], plans)
+
+    def rule(self, plans: Plans) -> int:
+        """Let the decisions stand that came in since the items were judged; returns how many items they are about."""
+        return rule_items(self.db, plans)
 
     # --- runs ---
 

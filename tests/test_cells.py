@@ -18,7 +18,8 @@ LABELS = {
 
 
 def row(kind: str, label: str, detail: str = "") -> dict[str, Any]:
-    return {"kind": kind, "scope": "", "label": label, "detail": detail, "score": 0.9, "by": "x@1", "spans": [(0, 3)]}
+    machine = {"score": 0.9, "by": "x@1", "decision": "", "overruled": "", "shown": label}
+    return {"kind": kind, "scope": "", "label": label, "detail": detail, "spans": [(0, 3)], **machine}
 
 
 def test_no_kind_is_forgotten() -> None:
@@ -42,4 +43,4 @@ def test_what_is_as_usual_is_not_shown(kind: str, label: str) -> None:
 
 
 def test_an_unsure_tone_is_not_judged() -> None:
-    assert label_row({**row("tone", "neg"), "score": 0.5}, VERSION, {})["class"] == "chưa đánh giá"
+    assert label_row({**row("tone", "neg"), "shown": "unsure"}, VERSION, {})["class"] == "chưa đánh giá"

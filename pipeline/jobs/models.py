@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from config.load import Configuration, load_elsewhere
@@ -11,7 +12,7 @@ from nlp.bait import STORED as BAIT
 from nlp.evidence import Finder
 from nlp.linear import Models
 from nlp.models import STORED, load_models
-from records import Article
+from records import Article, Plan
 
 
 def annotator_for(configuration: Configuration, models: Models | None = None) -> Annotator:
@@ -49,6 +50,7 @@ class Judge:
 
     annotator: Annotator
     signature: str
+    plans: Mapping[str, Plan]  # what an officer says of a sub-theme reaches their clauses
 
 
 def judge_for(configuration: Configuration) -> Judge:
@@ -56,4 +58,4 @@ def judge_for(configuration: Configuration) -> Judge:
     digest = hashlib.sha256(STORED.read_bytes() + BAIT.read_bytes())
     for records in (configuration.lexicons, configuration.plans, configuration.provinces):
         digest.update(repr(sorted(records.items())).encode())
-    return Judge(annotator_for(configuration), digest.hexdigest()[:16])
+    return Judge(annotator_for(configuration), digest.hexdigest()[:16], configuration.plans)

@@ -182,10 +182,11 @@ def annotate_stale(store: Store, judge: Judge, *, progress: Progress = silent) -
     done, last = 0, 0
     while items := store.stale(judge.signature, ITEMS_A_BATCH, last):
         judged = [(item, judge.annotator.annotate(article)) for _, item, article in items]
-        store.save_annotations(judge.signature, judged)
+        store.save_annotations(judge.signature, judged, judge.plans)
         last = items[-1][0]
         done += len(items)
         progress("progress.annotate", done, total)
+    store.rule(judge.plans)
     return done
 
 

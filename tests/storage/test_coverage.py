@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from records import Annotation, Article, Fetch, Proof, Settled
 from storage.coverage import DIMENSIONS, SINGLE_VALUED, Scope, coverage, distinct_items, undated_items
+from storage.labels import SURE_TONE
 from storage.schema import migrations
 from storage.store import CaptureWrite, Store, item_id
 from times import iso, local_day
@@ -27,15 +28,16 @@ ITEMS = st.fixed_dictionaries(
         "channel": st.sampled_from(["online", "radio"]),
         "relevance": st.sampled_from(["", "0", "1", "2", "2"]),
         "themes": st.sets(st.sampled_from([("a", "a"), ("c", "c1"), ("c", "c2"), ("d", "d1")]), max_size=3),
-        "tone": st.sampled_from(["", "neg", "neu", "pos"]),
+        "tone": st.sampled_from(["", "neg", "neu", "pos", "unsure"]),
         "genre": st.sampled_from(["", "tin", "bai"]),
     }
 )
+TONES = {"unsure": Annotation("tone", PROVINCE, "neg", SURE_TONE - 0.01, "m@1", "criticism")}
 DAYS = ["2026-07-31", "2026-08-01", "2026-08-02"]
 SCOPES = st.builds(
     Scope,
     plan=st.just(PLAN), province=st.sampled_from(["", PROVINCE]), outlet=st.sampled_from(["", "", "a"]),
-    theme=st.sampled_from(["", "", "c", "c1"]), tone=st.sampled_from(["", "", "neg"]),
+    theme=st.sampled_from(["", "", "c", "c1"]), tone=st.sampled_from(["", "", "neg", "unsure"]),
     since=st.sampled_from(["", "", DAYS[1]]), until=st.sampled_from(["", "", DAYS[1]]),
 )  # fmt: skip
 
@@ -47,7 +49,7 @@ def annotations(one):
     if one["relevance"]:
         made.append(Annotation("relevance", PROVINCE, one["relevance"], 1, "m@1"))
     if one["tone"]:
-        made.append(Annotation("tone", PROVINCE, one["tone"], 1, "m@1"))
+        made.append(TONES.get(one["tone"], Annotation("tone", PROVINCE, one["tone"], SURE_TONE, "m@1")))
     if one["genre"]:
         made.append(Annotation("genre", "", one["genre"], 1, "m@1"))
     return made
