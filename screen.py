@@ -159,10 +159,14 @@ class Screen:
             self._write(as_json(report))
         else:
             self._table([{"what": what, "count": count} for what, count in ledger_lines(report)])
-        if failures := report.get("failures"):
+        self.failures(report.get("failures", ()))
+
+    def failures(self, failures: Sequence[Mapping[str, str]]) -> None:
+        """What did not work, each with its place and reason."""
+        if failures:
             self.note("run.failures", count=len(failures))
-            for failure in failures:
-                self.note("run.failure", place=place(failure), reason=reason_sentence(failure["reason"]))
+        for failure in failures:
+            self.note("run.failure", place=place(failure), reason=reason_sentence(failure["reason"]))
 
     def cycle_end(self, view: CycleView, home: Path) -> None:
         """After a cycle: what each outlet brought, what needs attention, what to type next."""

@@ -1,15 +1,19 @@
-"""What officers decide: they correct the machine's labels."""
+"""What officers decide: they correct the machine's labels, and answer what it asks."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
-from commands.common import Command, present, with_format, with_plan
+from commands.asking import Asking
+from commands.common import EXISTING_FILE, Command, end, present, with_format, with_plan
 from pipeline.jobs import correct as job
 from pipeline.jobs.home import Home
+from records import Trouble
 from screen import Screen
 
 
@@ -60,3 +64,49 @@ def correct(
     screen.say("correct.undone" if undo else "correct.done", id=done.decision.id, by=done.decision.by, item=done.item)
     if done.is_fixed_test:
         screen.note("correct.fixed-test")
+
+
+@click.command()
+@click.option("--count", default=10, type=click.IntRange(1, 500), show_default=True, help="Số tin, bài cần hỏi.")
+@with_plan
+@click.option("--to", "target", type=click.Path(path_type=Path), metavar="TỆP", help="Ghi câu hỏi ra tệp JSON-lines.")
+@click.option("--from", "source", type=EXISTING_FILE, metavar="TỆP", help="Đọc câu trả lời từ tệp JSON-lines.")
+@click.option("--ask", is_flag=True, help="Hỏi ngay trên màn hình; mặc định là vậy khi gõ lệnh ở cửa sổ lệnh.")
+@with_wording
+@with_format("table", "json")
+@click.pass_obj
+def label(
+    home: Home, count: int, plan: str, target: Path | None, source: Path | None, ask: bool, by: str, document: str,
+    note: str, form: str,
+) -> None:  # fmt: skip
+    """Đưa ra những tin, bài mà máy ít chắc nhất, mỗi sự kiện một bài; câu trả lời của người dạy mô hình sau."""
+    from pipeline.jobs import label as asked
+
+    screen, wording = Screen(form), job.Wording(by, document, note)
+    if source and target:
+        raise Trouble("label.one-way")
+    if source:
+        _take(screen, asked.take_answers(home, source, wording, clock=present))
+        return
+    rows = asked.questions(home, count=count, plan=plan)
+    if not rows:
+        screen.note("label.nothing")
+    elif target or not (ask or sys.stdin.isatty()):
+        Screen("json", target).lines(rows)
+        if target:
+            screen.note("label.written", count=len(rows), file=target)
+    else:
+        asking = Asking(screen, home.configuration(), len(rows))
+        done = list(asked.answers(home, rows, asking.ask, wording, clock=present))
+        screen.say("label.done", count=len(done))
+
+
+def _take(screen: Screen, taken: Any) -> None:
+    if screen.form == "json":
+        screen.object(taken.as_json())
+    counts = {"read": taken.read, "written": taken.written, "known": taken.known, "unanswered": taken.unanswered}
+    screen.say("label.taken", **counts, failed=len(taken.failures))
+    if taken.fixed_test:
+        screen.note("label.taken-fixed-test", count=taken.fixed_test)
+    screen.failures(taken.as_json()["failures"])
+    end(bool(taken.failures))

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -91,7 +91,7 @@ def _is_fresh(db: Database, decision: Decision) -> bool:
     """Is it to be written? Not where it was before; Trouble where it cannot be."""
     known = find(db, decision.id)
     if known:
-        if _row(known.decision) != _row(decision):
+        if _row(replace(known.decision, at=decision.at)) != _row(decision):
             raise Trouble("decision.id-taken", id=decision.id)
         return False
     if decision.undoes:

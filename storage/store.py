@@ -283,6 +283,9 @@ class Store:
                 self.db.execute("UPDATE items SET annotated_by = ? WHERE id = ?", [signature, item])
             rule_these(self.db, [item for item, _ in judged], plans)
 
+    def has_decision(self, key: str) -> bool:
+        return self.db.execute("SELECT 1 FROM decisions WHERE id = ?", [key]).fetchone() is not None
+
     def rule(self, plans: Plans) -> int:
         """Let the decisions stand that came in since the items were judged; returns how many items they are about."""
         return rule_items(self.db, plans)

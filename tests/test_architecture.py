@@ -29,6 +29,7 @@ OURS = GROUND | ROOMS | {"cells", "cli", "screen", "web", "scheduler", "demo", "
 # Commands import what is slow to load (Scrapy, scikit-learn) only when they are called.
 MAY_IMPORT_LATE = {
     "commands/daily.py",
+    "commands/decisions.py",
     "commands/evidence.py",
     "commands/labels.py",
     "commands/samples.py",

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from cli import main
 from nlp.fixed_test import fixed_test
@@ -16,54 +13,18 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.models import Judge, judge_for
 from pipeline.jobs.process import annotate_stale
 from storage.store import Store
-from tests.conftest import Diembao, SmallHome, entry, rss
-
-PLAN = "tuyen-quang-2024-2026"
-
-
-class Office:
-    """A home with three collected items, and its commands."""
-
-    def __init__(self, home: SmallHome) -> None:
-        self.home = home
-        self.item = str(home.rows("SELECT id FROM items ORDER BY url")[0]["id"])
-
-    def call(self, *words: object) -> Result:
-        return CliRunner().invoke(main, ["--home", str(self.home.path), *map(str, words)])
-
-    def say(self, *words: object) -> str:
-        done = self.call(*words)
-        assert done.exit_code in (0, 1), done.output
-        return done.stdout
-
-    def json(self, *words: object) -> Any:
-        return json.loads(self.say(*words, "--format", "json"))
-
-    def counted(self, by: str, *more: object) -> dict[str, int]:
-        rows = self.json("coverage", "--plan", PLAN, "--by", by, *more)
-        return {row[by]: row["items"] for row in rows if row["items"]}
-
-    def lose_the_database(self) -> None:
-        for path in self.home.path.glob("diembao.db*"):
-            path.unlink()
-        self.say("process")
+from tests.conftest import Diembao, entry
+from tests.office import Office, collected_home
 
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory, diembao: Diembao) -> Path:
-    """The folder of a home with three items; a crawl can run once in a process only."""
-    folder = tmp_path_factory.mktemp("collected")
-    home = SmallHome(folder)
-    warc = home.captured((home.FEED, "2026-07-20T00:00:00Z", "text/xml", rss(*map(entry, (1, 2, 3)))))
-    diembao("--home", home.path, "run", "--replay", warc)
-    return folder
+    return collected_home(tmp_path_factory.mktemp("collected"), diembao, *map(entry, (1, 2, 3)))
 
 
 @pytest.fixture
 def office(tmp_path: Path, collected: Path) -> Office:
-    office = SmallHome(tmp_path)
-    shutil.copytree(collected / "home", office.path, dirs_exist_ok=True)
-    return Office(office)
+    return Office(tmp_path, collected)
 
 
 def test_a_correction_stands_in_counts_and_on_the_item_and_is_undone(office: Office) -> None:
