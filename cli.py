@@ -16,7 +16,7 @@ from pipeline.jobs.home import Home
 from records import Trouble
 
 COMMANDS = (
-    daily.run, daily.crawl, daily.process, reading.coverage, reading.search, reading.item,
+    daily.run, daily.crawl, daily.process, reading.coverage, reading.search, reading.events, reading.item,
     decisions.correct, decisions.label, evidence.evidence, samples.sample, sources.outlets,
     sources.health, sources.trace, sources.missed, labels.annotate, labels.evaluate, labels.train, upkeep.doctor,
 )  # fmt: skip

@@ -53,6 +53,23 @@ def search(home: Home, query: str, limit: int | None, form: str) -> None:
 
 
 @click.command()
+@click.option("--from", "since", default="", metavar="NGÀY", help="Có tin, bài đăng từ ngày này.")
+@click.option("--to", "until", default="", metavar="NGÀY", help="Có tin, bài đăng đến hết ngày này.")
+@with_plan
+@click.option("--limit", type=click.IntRange(min=1), help="Chỉ in bấy nhiêu sự việc có nhiều báo đưa nhất.")
+@with_format()
+@click.pass_obj
+def events(home: Home, since: str, until: str, plan: str, limit: int | None, form: str) -> None:
+    """Các sự việc nhiều tin, bài cùng nói đến: bao nhiêu báo đưa, từ lúc nào đến lúc nào."""
+    filters = views.Filters(plan=plan, since=since, until=until)
+    rows, total = views.events_view(home, filters, limit=limit if limit or form != "table" else views.SCREENFUL)
+    screen = Screen(form)
+    about = ("about",) if plan else ()
+    screen.rows(rows, shown=("id", "name", "items", *about, "outlets", "first_at", "last_at"))
+    screen.say("events.most" if len(rows) < total else "events.count", shown=len(rows), count=total)
+
+
+@click.command()
 @click.argument("wanted", metavar="MÃ_HOẶC_ĐỊA_CHỈ")
 @with_format("table", "json")
 @click.pass_obj

@@ -17,7 +17,7 @@ PERCENT = 100
 
 
 def with_history(found: Found, configuration: Configuration, **linked: Sequence[Found]) -> dict[str, Any]:
-    """An item's view with its edits ("changes"), the last sighting, and what it is linked to (corrections, copies)."""
+    """An item's view with its edits ("changes"), the last sighting, and what it is linked to, such as its copies."""
     seen = [
         row["at"] for row in found["requests"] if row["kind"] == "page" and row["outcome"] in ("ok", "not-modified")
     ]
@@ -74,6 +74,9 @@ def _shown(pieces: Sequence[Piece], place: int, side: str) -> str:
 def history_lines(found: Found, names: Mapping[str, str]) -> Iterator[str]:
     """Copies, corrections and removal of an item in sentences; ``names`` are those of the outlets."""
     yield from _copy_lines(found["copies"], names)
+    for event in found["event"]:
+        facts = {"first": _moment(event["first_at"]), "last": _moment(event["last_at"]), "items": event["items"]}
+        yield sentence("history.event", name=event["name"], outlets=event["outlets"], **facts)
     for row in found["corrections"]:
         keys = {"corrected-by": "history.corrected-by", "corrects": "history.corrects"}
         yield sentence(keys[row["role"]], title=row["title"], item=row["item"], moment=_moment(row["at"]))

@@ -11,6 +11,7 @@ from crawlers.journal import journal_sizes, read_journal
 from crawlers.recorder import SOURCES
 from pipeline.jobs.corrections import find_corrections
 from pipeline.jobs.duplicates import find_copies
+from pipeline.jobs.events import find_events
 from pipeline.jobs.home import Home
 from pipeline.jobs.models import Judge
 from pipeline.jobs.read import FAULTS_TO_TELL, Read, Reader
@@ -69,6 +70,7 @@ def process(
     report.annotated = annotate_stale(store, judge, progress=progress)
     find_copies(store, configuration, progress=progress)
     find_corrections(store, configuration)
+    find_events(store, progress=progress)
     if not report.ledger.balances:
         raise RuntimeError(f"the ledger does not balance: {report.ledger}")
     return report

@@ -15,6 +15,7 @@ from storage.corrections import corrections_of
 from storage.coverage import DIMENSIONS, Scope, coverage, distinct_items, undated_items
 from storage.days import days_with_gaps
 from storage.duplicates import copies_of
+from storage.events import event_of, events_between
 from storage.opening import open_database
 from storage.queries import Found, find_item, item, needs_attention, outlet_figures, search
 from times import from_iso, local_day
@@ -163,8 +164,24 @@ def item_view(home: Home, wanted: str) -> dict[str, Any]:
         found = find_item(db, wanted.strip(), canonical=canonical)
         if found is None:
             raise Trouble("item.unknown", value=wanted)
-        linked = {"corrections": corrections_of(db, found), "copies": copies_of(db, found)}
+        linked = {
+            "corrections": corrections_of(db, found),
+            "copies": copies_of(db, found),
+            "event": event_of(db, found),
+        }
         return with_history(item(db, found), home.configuration(), **linked)
+    finally:
+        db.close()
+
+
+def events_view(home: Home, filters: Filters, *, limit: int | None) -> tuple[list[dict[str, Any]], int]:
+    """What happened in these days, most outlets first, and how many events that are; with a plan those that its
+    province is told of. Trouble names a plan or a day that is none."""
+    plan = _checked(home.configuration(), (), filters)
+    db = open_database(home.path, write=False)
+    try:
+        province = plan.province if plan else ""
+        return events_between(db, since=filters.since, until=filters.until, province=province, limit=limit)
     finally:
         db.close()
 

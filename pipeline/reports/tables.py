@@ -39,7 +39,9 @@ def _columns(rows: Rows) -> list[str]:
 
 
 def _safe(value: Any) -> Any:
-    """A cell that no spreadsheet runs: a leading apostrophe before what would start a formula."""
+    """A cell that no spreadsheet runs: a leading apostrophe before what would start a formula; a list in one cell."""
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return "" if value is None else value
