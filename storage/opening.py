@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from records import Trouble
-from storage.schema import migrations
+from storage.migrations import migrations
 
 NAME = "diembao.db"
 BUSY_SECONDS = 30

@@ -1,6 +1,7 @@
 """The tables of ``diembao.db``, made by migrations that are only ever appended.
 
-Order is important: add a new migration at the end, never change one that was released.
+Order is important: add a new migration at the end, or in a part of its own (storage/migrations.py), never change one
+that was released.
 """
 
 from __future__ import annotations
@@ -243,79 +244,3 @@ def m004_duplicates(db: Database) -> None:
         db.execute(statement)
     for trigger in _REGROUP:
         db.execute(trigger)
-
-
-_DECISIONS = """
-CREATE TABLE decisions (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, by TEXT NOT NULL, at TEXT NOT NULL, about TEXT NOT NULL,
-    key TEXT NOT NULL, said TEXT NOT NULL, undoes TEXT NOT NULL, document TEXT NOT NULL, note TEXT NOT NULL
-) STRICT;
-CREATE INDEX decisions_about ON decisions (about, key);
-CREATE INDEX decisions_undone ON decisions (undoes) WHERE undoes <> '';
-
-CREATE VIEW standing_decisions AS SELECT * FROM decisions d
-WHERE d.undoes = '' AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.id AND u.undoes <> '')
-"""
-
-
-@migrations()
-def m005_decisions(db: Database) -> None:
-    """What people enter, in the order of the journal; brought back from it like everything else."""
-    for statement in _DECISIONS.split(";"):
-        db.execute(statement)
-
-
-_LABELS = (
-    "ALTER TABLE annotations RENAME TO judged_before",
-    """CREATE TABLE annotations (
-        item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE, kind TEXT NOT NULL, scope TEXT NOT NULL,
-        label TEXT NOT NULL, detail TEXT NOT NULL, score REAL NOT NULL, by TEXT NOT NULL, spans TEXT NOT NULL,
-        decision TEXT NOT NULL DEFAULT '', overruled TEXT NOT NULL DEFAULT '',
-        PRIMARY KEY (item, kind, scope, label, detail, decision)
-    ) STRICT""",
-    """INSERT INTO annotations (item, kind, scope, label, detail, score, by, spans)
-       SELECT item, kind, scope, label, detail, score, by, spans FROM judged_before""",
-    "DROP TABLE judged_before",
-    "CREATE INDEX annotations_by_label ON annotations (kind, scope, label, item) WHERE overruled = ''",
-    # Items whose standing labels are to be made anew: a decision came in, or two items turned out to be one.
-    "CREATE TABLE rerule (item TEXT PRIMARY KEY) STRICT",
-    "INSERT OR IGNORE INTO rerule SELECT key FROM decisions WHERE about = 'item'",
-    """CREATE TRIGGER rerule_decided AFTER INSERT ON decisions WHEN NEW.about = 'item'
-       BEGIN INSERT OR IGNORE INTO rerule VALUES (NEW.key); END""",
-    """CREATE TRIGGER rerule_merged AFTER UPDATE OF item ON addresses
-       BEGIN INSERT OR IGNORE INTO rerule VALUES (NEW.item); END""",
-)
-
-
-@migrations()
-def m005_labels(db: Database) -> None:
-    """Officers' labels beside the machine's, which are marked where they are overruled."""
-    for statement in _LABELS:
-        db.execute(statement)
-
-
-_EVENT_HOURS = """
-DROP TABLE event_items;
-CREATE TABLE event_items (
-    item TEXT PRIMARY KEY REFERENCES items (id) ON DELETE CASCADE, event TEXT NOT NULL, reading_sha256 TEXT NOT NULL,
-    hour REAL NOT NULL
-) STRICT;
-CREATE INDEX event_items_by_event ON event_items (event);
-CREATE TABLE event_marks (since REAL NOT NULL, changed REAL NOT NULL, event TEXT NOT NULL) STRICT;
-CREATE INDEX event_marks_by_hour ON event_marks (since);
-CREATE INDEX items_by_hour ON items (unixepoch(coalesce(published_at, first_seen_at)) / 3600.0)
-"""
-
-# An item that is gone because it was another under a new address changes what those behind it join.
-_EVENT_LEFT = """
-CREATE TRIGGER event_left AFTER DELETE ON event_items
-BEGIN INSERT INTO event_marks VALUES (OLD.hour, OLD.hour, OLD.event); END
-"""
-
-
-@migrations()
-def m006_event_hours(db: Database) -> None:
-    """From which hours on events are to be found anew."""
-    for statement in _EVENT_HOURS.split(";"):
-        db.execute(statement)
-    db.execute(_EVENT_LEFT)

@@ -18,8 +18,8 @@ from pipeline.pairs import overlap, prepared
 from pipeline.sketches import BLOCK, KEPT, SHARED, SketchIndex
 from records import Article, Fetch, Settled
 from storage.duplicates import copies_of
+from storage.migrations import migrations
 from storage.queries import item
-from storage.schema import migrations
 from storage.store import CaptureWrite, Store, item_id
 from tests.replayed import at, home_of, page, process_all, record
 

@@ -15,7 +15,7 @@ from pipeline.jobs.events import SPAN_HOURS, find_events, rarity
 from pipeline.jobs.views import Filters, events_view, item_view
 from records import Article, Fetch, Settled
 from storage.events import event_of
-from storage.schema import migrations
+from storage.migrations import migrations
 from storage.store import CaptureWrite, Store, item_id
 from tests.replayed import at, home_of, page, process_all, record
 

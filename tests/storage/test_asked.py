@@ -23,8 +23,8 @@ from storage.asked import (
     told_to_wait,
     visits_to,
 )
+from storage.migrations import migrations
 from storage.opening import open_database
-from storage.schema import migrations
 from storage.store import CaptureWrite, Store, item_id
 
 AT = datetime(2026, 7, 20, 3, tzinfo=UTC)

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from records import Annotation, Article, Fetch, Proof, Settled
 from storage.coverage import DIMENSIONS, SINGLE_VALUED, Scope, coverage, distinct_items, undated_items
 from storage.labels import SURE_TONE
-from storage.schema import migrations
+from storage.migrations import migrations
 from storage.store import CaptureWrite, Store, item_id
 from times import iso, local_day
 

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from records import Fetch, Proof
 from storage.days import make_outlet_days
-from storage.schema import migrations
+from storage.migrations import migrations
 from storage.store import CaptureWrite, Store
 from times import day_start, iso, local_day
 

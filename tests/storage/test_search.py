@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from records import Article, Fetch, Settled
+from storage.migrations import migrations
 from storage.queries import find_item, search
-from storage.schema import migrations
 from storage.store import CaptureWrite, Store, item_id
 
 AT = datetime(2026, 7, 20, 3, tzinfo=UTC)

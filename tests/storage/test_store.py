@@ -11,9 +11,9 @@ from sqlite_utils import Database
 
 from pipeline.settle import Shelf
 from records import Annotation, Article, Dropped, Fetch, Lead, Proof, Settled, Trouble
+from storage.migrations import migrations
 from storage.opening import NAME, open_database
 from storage.queries import database_health, item, search
-from storage.schema import migrations
 from storage.store import CaptureWrite, Store, digests_of, item_id
 
 AT = datetime(2026, 7, 20, 3, tzinfo=UTC)
