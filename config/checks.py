@@ -205,7 +205,7 @@ def check_plan(filed: Filed[Plan]) -> None:
     plan, file = filed.record, filed.file
     check_name(filed, "code", plan.code)
     check_period(file, named(()), plan.since, plan.until)
-    if not _in_every_year(plan.report_due):
+    if not is_in_every_year(plan.report_due):
         _refuse(file, named(()), "report_due", plan.report_due, "config.report-due", "month-day")
     check_unique(file, "clauses", "code", (clause.code for clause in plan.clauses))
     for number, contract in enumerate(plan.contracts, 1):
@@ -215,7 +215,7 @@ def check_plan(filed: Filed[Plan]) -> None:
     _check_total(filed)
 
 
-def _in_every_year(month_day: str) -> bool:
+def is_in_every_year(month_day: str) -> bool:
     found = _MONTH_DAY.fullmatch(month_day)
     if not found:
         return False

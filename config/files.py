@@ -28,7 +28,7 @@ from records import Trouble
 Record = TypeVar("Record")
 
 LONE_FILES = ("settings.toml", "themes.toml")
-FOLDERS = ("lexicons", "outlets", "places", "plans")
+FOLDERS = ("duties", "lexicons", "outlets", "places", "plans")
 _LINE = re.compile(r"at line (\d+), column (\d+)")
 _KINDS = {
     "string_type": "string",

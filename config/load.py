@@ -6,7 +6,7 @@ raises Trouble with the exact place. What pages and reports say to officers is `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,8 @@ from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
 from config import checks
+from config.duties import Duties
+from config.duty_checks import check_duties
 from config.files import Filed, check_home, folder, lone_file, named, read_record, read_table, shipped, validated
 from config.lineage import owner_of, successor_on
 from config.wording import sentence
@@ -21,9 +23,11 @@ from records import STRICT, DateHabit, Elsewhere, Lexicon, Outlet, Plan, Provinc
 
 __all__ = [
     "Configuration",
+    "Duties",
     "Elsewhere",
     "Settings",
     "load",
+    "load_duties",
     "load_elsewhere",
     "load_lexicons",
     "load_outlets",
@@ -78,6 +82,7 @@ class Configuration:
     themes: tuple[SubTheme, ...]
     lexicons: Mapping[str, Lexicon]
     settings: Settings
+    duties: Mapping[str, Duties]
 
     @property
     def date_habits(self) -> dict[str, DateHabit]:
@@ -123,6 +128,7 @@ def load(home_config: Path | None = None) -> Configuration:
         themes=themes,
         lexicons=MappingProxyType(load_lexicons(home_config)),
         settings=settings,
+        duties=MappingProxyType(load_duties(home_config, provinces)),
     )
 
 
@@ -158,6 +164,16 @@ def load_lexicons(home_config: Path | None = None) -> dict[str, Lexicon]:
     filed = _filed("lexicons", Lexicon, home_config)
     for one in filed.values():
         checks.check_name(one, "name", one.record.name)
+    return _records(filed)
+
+
+def load_duties(home_config: Path | None = None, provinces: Iterable[str] | None = None) -> dict[str, Duties]:
+    """The duties of the plans, by code; checked against the provinces where they are given."""
+    filed = _filed("duties", Duties, home_config)
+    for one in filed.values():
+        check_duties(one)
+        if provinces is not None:
+            checks.check_province_known(one.file, one.record.province, provinces)
     return _records(filed)
 
 

@@ -32,6 +32,7 @@ MAY_IMPORT_LATE = {
     "commands/decisions.py",
     "commands/evidence.py",
     "commands/labels.py",
+    "commands/office.py",
     "commands/samples.py",
     "commands/sources.py",
     "commands/upkeep.py",
