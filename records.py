@@ -106,6 +106,7 @@ class Outlet:
     until: date | None = None
     titles: tuple[Dated, ...] = ()  # every name that it bore, with dates
     domains: tuple[Dated, ...] = ()  # host names without "www."
+    carried: tuple[Dated, ...] = ()  # sections under which its successor carries it on
     governed_by: tuple[Dated, ...] = ()
     feeds: tuple[Feed, ...] = ()
     sitemaps: tuple[Sitemap, ...] = ()

@@ -79,6 +79,10 @@ class Screen:
 
             yield tick
 
+    def beside(self, key: str, **facts: object) -> None:
+        """A line with the table, or beside what programs read."""
+        (self.say if self.form == "table" else self.note)(key, **facts)
+
     # --- whole results ---
 
     def rows(self, rows: Rows, shown: Sequence[str] = ()) -> None:
@@ -91,6 +95,19 @@ class Screen:
             self._save(as_xlsx(rows, headings(rows), title="diembao"))
         else:
             self._write(as_csv(rows, headings(rows)), end="")
+
+    def noted(
+        self, people: Rows, programs: Rows, notes: Iterable[tuple[str, Mapping[str, object]]], *, title: str
+    ) -> None:  # fmt: skip
+        """Rows in words for people, whole ones for programs, and what must be said beside them."""
+        if self.form == "table":
+            self._table(people, sentence(title), plain=True)
+        elif self.form == "xlsx":
+            self._save(as_xlsx(people, headings(people), title="diembao"))
+        else:
+            self.rows(programs)
+        for key, facts in notes:
+            self.beside(key, **facts)
 
     def object(self, facts: Mapping[str, Any]) -> None:
         """One object for programs."""

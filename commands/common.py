@@ -34,6 +34,14 @@ def with_plan(command: Command) -> Command:
     return click.option("--plan", default="", metavar="MÃ", help="Kế hoạch, ví dụ tuyen-quang-2024-2026.")(command)
 
 
+def with_period(command: Command) -> Command:
+    until = click.option("--to", "until", default="", metavar="NGÀY", help="Đến hết ngày đăng này.")
+    since = click.option(
+        "--from", "since", default="", metavar="NGÀY", help="Từ ngày đăng này; dấu “-”: tin, bài không rõ ngày."
+    )
+    return since(until(command))
+
+
 def end(failures: bool) -> None:
     """Exit code 1 where something failed that has a name."""
     if failures:

@@ -9,6 +9,7 @@ import click
 
 from commands.common import end, present, with_format, with_replay
 from pipeline.jobs import views
+from pipeline.jobs.counting import day_of
 from pipeline.jobs.home import Home
 from screen import Screen
 from times import day_start, iso
@@ -53,7 +54,7 @@ def crawl(
     from pipeline.jobs.run import run_crawl
 
     screen = Screen(form)
-    back_to = day_start(views.day_of(since)) if since else None
+    back_to = day_start(day_of(since)) if since else None
     wish = Wish(tuple(outlets), due=due, quarantined=quarantined, since=back_to)
     with screen.progress() as progress:
         report = run_crawl(home, wish=wish, replay=replay, clock=present, progress=progress)
@@ -69,7 +70,7 @@ def process(home: Home, since: str, form: str) -> None:
     """Chỉ đọc kho lưu trữ: bài, chủ đề, sắc thái vào cơ sở dữ liệu; không dùng mạng."""
     from pipeline.jobs.run import run_process
 
-    moment = day_start(views.day_of(since)) if since else None
+    moment = day_start(day_of(since)) if since else None
     screen = Screen(form)
     with screen.progress() as progress:
         report = run_process(home, since=moment, clock=present, progress=progress)

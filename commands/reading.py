@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
-from commands.common import FORMATS, present, with_format, with_plan
+from commands.common import FORMATS, present, with_format, with_period, with_plan
+from commands.ledger import show_list
 from pipeline.jobs import views
+from pipeline.jobs.counting import Filters, books_of
 from pipeline.jobs.home import Home
 from screen import Screen
-from storage.coverage import DIMENSIONS
+from storage.coverage import DIMENSIONS, NONE
 from times import iso
 
 
@@ -22,23 +24,34 @@ from times import iso
 @click.option(
     "--tone",
     default="",
-    type=click.Choice(["", "pos", "neu", "neg", "unsure"]),
+    type=click.Choice(["", "pos", "neu", "neg", "unsure", NONE]),
     help="Chỉ một sắc thái; unsure là chưa đánh giá.",
 )
-@click.option("--from", "since", default="", metavar="NGÀY", help="Từ ngày đăng này.")
-@click.option("--to", "until", default="", metavar="NGÀY", help="Đến hết ngày đăng này.")
+@click.option("--genre", default="", metavar="THỂ_LOẠI", help="Chỉ một thể loại, ví dụ phong_su.")
+@click.option("--channel", default="", metavar="LOẠI", help="Chỉ một loại hình, ví dụ online.")
+@with_period
+@click.option(
+    "--list", "figure", type=click.Choice(("items", "passing")), is_flag=False, flag_value="items",
+    help="In đúng những tin, bài sau con số thay cho bảng.",
+)  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), help="Chỉ in bấy nhiêu dòng đầu.")
 @click.option("--output", type=click.Path(path_type=Path), help="Ghi ra tệp (bắt buộc với xlsx).")
 @with_format(*FORMATS)
 @click.pass_obj
 def coverage(
-    home: Home, by: str, plan: str, outlet: str, theme: str, tone: str, since: str, until: str,
-    limit: int | None, output: Path | None, form: str,
+    home: Home, by: str, plan: str, outlet: str, theme: str, tone: str, genre: str, channel: str,
+    since: str, until: str, figure: str | None, limit: int | None, output: Path | None, form: str,
 ) -> None:  # fmt: skip
     """Đếm tin, bài theo báo, nội dung, sắc thái, thể loại, tháng, ngày; ngày thiếu luôn được nêu."""
-    filters = views.Filters(plan=plan, outlet=outlet, theme=theme, tone=tone, since=since, until=until)
-    view = views.coverage_view(home, by=tuple(by.split(",")), filters=filters, now=iso(present()))
-    Screen(form, output).coverage(view, limit=limit)
+    filters = Filters(
+        plan=plan, outlet=outlet, theme=theme, tone=tone, genre=genre, channel=channel, since=since, until=until
+    )  # fmt: skip
+    screen = Screen(form, output)
+    with books_of(home, now=iso(present())) as books:
+        if figure:
+            show_list(screen, views.listed_view(books, figure, filters=filters)[:limit], figure, home)
+        else:
+            screen.coverage(views.coverage_view(books, by=tuple(by.split(",")), filters=filters), limit=limit)
 
 
 @click.command()
@@ -61,7 +74,7 @@ def search(home: Home, query: str, limit: int | None, form: str) -> None:
 @click.pass_obj
 def events(home: Home, since: str, until: str, plan: str, limit: int | None, form: str) -> None:
     """Các sự việc nhiều tin, bài cùng nói đến: bao nhiêu báo đưa, từ lúc nào đến lúc nào."""
-    filters = views.Filters(plan=plan, since=since, until=until)
+    filters = Filters(plan=plan, since=since, until=until)
     rows, total = views.events_view(home, filters, limit=limit if limit or form != "table" else views.SCREENFUL)
     screen = Screen(form)
     about = ("about",) if plan else ()

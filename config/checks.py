@@ -75,7 +75,7 @@ def check_outlet(filed: Filed[Outlet]) -> None:
     outlet, file = filed.record, filed.file
     check_name(filed, "slug", outlet.slug)
     check_period(file, named(()), outlet.since, outlet.until)
-    for list_name in ("titles", "domains", "governed_by"):
+    for list_name in ("titles", "domains", "carried", "governed_by"):
         _check_dated(file, list_name, getattr(outlet, list_name))
     for number, domain in enumerate(outlet.domains, 1):
         if not _DOMAIN.fullmatch(domain.name):

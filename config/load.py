@@ -17,6 +17,7 @@ from config import checks
 from config.duties import Duties
 from config.duty_checks import check_duties
 from config.files import Filed, check_home, folder, lone_file, named, read_record, read_table, shipped, validated
+from config.ledger import Ledger, load_ledger
 from config.lineage import owner_of, successor_on
 from config.wording import sentence
 from records import STRICT, DateHabit, Elsewhere, Lexicon, Outlet, Plan, Province, SubTheme, Trouble
@@ -83,6 +84,7 @@ class Configuration:
     lexicons: Mapping[str, Lexicon]
     settings: Settings
     duties: Mapping[str, Duties]
+    ledger: Ledger = Ledger()  # noqa: RUF009 - frozen
 
     @property
     def date_habits(self) -> dict[str, DateHabit]:
@@ -121,6 +123,7 @@ def load(home_config: Path | None = None) -> Configuration:
     _check_default_plan(settings, plans, home_config)
     _check_follow(settings, outlets, home_config)
     load_elsewhere(home_config)
+    ledger = load_ledger(home_config, _records(plans), _records(outlets))
     return Configuration(
         outlets=MappingProxyType(_records(outlets)),
         plans=MappingProxyType(_records(plans)),
@@ -129,6 +132,7 @@ def load(home_config: Path | None = None) -> Configuration:
         lexicons=MappingProxyType(load_lexicons(home_config)),
         settings=settings,
         duties=MappingProxyType(load_duties(home_config, provinces)),
+        ledger=ledger,
     )
 
 

@@ -1,7 +1,12 @@
-"""Counting: items by any of the dimensions, each row with the days that are missing from it."""
+"""Counting: items by any of the dimensions, each row with the days that are missing from it, and the items behind it.
+
+Every screen, export and report counts here. What is read are the derived tables (``storage/count_tables.py``), or a
+snapshot's own under the same names.
+"""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -10,28 +15,49 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.days import make_outlet_days
-from storage.labels import labels_of
 
 DIMENSIONS = ("outlet", "theme", "sub", "tone", "genre", "channel", "month", "day")
 SINGLE_VALUED = ("outlet", "tone", "genre", "channel", "month", "day")  # an item stands in one row of these
+LEDGER = ("contract", "standing", "commission")  # further ones where ``delivered`` was made (storage/ledger.py)
+NONE = "-"  # filters by what has no value: not judged, without a day
 _COLUMNS = {
-    "outlet": "i.outlet",
-    "theme": "th.label",
-    "sub": "th.detail",
-    "tone": "tn.label",
-    "genre": "ge.label",
-    "channel": "i.channel",
-    "month": "substr(i.day, 1, 7)",
-    "day": "i.day",
+    "outlet": "c.outlet",
+    "theme": "th.theme",
+    "sub": "th.sub",
+    "tone": "tn.tone",
+    "genre": "nullif(c.genre, '')",
+    "channel": "c.channel",
+    "month": "nullif(substr(c.day, 1, 7), '')",
+    "day": "nullif(c.day, '')",
+    "contract": "d.line",
+    "standing": "d.standing",
+    "commission": "d.commission",
 }
+_TALLIED = {**_COLUMNS, "month": "nullif(c.month, '')"}
+_IN_TALLIES = {"outlet", "genre", "channel", "month"}
 Gaps = Mapping[tuple[Any, ...], Mapping[str, Any]]  # values of the dimensions that gaps have, to their row
 _OF_GAPS = {"outlet": "outlet", "month": "substr(day, 1, 7)", "day": "day"}
+# Which items stand behind which figure of a row.
+FIGURES = MappingProxyType({
+    "items": "c.relevance = 2",
+    "passing": "c.relevance = 1",
+    "pieces": "c.relevance = 2 AND d.shared = 0 AND d.standing <> 'repeat'",
+    "originals": "c.relevance = 2 AND d.shared = 0 AND d.standing = 'original'",
+    "reprints": "c.relevance = 2 AND d.shared = 0 AND d.standing = 'reprint'",
+    "repeats": "c.relevance = 2 AND d.shared = 0 AND d.standing = 'repeat'",
+    "ordered": "c.relevance = 2 AND d.shared = 0 AND d.standing <> 'repeat' AND d.commission = 'ordered'",
+    "organic": "c.relevance = 2 AND d.shared = 0 AND d.standing <> 'repeat' AND d.commission = 'organic'",
+    "unclear": "c.relevance = 2 AND d.shared = 0 AND d.standing <> 'repeat' AND d.commission = 'unclear'",
+    "shared": "c.relevance = 2 AND d.shared = 1",
+    "outside": "c.relevance = 2 AND NOT EXISTS (SELECT 1 FROM delivered x WHERE x.number = c.number)",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which items are counted. ``plan`` and ``province`` go together: then main subjects count as items,
-    mentions in passing stand apart; without them everything that was collected counts."""
+    mentions in passing stand apart; without them everything that was collected counts. NONE as a value asks for
+    items that have none."""
 
     plan: str = ""  # themes are those of this plan
     province: str = ""  # "" counts items whatever province they are about
@@ -40,95 +66,148 @@ class Scope:
     tone: str = ""
     since: str = ""  # days, inclusive
     until: str = ""
+    genre: str = ""
+    channel: str = ""
+    contract: str = ""  # a line of the annex; needs ``delivered``
 
 
 def coverage(
-    db: Database, by: Sequence[str], scope: Scope, *, now: str, ends: Mapping[str, str] = MappingProxyType({})
+    db: Database,
+    by: Sequence[str],
+    scope: Scope,
+    *,
+    now: str | None,
+    ends: Mapping[str, str] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
     """Rows of the dimensions' values, "items", with a province also "passing", and "gap_days".
 
-    ``ends`` maps outlets that ended or are no longer followed to their last due day (see storage/days.py).
+    ``ends`` maps outlets that ended or are no longer followed to their last due day (see storage/days.py); ``now``
+    is None where the outlet-days are there already (a snapshot's).
     With ``day`` among the dimensions also "state" and "covered_hours"; every due outlet-day stands there,
     if need be with 0 items. Days on which only a part of the outlets is missing count as gaps.
     """
     unknown = [name for name in by if name not in DIMENSIONS]
     if unknown or not by:
         raise ValueError(f"unknown dimensions {unknown}")
-    make_outlet_days(db, now=now, ends=ends)
-    counted = list(db.query(_items_sql(by, scope), _parameters(scope)))
+    if now is not None:
+        make_outlet_days(db, now=now, ends=ends)
+    counted = figures(db, by, scope, ("items", "passing") if scope.province else ("items",))
     gaps = _gaps(db, by, scope)
     return _joined(counted, gaps, by, scope)
 
 
+def figures(db: Database, by: Sequence[str], scope: Scope, names: Sequence[str]) -> list[dict[str, Any]]:
+    """One row for each combination of the dimensions' values that an item of the scope has, with these FIGURES.
+
+    Rows in which all of them are zero are there too (an item in passing makes one of "items"); without dimensions
+    one row.
+    """
+    tallied = _is_tallied(by, scope, names)
+    distinct = _joins_themes(by, scope) or _needs_ledger(by, scope, names)  # an item may have several rows then
+    counts = (_measure(name, tallied=tallied, distinct=distinct) for name in names)
+    columns = _TALLIED if tallied else _COLUMNS
+    told = [f'{columns[name]} AS "{name}"' for name in by]
+    groups = ", ".join(str(position) for position in range(1, len(by) + 1))
+    group = f"GROUP BY {groups} ORDER BY {groups}" if by else ""
+    where = _where(scope, tallied=tallied)
+    sql = (
+        f"SELECT {', '.join([*told, *counts])} FROM {_source(by, scope, names, tallied=tallied)} WHERE {where} {group}"
+    )
+    return list(db.query(sql, _parameters(scope)))
+
+
+def listed(db: Database, scope: Scope, figure: str) -> list[dict[str, Any]]:
+    """The items behind a figure, each once, newest first: as many rows as :func:`figures` counts."""
+    ledger = ", d.standing, d.commission" if _needs_ledger((), scope, (figure,)) else ""
+    sql = f"""
+        SELECT i.id, i.outlet, i.title, i.published_at, i.url, c.relevance{ledger}
+        FROM {_source((), scope, (figure,), tallied=False)} JOIN items i ON i.number = c.number
+        WHERE {_where(scope)} AND {FIGURES[figure]} GROUP BY c.number ORDER BY i.published_at DESC, i.id
+    """
+    return list(db.query(sql, _parameters(scope)))
+
+
 def distinct_items(db: Database, scope: Scope) -> int:
     """How many items the scope holds, each once: what theme rows, which overlap, do not add up to."""
-    sql = f"SELECT count(DISTINCT i.number) AS items FROM items i {_joins((), scope)} WHERE {_where(scope, main=True)}"
-    return int(next(iter(db.query(sql, _parameters(scope))))["items"])
+    return int(figures(db, (), scope, ("items",))[0]["items"] or 0)
 
 
 def undated_items(db: Database, scope: Scope) -> int:
     """Items of the scope whose time of publication nobody wrote: they stand in no day, month or period."""
-    anytime = replace(scope, since="", until="")
-    where = f"{_where(anytime, main=True)} AND i.day IS NULL"
-    sql = f"SELECT count(DISTINCT i.number) FROM items i {_joins((), anytime)} WHERE {where}"
-    return int(db.execute(sql, _parameters(anytime)).fetchone()[0])
+    rows = figures(db, ("month",), replace(scope, since="", until=""), ("items",))
+    return sum(int(row["items"] or 0) for row in rows if row["month"] is None)
 
 
-def _items_sql(by: Sequence[str], scope: Scope) -> str:
-    columns = ", ".join(f'{_COLUMNS[name]} AS "{name}"' for name in by)
-    if scope.province:
-        count = (
-            "count(DISTINCT CASE WHEN re.label = '2' THEN i.number END) AS items, "
-            "count(DISTINCT CASE WHEN re.label = '1' THEN i.number END) AS passing"
-        )
-    else:
-        count = "count(DISTINCT i.number) AS items"
-    groups = ", ".join(str(position) for position in range(1, len(by) + 1))
-    return (
-        f"SELECT {columns}, {count} FROM items i {_joins(by, scope)} "
-        f"WHERE {_where(scope, main=False)} GROUP BY {groups} ORDER BY {groups}"
-    )
+def _measure(name: str, *, tallied: bool, distinct: bool) -> str:
+    test = FIGURES[name]
+    if tallied:
+        return f'coalesce(sum(CASE WHEN {test} THEN c.items END), 0) AS "{name}"'
+    return f'count({"DISTINCT " if distinct else ""}CASE WHEN {test} THEN c.number END) AS "{name}"'
 
 
-def _joins(by: Sequence[str], scope: Scope) -> str:
-    joins = []
-    if scope.province:
-        joins.append(_annotation("re", "relevance", ":province", left=False))
-    if scope.theme or "theme" in by or "sub" in by:
-        joins.append(_annotation("th", "theme", ":plan", left=not scope.theme))
+def _is_tallied(by: Sequence[str], scope: Scope, names: Sequence[str]) -> bool:
+    return _in_tallies(by, scope) and set(names) <= {"items", "passing"}
+
+
+def _in_tallies(by: Sequence[str], scope: Scope) -> bool:
+    """Are the sums by month enough: nothing by item is asked, and the period is made of whole months?"""
+    if not set(by) <= _IN_TALLIES or scope.theme or scope.tone or scope.contract:
+        return False
+    last = scope.until and monthrange(int(scope.until[:4]), int(scope.until[5:7]))[1]
+    return scope.since[8:] in ("", "01") and scope.since != NONE and (not last or scope.until[8:] == f"{last:02}")
+
+
+def _joins_themes(by: Sequence[str], scope: Scope) -> bool:
+    return bool(scope.theme) or "theme" in by or "sub" in by
+
+
+def _needs_ledger(by: Sequence[str], scope: Scope, names: Sequence[str]) -> bool:
+    return bool(scope.contract) or not set(by).isdisjoint(LEDGER) or any("d." in FIGURES[name] for name in names)
+
+
+def _source(by: Sequence[str], scope: Scope, names: Sequence[str], *, tallied: bool) -> str:
+    """What is read: the sums by month where they are enough, else the items with what is asked of them."""
+    if tallied:
+        return "tallies c"
+    joins = ["counted c"]
+    if _needs_ledger(by, scope, names):
+        joins.append("JOIN delivered d ON d.number = c.number")
+    if _joins_themes(by, scope):
+        kind = "LEFT JOIN" if scope.theme in ("", NONE) else "JOIN"
+        joins.append(f"{kind} counted_themes th ON th.plan = :plan AND th.number = c.number")
     if scope.tone or "tone" in by:
-        joins.append(_annotation("tn", "tone", ":province", left=not scope.tone))
-    if "genre" in by:
-        joins.append(_annotation("ge", "genre", "''", left=True))
+        joins.append("LEFT JOIN counted_tones tn ON tn.scope = c.scope AND tn.number = c.number")
     return " ".join(joins)
 
 
-def _annotation(alias: str, kind: str, scope: str, *, left: bool) -> str:
-    join = "LEFT JOIN" if left else "JOIN"
-    return f"{join} {labels_of(kind)} {alias} ON {alias}.item = i.id AND {alias}.scope = {scope}"
-
-
-def _where(scope: Scope, *, main: bool) -> str:
-    tests = ["1"]
-    if scope.province:
-        tests.append("re.label = '2'" if main else "re.label IN ('1', '2')")
-    if scope.outlet:
-        tests.append("i.outlet = :outlet")
+def _where(scope: Scope, *, tallied: bool = False) -> str:
+    tests = ["c.scope = :province"]
+    for name, column in (("outlet", "c.outlet"), ("genre", "c.genre"), ("channel", "c.channel"), ("contract", "d.line"),
+                         ("tone", "coalesce(tn.tone, '')")):  # fmt: skip
+        if value := getattr(scope, name):
+            tests.append(f"{column} = ''" if value == NONE else f"{column} = :{name}")
     if scope.theme:
-        tests.append("(th.label = :theme OR th.detail = :theme)")
-    if scope.tone:
-        tests.append("tn.label = :tone")
-    if scope.since:
-        tests.append("i.day >= :since")
-    if scope.until:
-        tests.append("i.day <= :until")
-    return " AND ".join(tests)
+        tests.append("th.theme IS NULL" if scope.theme == NONE else "(th.theme = :theme OR th.sub = :theme)")
+    return " AND ".join([*tests, *_days_where(scope, tallied=tallied)])
+
+
+def _days_where(scope: Scope, *, tallied: bool) -> list[str]:
+    """The tests of the period; who has no day is in none."""
+    if scope.since == NONE:
+        return ["c.day = ''"]
+    day, since, until = ("c.month", "substr(:since, 1, 7)", "substr(:until, 1, 7)") if tallied else (
+        "c.day", ":since", ":until",
+    )  # fmt: skip
+    tests = [f"{day} >= {since}"] if scope.since else []
+    tests += [f"{day} <= {until}"] if scope.until else []
+    return [*tests, f"{day} <> ''"] if tests else []
 
 
 def _parameters(scope: Scope) -> dict[str, str]:
     return {
         "plan": scope.plan, "province": scope.province, "outlet": scope.outlet, "theme": scope.theme,
-        "tone": scope.tone, "since": scope.since, "until": scope.until,
+        "tone": scope.tone, "since": scope.since, "until": scope.until, "genre": scope.genre,
+        "channel": scope.channel, "contract": scope.contract,
     }  # fmt: skip
 
 

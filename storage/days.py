@@ -12,57 +12,30 @@ from collections.abc import Mapping
 
 from sqlite_utils import Database
 
-# Hà Nội is +07:00 all year round: local midnight is 25,200 seconds before UTC midnight of the same date,
-# and the local day ends 61,200 seconds after it. ":now" is when the period of a live installation ends;
-# ":ends" maps outlets to their last due day, "" being the day of the last visit.
+# ":now" is when the period of a live installation ends; ":ends" maps outlets to their last due day, "" being the
+# day of the last visit.
 _OUTLET_DAYS = """
 CREATE TEMP TABLE outlet_days AS WITH RECURSIVE
-visits AS (  -- in an archive that is replayed any page may be taken for a listing
-    SELECT outlet, at, replayed FROM fetches
-    WHERE (kind IN ('feed', 'sitemap') OR (kind = 'listing' AND replayed = 0)) AND outcome <> 'not-in-archive'
-),
 period AS (
-    SELECT date(min(at), '+7 hours') AS first,
-           date(CASE WHEN min(replayed) = 0 THEN max(:now, max(at)) ELSE max(at) END, '+7 hours') AS last
-    FROM visits
+    SELECT date(min(first_at), '+7 hours') AS first,
+           date(CASE WHEN min(replayed) = 0 THEN max(:now, max(last_at)) ELSE max(last_at) END, '+7 hours') AS last
+    FROM visited
 ),
 ended AS (SELECT key AS outlet, value AS day FROM json_each(:ends)),
 due AS (  -- each outlet with its last due day
-    SELECT v.outlet, CASE WHEN e.outlet IS NULL THEN p.last WHEN e.day = '' THEN date(max(v.at), '+7 hours')
+    SELECT v.outlet, CASE WHEN e.outlet IS NULL THEN p.last WHEN e.day = '' THEN date(max(v.last_at), '+7 hours')
                           ELSE min(e.day, p.last) END AS last
-    FROM visits v CROSS JOIN period p LEFT JOIN ended e ON e.outlet = v.outlet GROUP BY v.outlet
+    FROM visited v CROSS JOIN period p LEFT JOIN ended e ON e.outlet = v.outlet GROUP BY v.outlet
 ),
-days (outlet, day, last) AS (
-    SELECT due.outlet, period.first, due.last FROM due, period WHERE period.first <= due.last
-    UNION ALL SELECT outlet, date(day, '+1 day'), last FROM days WHERE day < last
-),
-spans AS (  -- each proof with the farthest moment that an earlier proof of the outlet reaches
-    SELECT outlet, unixepoch(since) AS since, unixepoch(until) AS until,
-           max(unixepoch(until)) OVER (
-               PARTITION BY outlet ORDER BY unixepoch(since), unixepoch(until)
-               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-           ) AS proven_before
-    FROM proofs
-),
-islands AS (  -- a proof that touches none before it begins a new island
-    SELECT outlet, since, until,
-           sum(proven_before IS NULL OR since > proven_before)
-               OVER (PARTITION BY outlet ORDER BY since, until) AS island
-    FROM spans
-),
-stretches AS (SELECT outlet, min(since) AS since, max(until) AS until FROM islands GROUP BY outlet, island),
-pieces (outlet, day, since, until) AS (  -- stretches cut at midnight
-    SELECT outlet, date(since + 25200, 'unixepoch'), since, until FROM stretches
-    UNION ALL SELECT outlet, date(day, '+1 day'), since, until FROM pieces WHERE unixepoch(day) + 61200 < until
-),
-covered AS (
-    SELECT outlet, day, sum(min(until, unixepoch(day) + 61200) - max(since, unixepoch(day) - 25200)) AS seconds
-    FROM pieces GROUP BY outlet, day
+days (day) AS (
+    SELECT first FROM period WHERE first IS NOT NULL
+    UNION ALL SELECT date(day, '+1 day') FROM days WHERE day < (SELECT max(last) FROM due)
 )
-SELECT days.outlet, days.day, coalesce(covered.seconds, 0) AS covered_seconds,
-       CASE WHEN covered.seconds >= 86400 THEN 'collected' WHEN covered.seconds > 0 THEN 'partial'
+SELECT due.outlet, days.day, coalesce(proven.seconds, 0) AS covered_seconds,
+       CASE WHEN proven.seconds >= 86400 THEN 'collected' WHEN proven.seconds > 0 THEN 'partial'
             ELSE 'failed' END AS state
-FROM days LEFT JOIN covered ON covered.outlet = days.outlet AND covered.day = days.day
+FROM due JOIN days ON days.day <= due.last
+LEFT JOIN proven ON proven.outlet = due.outlet AND proven.day = days.day
 """
 
 
@@ -81,3 +54,8 @@ def days_with_gaps(db: Database, *, outlet: str, since: str, until: str) -> int:
         {"outlet": outlet, "since": since, "until": until},
     )
     return int(counted.fetchone()[0])
+
+
+def visited_outlets(db: Database) -> set[str]:
+    """Outlets of which any source was ever visited."""
+    return {row["outlet"] for row in db.query("SELECT DISTINCT outlet FROM visited")}

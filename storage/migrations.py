@@ -1,13 +1,19 @@
-"""All migrations, in the order in which they are applied: those of a part stand where its tables are described."""
+"""All migrations in the order in which they are applied: append here, never change one that was released."""
 
 from __future__ import annotations
 
-from types import ModuleType
+from sqlite_utils import Migrations
 
-from storage import schema, schema_decisions, schema_events
-from storage.schema import migrations
+from storage.schema import m001_first_tables, m002_sources, m003_article_fields, m004_duplicates
+from storage.schema_counts import m010_counts, m011_days
+from storage.schema_decisions import m005_decisions, m005_labels
+from storage.schema_events import m006_event_hours
 
-# Imported, each part has entered its migrations.
-PARTS: tuple[ModuleType, ...] = (schema, schema_decisions, schema_events)
+STEPS = (
+    m001_first_tables, m002_sources, m003_article_fields, m004_duplicates, m005_decisions, m005_labels,
+    m006_event_hours, m010_counts, m011_days,
+)  # fmt: skip
 
-__all__ = ["PARTS", "migrations"]
+migrations = Migrations("diembao")
+for step in STEPS:
+    migrations()(step)

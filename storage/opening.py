@@ -11,6 +11,7 @@ from records import Trouble
 from storage.migrations import migrations
 
 NAME = "diembao.db"
+Opened = Database  # what the other rooms call an open database
 BUSY_SECONDS = 30
 
 

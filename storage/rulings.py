@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from records import Annotation, Decision, Plan
 from storage.decisions import Entry, decision_of_row, history
+from storage.recount import recount
 from storage.rows import annotation_of_row, annotation_row, item_id
 
 ITEM = "item"  # what a correction is about
@@ -165,6 +166,7 @@ def rule_items(db: Database, plans: Plans) -> int:
         waiting = [row["item"] for row in rows]
         rule_these(db, waiting, plans, again=True)
         db.execute("DELETE FROM rerule")
+        recount(db)
     return len(waiting)
 
 

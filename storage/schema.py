@@ -1,94 +1,14 @@
-"""The tables of ``diembao.db``, made by migrations that are only ever appended.
-
-Order is important: add a new migration at the end, or in a part of its own (storage/migrations.py), never change one
-that was released.
-"""
+"""The tables of what is collected and read, migration by migration; storage/migrations.py has the order."""
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
-migrations = Migrations("diembao")
-
-_FIRST_TABLES = """
-CREATE TABLE fetches (
-    key TEXT PRIMARY KEY, outlet TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL,
-    outcome TEXT NOT NULL, status INTEGER, warc TEXT, "offset" INTEGER, named_by TEXT,
-    replayed INTEGER NOT NULL, detail TEXT NOT NULL,
-    processed INTEGER NOT NULL DEFAULT 0, entered INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE INDEX fetches_by_kind ON fetches (kind, outlet, at);
-CREATE INDEX fetches_by_url ON fetches (url, kind);
-CREATE INDEX fetches_to_process ON fetches (at, key) WHERE processed = 0 AND warc IS NOT NULL;
-
-CREATE TABLE journals (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT;
-
-CREATE TABLE items (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, url TEXT NOT NULL UNIQUE, outlet TEXT NOT NULL,
-    channel TEXT NOT NULL, title TEXT NOT NULL, published_at TEXT, published_from TEXT NOT NULL, day TEXT,
-    first_seen_at TEXT NOT NULL, origin TEXT NOT NULL, version INTEGER NOT NULL, annotated_by TEXT NOT NULL
-) STRICT;
-CREATE INDEX items_by_outlet ON items (outlet, day);
-CREATE INDEX items_by_day ON items (day);
-CREATE INDEX items_to_annotate ON items (annotated_by);
-
-CREATE TABLE addresses (
-    url TEXT PRIMARY KEY, item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE
-) STRICT;
-CREATE INDEX addresses_by_item ON addresses (item);
-
-CREATE TABLE versions (
-    item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE, number INTEGER NOT NULL, seen_at TEXT NOT NULL,
-    origin TEXT NOT NULL, source TEXT NOT NULL, title TEXT NOT NULL, lede TEXT NOT NULL, body TEXT NOT NULL,
-    kicker TEXT NOT NULL,
-    captions TEXT NOT NULL, authors TEXT NOT NULL, section TEXT NOT NULL, tags TEXT NOT NULL, parser TEXT NOT NULL,
-    published_at TEXT, published_from TEXT NOT NULL,
-    text_sha256 TEXT NOT NULL, reading_sha256 TEXT NOT NULL, record TEXT NOT NULL REFERENCES fetches (key),
-    PRIMARY KEY (item, number)
-) STRICT;
-
-CREATE TABLE leads (
-    url TEXT NOT NULL, source TEXT NOT NULL, outlet TEXT NOT NULL, title TEXT NOT NULL, summary TEXT NOT NULL,
-    published_raw TEXT NOT NULL, published_at TEXT, first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL,
-    record TEXT NOT NULL REFERENCES fetches (key),
-    PRIMARY KEY (url, source)
-) STRICT;
-
-CREATE TABLE annotations (
-    item TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE, kind TEXT NOT NULL, scope TEXT NOT NULL,
-    label TEXT NOT NULL, detail TEXT NOT NULL, score REAL NOT NULL, by TEXT NOT NULL, spans TEXT NOT NULL,
-    PRIMARY KEY (item, kind, scope, label, detail)
-) STRICT;
-CREATE INDEX annotations_by_label ON annotations (kind, scope, label, item);
-
-CREATE TABLE proofs (
-    source TEXT NOT NULL, record TEXT NOT NULL REFERENCES fetches (key), outlet TEXT NOT NULL,
-    since TEXT NOT NULL, until TEXT NOT NULL,
-    PRIMARY KEY (record, source)
-) STRICT;
-CREATE INDEX proofs_by_outlet ON proofs (outlet, since);
-
-CREATE TABLE drops (
-    record TEXT NOT NULL REFERENCES fetches (key), stage TEXT NOT NULL, key TEXT NOT NULL, reason TEXT NOT NULL,
-    detail TEXT NOT NULL,
-    PRIMARY KEY (record, stage, key)
-) STRICT;
-
-CREATE TABLE faults (
-    record TEXT NOT NULL REFERENCES fetches (key), reason TEXT NOT NULL, detail TEXT NOT NULL,
-    PRIMARY KEY (record, reason)
-) STRICT;
-
-CREATE TABLE runs (
-    id INTEGER PRIMARY KEY, command TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
-    report TEXT NOT NULL
-) STRICT;
-"""
+from storage.first_tables import FIRST_TABLES
 
 
-@migrations()
 def m001_first_tables(db: Database) -> None:
-    for statement in _FIRST_TABLES.split(";"):
+    for statement in FIRST_TABLES.split(";"):
         if statement.strip():
             db.execute(statement)
     # A folded copy of title, lede and body: the tokenizer folds diacritics but not đ.
@@ -148,7 +68,6 @@ _NOT_ASKED = "NEW.outcome IN ('over-budget', 'postponed', 'host-failing', 'not-i
 _FAILED = f"(NOT {_NOT_ASKED} AND NEW.outcome NOT IN ('ok', 'not-modified'))"
 
 
-@migrations()
 def m002_sources(db: Database) -> None:
     """What was asked of each address, what is to be asked again, and which items were removed."""
     for statement in _SOURCES.split(";"):
@@ -181,7 +100,6 @@ ALTER TABLE versions ADD COLUMN language TEXT NOT NULL DEFAULT '';
 """
 
 
-@migrations()
 def m003_article_fields(db: Database) -> None:
     """What a page prints beside its text; pages that were read before have it when they are processed again."""
     for statement in _ARTICLE_FIELDS.split(";"):
@@ -237,7 +155,6 @@ _REGROUP = (
 )
 
 
-@migrations()
 def m004_duplicates(db: Database) -> None:
     """Which items are copies of which, which correct which, and which tell of one event: all derived."""
     for statement in _DUPLICATES.split(";"):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from storage.schema import migrations
-
 _DECISIONS = """
 CREATE TABLE decisions (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, by TEXT NOT NULL, at TEXT NOT NULL, about TEXT NOT NULL,
@@ -19,7 +17,6 @@ WHERE d.undoes = '' AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d
 """
 
 
-@migrations()
 def m005_decisions(db: Database) -> None:
     """What people enter, in the order of the journal; brought back from it like everything else."""
     for statement in _DECISIONS.split(";"):
@@ -48,7 +45,6 @@ _LABELS = (
 )
 
 
-@migrations()
 def m005_labels(db: Database) -> None:
     """Officers' labels beside the machine's, which are marked where they are overruled."""
     for statement in _LABELS:

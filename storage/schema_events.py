@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from storage.schema import migrations
-
 _EVENT_HOURS = """
 DROP TABLE event_items;
 CREATE TABLE event_items (
@@ -25,7 +23,6 @@ BEGIN INSERT INTO event_marks VALUES (OLD.hour, OLD.hour, OLD.event); END
 """
 
 
-@migrations()
 def m006_event_hours(db: Database) -> None:
     """From which hours on events are to be found anew."""
     for statement in _EVENT_HOURS.split(";"):

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from records import Annotation, Article, Dropped, Fetch, ItemState, Lead, Proof, Settled, Trouble
 from storage.opening import NAME, open_database
+from storage.recount import recount, reprove
 from storage.rows import (
     annotation_row,
     article_of_row,
@@ -180,6 +181,8 @@ class Store:
                 for address in write.addresses:
                     self.db.execute(NEW_ADDRESS, address)
                 self._save_capture(write)
+            recount(self.db)
+            reprove(self.db)
 
     def _save_capture(self, write: CaptureWrite) -> None:
         key = write.fetch.key
@@ -255,6 +258,7 @@ class Store:
         with self.db.atomic():
             for statement in (END_PROOFS, DROP_PROOFS, TELL_FROZEN):
                 self.db.execute(statement, {"source": source, "at": iso(at)})
+            reprove(self.db)
 
     # --- annotations ---
 
@@ -282,6 +286,7 @@ class Store:
                 self.db.table("annotations").insert_all([annotation_row(found, item) for found in annotations])
                 self.db.execute("UPDATE items SET annotated_by = ? WHERE id = ?", [signature, item])
             rule_these(self.db, [item for item, _ in judged], plans)
+            recount(self.db)
 
     def has_decision(self, key: str) -> bool:
         return self.db.execute("SELECT 1 FROM decisions WHERE id = ?", [key]).fetchone() is not None

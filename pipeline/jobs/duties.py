@@ -8,8 +8,8 @@ from typing import Any
 
 from config.duties import Duties, Occurrence, Reminder, next_of, occurrences, reminders
 from config.load import sentence
+from pipeline.jobs.counting import day_of
 from pipeline.jobs.home import Home
-from pipeline.jobs.views import day_of
 from records import Trouble
 
 YEAR = timedelta(days=366)

@@ -20,6 +20,7 @@ from pipeline.jobs.rhythms import life_of
 from pipeline.settle import Shelf
 from records import Article, ItemState, Settled
 from storage.decisions import take_decisions
+from storage.recount import is_out_of_step, rebuild
 from storage.store import CHECKED_WITHIN, CaptureWrite, Store, digests_of, item_id
 from text import folded
 
@@ -71,6 +72,8 @@ def process(
     find_copies(store, configuration, progress=progress)
     find_corrections(store, configuration)
     find_events(store, progress=progress)
+    if is_out_of_step(store.db):
+        rebuild(store.db)
     if not report.ledger.balances:
         raise RuntimeError(f"the ledger does not balance: {report.ledger}")
     return report

@@ -8,33 +8,30 @@ from datetime import date
 from typing import Any
 
 from config.load import Configuration
+from config.wording import sentence
+from pipeline.jobs.counting import (
+    Books,
+    Filters,
+    books_of,
+    check_dimensions,
+    checked,
+    deliver,
+    names_of,
+)
 from pipeline.jobs.histories import with_history
 from pipeline.jobs.home import Home
 from records import Outlet, Plan, Trouble
 from storage.corrections import corrections_of
-from storage.coverage import DIMENSIONS, Scope, coverage, distinct_items, undated_items
-from storage.days import days_with_gaps
+from storage.coverage import DIMENSIONS, coverage, distinct_items, listed, undated_items
+from storage.days import days_with_gaps, visited_outlets
 from storage.duplicates import copies_of
 from storage.events import event_of, events_between
 from storage.opening import open_database
 from storage.queries import Found, find_item, item, needs_attention, outlet_figures, search
-from times import from_iso, local_day
 from urls import BadAddress, canonical_url
 
 ATTENTION = 5  # items a province at the end of a run
 SCREENFUL = 50  # rows of a table on a terminal; programs get all
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a person may restrict a count to; empty is everything."""
-
-    plan: str = ""
-    outlet: str = ""
-    theme: str = ""
-    tone: str = ""
-    since: str = ""
-    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,75 +51,28 @@ class CoverageView:
     names: Mapping[str, Mapping[str, str]]  # dimension to value to what is shown
 
 
-def day_of(written: str) -> date:
-    """A day as officers write it; Trouble("coverage.bad-day") otherwise."""
-    try:
-        return date.fromisoformat(written)
-    except ValueError as error:
-        raise Trouble("coverage.bad-day", value=written) from error
-
-
-def coverage_view(home: Home, *, by: tuple[str, ...], filters: Filters, now: str) -> CoverageView:
+def coverage_view(books: Books, *, by: tuple[str, ...], filters: Filters) -> CoverageView:
     """Count items; Trouble names a dimension, plan, outlet or day that is none."""
-    configuration, today = home.configuration(), local_day(from_iso(now))
+    configuration = books.configuration
     by = tuple(name.strip() for name in by)
-    plan = _checked(configuration, by, filters)
-    themes = configuration.plans[filters.plan or configuration.settings.default_plan]
-    scope = Scope(
-        plan=themes.code, province=plan.province if plan else "", outlet=filters.outlet, theme=filters.theme,
-        tone=filters.tone, since=filters.since, until=filters.until,
+    check_dimensions(by, DIMENSIONS)
+    themes = checked(configuration, filters)
+    plan = themes if filters.plan else None
+    scope = filters.scope(themes, province=plan.province if plan else "")
+    rows = coverage(books.db, by, scope, now=None)
+    names = names_of(configuration, themes)
+    in_plan_order(rows, by, names)
+    gaps = days_with_gaps(books.db, outlet=filters.outlet, since=filters.since, until=filters.until)
+    return CoverageView(
+        by, rows, distinct_items(books.db, scope), gaps, undated_items(books.db, scope),
+        _never_visited(configuration, visited_outlets(books.db), books.today), plan,
+        configuration.provinces[plan.province].name if plan else "",
+        bool(plan and plan.expired_on(books.today)), configuration.settings.default_plan,
+        names,
     )  # fmt: skip
-    db = open_database(home.path, write=False)
-    try:
-        rows = coverage(db, by, scope, now=now, ends=_ends(configuration, today))
-        names = _names(configuration, themes)
-        _in_plan_order(rows, by, names)
-        gaps = days_with_gaps(db, outlet=filters.outlet, since=filters.since, until=filters.until)
-        return CoverageView(
-            by, rows, distinct_items(db, scope), gaps, undated_items(db, scope),
-            _never_visited(configuration, outlet_figures(db), today), plan,
-            configuration.provinces[plan.province].name if plan else "",
-            bool(plan and plan.expired_on(today)), configuration.settings.default_plan,
-            names,
-        )  # fmt: skip
-    finally:
-        db.close()
 
 
-def _checked(configuration: Configuration, by: Sequence[str], filters: Filters) -> Plan | None:
-    for name in by:
-        if name not in DIMENSIONS:
-            raise Trouble("coverage.unknown-dimension", value=name, allowed=", ".join(DIMENSIONS))
-    if filters.plan and filters.plan not in configuration.plans:
-        raise Trouble("coverage.unknown-plan", value=filters.plan, allowed=", ".join(sorted(configuration.plans)))
-    if filters.outlet and filters.outlet not in configuration.outlets:
-        raise Trouble("coverage.unknown-outlet", value=filters.outlet, allowed=", ".join(sorted(configuration.outlets)))
-    plan = configuration.plans[filters.plan or configuration.settings.default_plan]
-    themes = [clause.code for clause in plan.clauses] + [sub.code for sub in configuration.themes]
-    if filters.theme and filters.theme not in themes:
-        raise Trouble("coverage.unknown-theme", value=filters.theme, plan=plan.code, allowed=", ".join(themes))
-    since, until = (day_of(day) if day else None for day in (filters.since, filters.until))
-    if since and until and since > until:
-        raise Trouble("coverage.days-reversed", since=since, until=until)
-    return configuration.plans[filters.plan] if filters.plan else None
-
-
-def _ends(configuration: Configuration, today: date) -> dict[str, str]:
-    """The last due day of outlets that ended, and "" (the last visit) for those that are no longer followed."""
-    followed = configuration.followed(today)
-    outlets = configuration.outlets.items()
-    return {slug: outlet.until.isoformat() if outlet.until else "" for slug, outlet in outlets if slug not in followed}
-
-
-def _names(configuration: Configuration, plan: Plan) -> dict[str, dict[str, str]]:
-    return {
-        "outlet": {slug: outlet.name for slug, outlet in configuration.outlets.items()},
-        "theme": {clause.code: f"{clause.code}) {clause.name}" for clause in plan.clauses},
-        "sub": {sub.code: f"{sub.code} {sub.name}" for sub in configuration.themes},
-    }
-
-
-def _in_plan_order(rows: list[dict[str, Any]], by: Sequence[str], names: Mapping[str, Mapping[str, str]]) -> None:
+def in_plan_order(rows: list[dict[str, Any]], by: Sequence[str], names: Mapping[str, Mapping[str, str]]) -> None:
     """Sort by the dimensions; clauses and sub-themes as the plan letters them (đ behind d), the unnamed last."""
     places = {name: {value: place for place, value in enumerate(names[name])} for name in ("theme", "sub")}
 
@@ -135,13 +85,23 @@ def _in_plan_order(rows: list[dict[str, Any]], by: Sequence[str], names: Mapping
     rows.sort(key=key)
 
 
-def _never_visited(configuration: Configuration, figures: Mapping[str, Any], today: date) -> list[str]:
+def _never_visited(configuration: Configuration, visited: set[str], today: date) -> list[str]:
     """Outlets in service of which no feed was ever visited: silent without this line."""
-    return [
-        outlet.name
-        for slug, outlet in sorted(configuration.followed(today).items())
-        if figures.get(slug, {}).get("last_success") is None and figures.get(slug, {}).get("last_failure") is None
-    ]
+    return [outlet.name for slug, outlet in sorted(configuration.followed(today).items()) if slug not in visited]
+
+
+def listed_view(books: Books, figure: str, *, filters: Filters) -> list[dict[str, Any]]:
+    """The items behind a figure of :func:`coverage_view` or of ``contracts_view`` under the same filters."""
+    plan = checked(books.configuration, filters)
+    if figure not in ("items", "passing"):
+        deliver(books, plan)
+    of_plan = filters.plan or figure not in ("items", "passing")
+    return listed(books.db, filters.scope(plan, province=plan.province if of_plan else ""), figure)
+
+
+def figure_name(figure: str) -> str:
+    """What a figure's column is called."""
+    return sentence(f"heading.{figure}")
 
 
 def search_view(home: Home, query: str, *, limit: int | None) -> Found:
@@ -177,7 +137,8 @@ def item_view(home: Home, wanted: str) -> dict[str, Any]:
 def events_view(home: Home, filters: Filters, *, limit: int | None) -> tuple[list[dict[str, Any]], int]:
     """What happened in these days, most outlets first, and how many events that are; with a plan those that its
     province is told of. Trouble names a plan or a day that is none."""
-    plan = _checked(home.configuration(), (), filters)
+    of_plan = checked(home.configuration(), filters)
+    plan = of_plan if filters.plan else None
     db = open_database(home.path, write=False)
     try:
         province = plan.province if plan else ""
@@ -195,15 +156,12 @@ class CycleView:
 
 
 def cycle_view(home: Home, *, now: str) -> CycleView:
-    db = open_database(home.path, write=False)
-    try:
+    with books_of(home, now=now) as books:
         attention = {
-            province.name: needs_attention(db, slug, limit=ATTENTION)
-            for slug, province in home.configuration().provinces.items()
+            province.name: needs_attention(books.db, slug, limit=ATTENTION)
+            for slug, province in books.configuration.provinces.items()
         }
-    finally:
-        db.close()
-    view = coverage_view(home, by=("outlet",), filters=Filters(), now=now)
+        view = coverage_view(books, by=("outlet",), filters=Filters())
     return CycleView(view, {name: rows for name, rows in attention.items() if rows})
 
 

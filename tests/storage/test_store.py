@@ -73,7 +73,7 @@ def test_migrations_apply_to_nothing_and_again(tmp_path):
     with Store.open(tmp_path) as store:
         assert [migration.name for migration in migrations.applied(store.db)] == [
             "m001_first_tables", "m002_sources", "m003_article_fields", "m004_duplicates", "m005_decisions",
-            "m005_labels", "m006_event_hours",
+            "m005_labels", "m006_event_hours", "m010_counts", "m011_days",
         ]  # fmt: skip
         assert store.db.journal_mode == "wal"
 

@@ -1,0 +1,151 @@
+"""What every count stands on: the database or a snapshot, the configuration that goes with it, what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from config.ledger import Title, titles_of
+from config.load import Configuration
+from pipeline.jobs.home import Home
+from records import Plan, Trouble
+from storage.coverage import NONE, Scope
+from storage.days import make_outlet_days
+from storage.ledger import OrderMark, Ruling, Share, make_delivered
+from storage.opening import Opened, open_database
+from storage.recount import label_form
+from times import from_iso, local_day
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a person may restrict a count to; empty is everything, NONE is what has no value."""
+
+    plan: str = ""
+    outlet: str = ""
+    theme: str = ""
+    tone: str = ""
+    since: str = ""
+    until: str = ""
+    genre: str = ""
+    channel: str = ""
+    contract: str = ""
+
+    def scope(self, plan: Plan, *, province: str) -> Scope:
+        """The same for the queries; themes are those of ``plan``."""
+        return Scope(
+            plan=plan.code, province=province, outlet=self.outlet, theme=self.theme, tone=self.tone, since=self.since,
+            until=self.until, genre=self.genre, channel=self.channel, contract=self.contract,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What is counted from: a home's database as it stands; outlet-days and names are of the moment ``now``."""
+
+    db: Opened
+    configuration: Configuration
+    now: str
+    snapshot: str = ""
+
+    @property
+    def today(self) -> date:
+        return local_day(from_iso(self.now))
+
+
+@contextmanager
+def books_of(home: Home, *, now: str) -> Iterator[Books]:
+    """The home's database, open for counting; its outlet-days are made."""
+    configuration = home.configuration()
+    db = open_database(home.path, write=False)
+    try:
+        books = Books(db, configuration, now)
+        make_outlet_days(db, now=now, ends=ends_of(configuration, books.today))
+        yield books
+    finally:
+        db.close()
+
+
+def ends_of(configuration: Configuration, today: date) -> dict[str, str]:
+    """The last due day of outlets that ended, and "" (the last visit) for those that are no longer followed."""
+    followed = configuration.followed(today)
+    outlets = configuration.outlets.items()
+    return {slug: outlet.until.isoformat() if outlet.until else "" for slug, outlet in outlets if slug not in followed}
+
+
+def day_of(written: str) -> date:
+    """A day as officers write it; Trouble("coverage.bad-day") otherwise."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise Trouble("coverage.bad-day", value=written) from error
+
+
+def checked(configuration: Configuration, filters: Filters) -> Plan:
+    """The plan whose themes are counted; Trouble names what is not there."""
+    _check_known("plan", filters.plan, configuration.plans)
+    _check_known("outlet", filters.outlet, configuration.outlets)
+    plan = configuration.plans[filters.plan or configuration.settings.default_plan]
+    themes = [clause.code for clause in plan.clauses] + [sub.code for sub in configuration.themes]
+    if filters.theme not in ("", NONE, *themes):
+        raise Trouble("coverage.unknown-theme", value=filters.theme, plan=plan.code, allowed=", ".join(themes))
+    lines = [line.number for line in plan.contracts if line.number]
+    if filters.contract and filters.contract not in lines:
+        raise Trouble("contracts.unknown", value=filters.contract, plan=plan.code, allowed=", ".join(lines) or "-")
+    given = (day for day in (filters.since, filters.until) if day and day != NONE)
+    days = [day_of(day) for day in given]
+    if len(days) == 2 and days[0] > days[1]:
+        raise Trouble("coverage.days-reversed", since=days[0], until=days[1])
+    return plan
+
+
+def _check_known(kind: str, value: str, known: Mapping[str, object]) -> None:
+    keys = {"plan": "coverage.unknown-plan", "outlet": "coverage.unknown-outlet"}
+    if value and value not in known:
+        raise Trouble(keys[kind], value=value, allowed=", ".join(sorted(known)))
+
+
+def check_dimensions(by: Sequence[str], allowed: Sequence[str]) -> None:
+    for name in by:
+        if name not in allowed:
+            raise Trouble("coverage.unknown-dimension", value=name, allowed=", ".join(allowed))
+
+
+def names_of(configuration: Configuration, plan: Plan) -> dict[str, dict[str, str]]:
+    """What the values of dimensions are called."""
+    return {
+        "outlet": {slug: outlet.name for slug, outlet in configuration.outlets.items()},
+        "theme": {clause.code: f"{clause.code}) {clause.name}" for clause in plan.clauses},
+        "sub": {sub.code: f"{sub.code} {sub.name}" for sub in configuration.themes},
+    }
+
+
+def deliver(books: Books, plan: Plan) -> tuple[Title, ...]:
+    """Make ``delivered`` for the plan's lines; the titles through which they count. A snapshot has it already."""
+    titles = titles_of(plan, books.configuration.outlets, books.configuration.ledger.signed)
+    if not books.snapshot:
+        marks = list(_order_marks(books.configuration, plan))
+        make_delivered(books.db, plan.province, map(share_of, titles), marks, _rulings(books.configuration))
+    return titles
+
+
+def share_of(title: Title) -> Share:
+    """A title as the queries read it."""
+    return Share(
+        title.line, title.outlet, title.since.isoformat(), title.until.isoformat(), title.inherited, title.apart,
+        title.host, label_form(title.section), label_form(title.label),
+    )  # fmt: skip
+
+
+def _order_marks(configuration: Configuration, plan: Plan) -> Iterator[OrderMark]:
+    for mark in configuration.ledger.ordered:
+        if mark.plan == plan.code:
+            since, until = mark.since or plan.since, mark.until or plan.until
+            yield OrderMark(mark.contract, label_form(mark.label), since.isoformat(), until.isoformat())
+
+
+def _rulings(configuration: Configuration) -> Iterator[Ruling]:
+    for one in configuration.ledger.decided:
+        yield Ruling(one.item, one.contract, one.ordered)

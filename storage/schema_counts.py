@@ -1,0 +1,20 @@
+"""The tables by which counting is fast."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from storage.count_tables import make_count_tables, make_day_tables
+from storage.recount import recount, reprove
+
+
+def m010_counts(db: Database) -> None:
+    """What counts read, derived from items and annotations and kept beside them."""
+    make_count_tables(db)
+    recount(db)
+
+
+def m011_days(db: Database) -> None:
+    """When outlets were visited and which days are proven, derived from the ledger and the proofs."""
+    make_day_tables(db)
+    reprove(db)
