@@ -17,7 +17,7 @@ from records import Trouble
 
 COMMANDS = (
     daily.run, daily.crawl, daily.process, reading.coverage, reading.search, reading.events, reading.item,
-    ledger.contracts,
+    ledger.contracts, ledger.snapshot,
     decisions.correct, decisions.label, evidence.evidence, samples.sample, sources.outlets,
     sources.health, sources.trace, sources.missed, labels.annotate, labels.evaluate, labels.train, office.duties,
     upkeep.doctor,

@@ -117,3 +117,8 @@ def from_iso(written: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"no zone in {written!r}")
     return moment.astimezone(UTC)
+
+
+def shown_moment(written: str) -> str:
+    """A moment as officers read it, in Hà Nội time: 20/07/2026 06:05."""
+    return from_iso(written).astimezone(HANOI).strftime("%d/%m/%Y %H:%M")

@@ -42,6 +42,11 @@ def with_period(command: Command) -> Command:
     return since(until(command))
 
 
+def with_snapshot(command: Command) -> Command:
+    told = "Đếm từ một bản chốt (xem “diembao snapshot”) thay cho dữ liệu hiện tại."
+    return click.option("--snapshot", default="", metavar="MÃ", help=told)(command)
+
+
 def end(failures: bool) -> None:
     """Exit code 1 where something failed that has a name."""
     if failures:

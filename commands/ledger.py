@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from commands.common import FORMATS, present, with_format, with_period, with_plan
+from commands.common import FORMATS, present, with_format, with_period, with_plan, with_snapshot
 from pipeline.jobs import views
 from pipeline.jobs.contract_words import for_people, for_programs, list_rows, notes
 from pipeline.jobs.contracts import BY, VOLUME, contracts_view
-from pipeline.jobs.counting import Filters, books_of
+from pipeline.jobs.counting import Books, Filters
 from pipeline.jobs.home import Home
+from pipeline.jobs.snapshots import books_for, header_row, snapshots, take_snapshot
 from screen import Screen
-from times import iso
+from times import iso, shown_moment
 
 
 @click.command()
@@ -28,25 +29,52 @@ from times import iso
     "--list", "figure", type=click.Choice((*VOLUME, "outside")), is_flag=False, flag_value="pieces",
     help="In đúng những tin, bài sau một con số thay cho bảng.",
 )  # fmt: skip
+@with_snapshot
 @click.option("--output", type=click.Path(path_type=Path), help="Ghi ra tệp (bắt buộc với xlsx).")
 @with_format(*FORMATS)
 @click.pass_obj
 def contracts(
     home: Home, plan: str, contract: str, by: str, outlet: str, theme: str, genre: str, since: str, until: str,
-    figure: str | None, output: Path | None, form: str,
+    figure: str | None, snapshot: str, output: Path | None, form: str,
 ) -> None:  # fmt: skip
     """Sổ hợp đồng: mỗi dòng đã có bao nhiêu tin, bài, tính qua mọi tên cũ, tên mới và ấn phẩm của đối tác."""
     screen = Screen(form, output)
     filters = Filters(
         plan=plan, contract=contract, outlet=outlet, theme=theme, genre=genre, since=since, until=until
     )  # fmt: skip
-    with books_of(home, now=iso(present())) as books:
+    with books_for(home, filters, snapshot, now=iso(present())) as (books, filters):
         if figure:
             rows = views.listed_view(books, figure, filters=filters)
             show_list(screen, rows, figure, home)
         else:
             view = contracts_view(books, by=tuple(by.split(",")) if by else (), filters=filters)
             screen.noted(for_people(view), for_programs(view), notes(view), title="contracts.title")
+        tell_snapshot(screen, books)
+
+
+@click.command()
+@with_plan
+@with_period
+@with_format()
+@click.pass_obj
+def snapshot(home: Home, plan: str, since: str, until: str, form: str) -> None:
+    """Chốt số liệu một kỳ để mọi con số của báo cáo khớp nhau và lập lại được đúng như cũ; không có kỳ thì liệt kê."""
+    screen = Screen(form)
+    if since or until:
+        name, header = take_snapshot(home, plan=plan, since=since, until=until, now=iso(present()))
+        screen.rows([header_row(name, header)], shown=("id", "plan", "since", "until", "at", "gap_days"))
+        screen.beside("snapshot.taken", id=name, plan=header.plan, since=header.since, until=header.until)
+        if header.gap_days:
+            screen.beside("snapshot.gaps", days=header.gap_days)
+        return
+    screen.rows(found := snapshots(home), shown=("id", "plan", "since", "until", "at", "gap_days"))
+    if not found:
+        screen.beside("snapshot.none")
+
+
+def tell_snapshot(screen: Screen, books: Books) -> None:
+    if books.snapshot:
+        screen.beside("snapshot.read", id=books.snapshot, moment=shown_moment(books.now))
 
 
 def show_list(screen: Screen, rows: list[dict[str, object]], figure: str, home: Home) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from commands.common import FORMATS, present, with_format, with_period, with_plan
-from commands.ledger import show_list
+from commands.common import FORMATS, present, with_format, with_period, with_plan, with_snapshot
+from commands.ledger import show_list, tell_snapshot
 from pipeline.jobs import views
-from pipeline.jobs.counting import Filters, books_of
+from pipeline.jobs.counting import Filters
 from pipeline.jobs.home import Home
+from pipeline.jobs.snapshots import books_for
 from screen import Screen
 from storage.coverage import DIMENSIONS, NONE
 from times import iso
@@ -34,24 +35,26 @@ from times import iso
     "--list", "figure", type=click.Choice(("items", "passing")), is_flag=False, flag_value="items",
     help="In đúng những tin, bài sau con số thay cho bảng.",
 )  # fmt: skip
+@with_snapshot
 @click.option("--limit", type=click.IntRange(min=1), help="Chỉ in bấy nhiêu dòng đầu.")
 @click.option("--output", type=click.Path(path_type=Path), help="Ghi ra tệp (bắt buộc với xlsx).")
 @with_format(*FORMATS)
 @click.pass_obj
 def coverage(
     home: Home, by: str, plan: str, outlet: str, theme: str, tone: str, genre: str, channel: str,
-    since: str, until: str, figure: str | None, limit: int | None, output: Path | None, form: str,
+    since: str, until: str, figure: str | None, snapshot: str, limit: int | None, output: Path | None, form: str,
 ) -> None:  # fmt: skip
     """Đếm tin, bài theo báo, nội dung, sắc thái, thể loại, tháng, ngày; ngày thiếu luôn được nêu."""
     filters = Filters(
         plan=plan, outlet=outlet, theme=theme, tone=tone, genre=genre, channel=channel, since=since, until=until
     )  # fmt: skip
     screen = Screen(form, output)
-    with books_of(home, now=iso(present())) as books:
+    with books_for(home, filters, snapshot, now=iso(present())) as (books, filters):
         if figure:
             show_list(screen, views.listed_view(books, figure, filters=filters)[:limit], figure, home)
         else:
             screen.coverage(views.coverage_view(books, by=tuple(by.split(",")), filters=filters), limit=limit)
+        tell_snapshot(screen, books)
 
 
 @click.command()

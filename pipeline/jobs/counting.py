@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from config.ledger import Title, titles_of
@@ -32,6 +32,10 @@ class Filters:
     genre: str = ""
     channel: str = ""
     contract: str = ""
+
+    def within(self, *, plan: str, since: str, until: str) -> Filters:
+        """The same within a plan and a period."""
+        return replace(self, plan=plan, since=since, until=until)
 
     def scope(self, plan: Plan, *, province: str) -> Scope:
         """The same for the queries; themes are those of ``plan``."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,6 +19,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 Rows = Sequence[Mapping[str, Any]]
 WIDEST = 60  # characters of a column
+_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # CWE-1236: what a spreadsheet would take for a formula
 
 
@@ -62,6 +65,20 @@ def as_xlsx(rows: Rows, headings: Mapping[str, str], *, title: str) -> bytes:
         sheet.append([_cell(sheet, row.get(name)) for name in columns])
     out = io.BytesIO()
     book.save(out)
+    return still(out.getvalue())
+
+
+def still(workbook: bytes) -> bytes:
+    """The workbook without the moment of its writing: the same rows give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as written, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
+        for part in written.infolist():
+            content = written.read(part)
+            if part.filename == "docProps/core.xml":  # openpyxl writes the present moment over what it was given
+                content = _MODIFIED.sub(rb"\g<1>2000-01-01T00:00:00Z\g<2>", content)
+            entry = zipfile.ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            kept.writestr(entry, content)
     return out.getvalue()
 
 

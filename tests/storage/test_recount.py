@@ -110,9 +110,9 @@ def test_derived_tables_equal_a_slow_count_and_a_rebuild(steps: list[tuple[str, 
 
 def test_what_was_written_past_the_store_is_noticed_and_counted() -> None:
     db = written([("save", 1, 1)])
-    db.execute(
-        "INSERT INTO annotations VALUES ((SELECT id FROM items), 'relevance', 'tuyen-quang', '2', '', 1, 'm', '')"
-    )
+    past = """INSERT INTO annotations (item, kind, scope, label, detail, score, by, spans)
+              SELECT id, 'relevance', 'tuyen-quang', '2', '', 1, 'm', '' FROM items"""
+    db.execute(past)
     assert is_out_of_step(db)
     assert recount(db) == 1
     assert not is_out_of_step(db)
