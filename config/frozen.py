@@ -48,6 +48,7 @@ def thawed(table: dict[str, Any], file: str) -> Configuration:
         provinces={kept.province.slug: kept.province},
         themes=kept.themes,
         lexicons={},
+        duties={},
         settings=Settings(default_plan=kept.plan.code, follow=kept.follow),
         ledger=kept.ledger,
     )

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from records import Annotation, Article, Fetch, Proof, Settled
-from storage.recount import is_out_of_step, label_path, rebuild, recount
 from storage.migrations import migrations
+from storage.recount import is_out_of_step, label_path, rebuild, recount
 from storage.store import CaptureWrite, Store, item_id
 
 START = datetime(2026, 7, 30, 17, tzinfo=UTC)
