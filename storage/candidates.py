@@ -45,6 +45,14 @@ def candidates(db: Database, provinces: Sequence[str], *, passing: float, limit:
     return list(db.query(_CANDIDATES, wanted))
 
 
+def texts_beside(db: Database, items: Sequence[str], limit: int) -> list[dict[str, Any]]:
+    """The newest other items' texts: beside them a rare word is told from a common one."""
+    sql = """SELECT i.id, i.title, v.lede, v.body FROM items i
+             JOIN versions v ON v.item = i.id AND v.number = i.version
+             WHERE i.id NOT IN (SELECT value FROM json_each(?)) ORDER BY i.number DESC LIMIT ?"""
+    return list(db.query(sql, [json.dumps(list(items)), limit]))
+
+
 def version_with(db: Database, item: str, digest: str) -> bool:
     """Has an item, now or before, a version of this text?"""
     found = db.execute("SELECT 1 FROM versions WHERE item = ? AND text_sha256 = ?", [item, digest]).fetchone()

@@ -24,7 +24,7 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.labels import article_of_row, read_rows
 from pipeline.jobs.report import Failure, vars_of
 from records import Decision, Trouble
-from storage.candidates import candidates, version_with
+from storage.candidates import candidates, texts_beside, version_with
 from storage.labels import annotations_of
 from storage.queries import text_digest
 from storage.rulings import ITEM
@@ -34,6 +34,7 @@ from storage.store import Store
 # item of a theme already asked for a fifth less. The pool is wide enough for ten events of ten reports each.
 PASSING, REPEATED, POOL = 0.5, 0.8, 20
 SMALLEST_POOL = 300
+BESIDE = 300  # other texts that are read to tell what is one event
 
 Row = dict[str, Any]
 
@@ -67,7 +68,8 @@ def questions(home: Home, *, count: int, plan: str) -> list[Row]:
             store.db, _provinces(configuration, plan), passing=PASSING, limit=max(SMALLEST_POOL, POOL * count)
         )
         kept = [row for row in pool if row["text_sha256"] not in fixed_test()]
-        chosen = _diverse(kept, _first_themes(store, kept), count)
+        beside = texts_beside(store.db, [row["id"] for row in kept], BESIDE)
+        chosen = _diverse(kept, _events(kept, beside), _first_themes(store, kept), count)
         return [_question(row, configuration) for row in chosen]
 
 
@@ -86,9 +88,14 @@ def _first_themes(store: Store, rows: Sequence[Row]) -> dict[str, str]:
     return found
 
 
-def _diverse(pool: Sequence[Row], themes: Mapping[str, str], count: int) -> list[Row]:
+def _events(pool: Sequence[Row], beside: Sequence[Row]) -> list[int]:
+    """A number for each item of the pool; those that tell of one event share it."""
+    texts = [fields(read(article_of_row(_as_row(row))))[-1] for row in (*pool, *beside)]
+    return same_story(texts)[: len(pool)]
+
+
+def _diverse(pool: Sequence[Row], stories: Sequence[int], themes: Mapping[str, str], count: int) -> list[Row]:
     """The most doubtful first, one of each event, a theme that was asked for weighing less each time."""
-    stories = same_story([fields(read(article_of_row(_as_row(row))))[-1] for row in pool])
     left = [(row, story) for row, story in zip(pool, stories, strict=True)]
     chosen: list[Row] = []
     asked: Counter[str] = Counter()
