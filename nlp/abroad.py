@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import chain
 
 from nlp.reading import Reading
 from nlp.relevance import Relevance
@@ -24,6 +25,8 @@ class Abroad:
 
     def relevance(self, reading: Reading, published_at: datetime | None) -> dict[str, Relevance]:
         """The relevance of each province that a text names in Chinese, former ones from the day they count for it."""
+        if not any(name in reading.plain for name in chain.from_iterable(self._names.values())):
+            return {}
         day = local_day(published_at) if published_at else None
         found = {province.slug: self._judge(reading, self._patterns(province, day)) for province in self._provinces}
         return {slug: one for slug, one in found.items() if one}

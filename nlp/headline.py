@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import chain, combinations, islice
 from typing import Literal
 
 from nlp.figures import MAGNITUDES, Figure, figures
@@ -38,9 +38,6 @@ OFFICES = ("bộ", "sở", "cục")  # begin the name of a body, even as the fir
 _PLACE_WORD = re.compile(
     r"(?:tỉnh|tp|phố|huyện|xã|phường|quận|thị trấn|ở|tại|bản|thôn|ấp|đảo|sông|núi|chợ|cầu|cao tốc|đỉnh|đèo|hồ|biển"
     r"|cửa khẩu|ga|sân bay|bến|đường|cảng)[. ]+\Z"
-)
-_WORD = re.compile(
-    r"(?:tỉnh|tp|phố|huyện|thị xã|xã|phường|quận|thị trấn|ở|tại|bản|thôn|ấp|đảo|sông|núi|chợ|cầu)[. ]+\Z"
 )
 _WORD = re.compile(r"\w+")
 
@@ -78,10 +75,10 @@ class Headlines:
 
     def questions(self, reading: Reading) -> tuple[Question, ...] | None:
         """The questions that a headline raises; None where there is no headline or too little text to judge it."""
-        if (
-            not 0 < reading.title_end <= LONGEST_TITLE
-            or len(_WORD.findall(reading.plain, reading.title_end, READ)) < LEAST_WORDS
-        ):
+        if not 0 < reading.title_end <= LONGEST_TITLE:
+            return None
+        body = islice(_WORD.finditer(reading.plain, reading.title_end, READ), LEAST_WORDS)
+        if sum(1 for _ in body) < LEAST_WORDS:
             return None
         return (*self._figures(reading), *self._names(reading), *self._modality(reading))
 
@@ -116,7 +113,7 @@ class Headlines:
             return True
         words = name.split()
         forms = {name, " ".join(words[-2:])} if len(words) > 2 else {name}
-        return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", body) for form in forms)
+        return any(_has(body, form) for form in forms)
 
     def _modality(self, reading: Reading) -> Iterator[Question]:
         """A question where every sentence that says what the headline says is hedged, and the headline is not."""
@@ -137,6 +134,17 @@ class Headlines:
         if best >= COVERED and len(found) == len(saying):
             start, end = found[0]
             yield Question("modality", reading.text[start:end], ((0, reading.title_end - 1), (start, end)))
+
+
+def _has(body: str, form: str) -> bool:
+    """Whether words stand in a text as whole words."""
+    start = body.find(form)
+    while start >= 0:
+        end = start + len(form)
+        if not (_WORD.match(body, end) or (start and _WORD.match(body, start - 1))):
+            return True
+        start = body.find(form, start + 1)
+    return False
 
 
 def _hedge_in(spans: Sequence[Span], hedges: Iterable[Hit[str]]) -> Span | None:

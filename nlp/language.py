@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from records import Lexicon
-from text import folded
+from text import Remembered, folded
 
 LOOKED_AT = 800  # characters, some 150 words: more says nothing new, and a text of megabytes costs no more than a brief
 LEAST_LETTERS = 8  # of any script; shorter is a name or a number, and is not judged
@@ -58,8 +58,8 @@ class Languages:
         return _by_script(looked_at, letters) or self._by_words(words)
 
     def _by_words(self, words: list[str]) -> Language:
-        marked = sum(_ONLY_VIETNAMESE.search(word) is not None for word in words) / len(words)
-        shaped = sum(_SYLLABLE.fullmatch(folded(word)) is not None for word in words) / len(words)
+        marked = sum(map(_is_marked.__getitem__, words)) / len(words)
+        shaped = sum(map(_is_shaped.__getitem__, words)) / len(words)
         code, share = self._foreign(words)
         if share >= max(FUNCTION_SHARE, 2 / len(words)) and marked < FEW_MARKED and shaped < SHAPED_SHARE:
             return Language(code, min(1.0, 0.5 + share))
@@ -69,9 +69,13 @@ class Languages:
 
     def _foreign(self, words: list[str]) -> tuple[str, float]:
         """English or French, whichever has more of its function words here, and their share."""
-        shares = {code: sum(word in known for word in words) / len(words) for code, known in self._words.items()}
+        shares = {code: sum(map(known.__contains__, words)) / len(words) for code, known in self._words.items()}
         code = max(shares, key=lambda one: (shares[one], one))
         return code, shares[code]
+
+
+_is_marked = Remembered(lambda word: _ONLY_VIETNAMESE.search(word) is not None)
+_is_shaped = Remembered(lambda word: _SYLLABLE.fullmatch(folded(word)) is not None)
 
 
 def _by_script(text: str, letters: int) -> Language | None:

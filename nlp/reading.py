@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from records import Article, Span
-from text import matching, sentences
+from text import matching, sentences, words
 
 LEDE_WORDS = 60  # of a text without a lede of its own the first paragraph counts, up to this; press habit
 _WORD = re.compile(r"\w+")
@@ -26,7 +26,7 @@ class Reading:
     @cached_property
     def tokens(self) -> list[str]:
         """The words of the matching form, in order."""
-        return _WORD.findall(self.plain)
+        return words(self.plain)
 
     @cached_property
     def size(self) -> int:
@@ -36,7 +36,7 @@ class Reading:
     @cached_property
     def title_words(self) -> list[str]:
         """The words of the title."""
-        return _WORD.findall(self.plain[: self.title_end])
+        return words(self.plain[: self.title_end])
 
     def zone(self, start: int) -> int:
         """0 in the title, 1 in the lede, 2 in the body."""
@@ -46,9 +46,9 @@ class Reading:
     def first_sentence(self) -> tuple[Span, ...]:
         """The title, or the first sentence of a text without one."""
         for start, end in islice(sentences(self.text), 1):
-            words = self.text[start:end]
-            start += len(words) - len(words.lstrip())
-            return ((start, start + len(words.strip())),)
+            sentence = self.text[start:end]
+            start += len(sentence) - len(sentence.lstrip())
+            return ((start, start + len(sentence.strip())),)
         return ()
 
 
@@ -64,5 +64,5 @@ def _lede_end(text: str, title_end: int, lede: str) -> int:
         return title_end + len(lede) + 1
     line_end = text.find("\n", title_end)
     end = len(text) if line_end < 0 else line_end + 1
-    words = list(zip(range(LEDE_WORDS), _WORD.finditer(text, title_end, end), strict=False))
-    return words[-1][1].end() + 1 if words else end
+    counted = list(islice(_WORD.finditer(text, title_end, end), LEDE_WORDS))
+    return counted[-1].end() + 1 if counted else end
