@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nlp.fields import TITLE_TIMES, Fields
 
 Numbers = NDArray[np.floating[Any]]
 Places = NDArray[np.int64]
@@ -66,14 +68,21 @@ class Vocabulary:
 
     def columns(self, tokens: Sequence[str]) -> Places:
         """The column of every known word and pair in a text, as often as it stands there."""
+        alone, paired = self.places(tokens)
+        return np.concatenate([alone[alone >= 0], paired[paired >= 0]])
+
+    def places(self, tokens: Sequence[str]) -> tuple[Places, Places]:
+        """The column of each word, and of each word with the next one; UNKNOWN where there is none."""
         found = map(self.numbers.get, tokens, repeat(UNKNOWN))
         words = np.fromiter(found, dtype=np.int64, count=len(tokens))
-        alone = self.alone[words]
         left, right = words[:-1], words[1:]
-        keys = (left * len(self.numbers) + right)[(left >= 0) & (right >= 0)]
-        places = np.searchsorted(self.pairs, keys).clip(max=max(0, len(self.pairs) - 1))
-        paired = self.pair_columns[places[self.pairs[places] == keys]] if len(self.pairs) else places[:0]
-        return np.concatenate([alone[alone >= 0], paired])
+        keys = left * len(self.numbers) + right
+        keys[(left < 0) | (right < 0)] = UNKNOWN
+        if not len(self.pairs):
+            return self.alone[words], np.full(len(keys), UNKNOWN)
+        near = np.searchsorted(self.pairs, keys)
+        near[near == len(self.pairs)] = 0
+        return self.alone[words], np.where(self.pairs[near] == keys, self.pair_columns[near], UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +101,38 @@ class Models:
 
     def vector(self, tokens: Sequence[str]) -> tuple[Places, Numbers]:
         """The TF-IDF of words and pairs of words, of length one: columns of the vocabulary and their weights."""
-        columns, counts = np.unique(self.vocabulary.columns(tokens), return_counts=True)
-        weights = (1 + np.log(counts)) * self.idf[columns]
-        norm = float(np.sqrt(weights @ weights))
-        return columns, weights / norm if norm else weights
+        return self._weighed(np.sort(self.vocabulary.columns(tokens)), 1)
 
-    def judge_words(self, fields: Sequence[Sequence[str]]) -> dict[str, Numbers]:
+    def _weighed(self, columns: Places, fields: int) -> tuple[Places, Numbers]:
+        """The different ones of sorted columns of so many fields, with their weights: of length one in each field."""
+        first = np.flatnonzero(np.concatenate([[True], columns[1:] != columns[:-1]])[: len(columns)])
+        columns, counts = columns[first], np.diff(first, append=len(columns))
+        size = self.vocabulary.size
+        weights = (1 + np.log(counts)) * self.idf[columns % size]
+        ends = np.searchsorted(columns, [size * field for field in range(fields + 1)]).tolist()
+        for start, end in pairwise(ends):
+            own = weights[start:end]
+            own /= float(np.sqrt(own @ own)) or 1.0
+        return columns, weights
+
+    def _columns(self, fields: Fields) -> Places:
+        """The columns of all fields, each behind those of the field before; the last one has the words of all."""
+        title, lede, whole = fields
+        start, size = len(title) * TITLE_TIMES, self.vocabulary.size
+        of_fields = ((0, len(title)), (start, start + len(lede)), (0, len(whole)))
+        alone, paired = self.vocabulary.places(whole)
+        parts = []
+        for number, (begin, end) in enumerate(of_fields):
+            for found in (alone[begin:end], paired[begin : max(begin, end - 1)]):
+                parts.append(found[found >= 0] + number * size)
+        return np.concatenate(parts)
+
+    def judge_words(self, fields: Fields) -> dict[str, Numbers]:
         """For each head the sum of the word weights of a text, given the words of its fields."""
-        vectors = [self.vector(tokens) for tokens in fields]
-        columns = np.concatenate([found + i * self.vocabulary.size for i, (found, _) in enumerate(vectors)])
-        sums = np.concatenate([values for _, values in vectors]).astype(np.float32) @ self.stacked[columns]
-        judged, start = {}, 0
+        columns, weights = self._weighed(np.sort(self._columns(fields)), len(fields))
+        sums = weights.astype(np.float32) @ self.stacked[columns]
+        judged: dict[str, Numbers] = {}
+        start = 0
         for name, head in self.heads.items():
             if head.words.size:
                 judged[name] = sums[start : start + len(head.classes)]
