@@ -123,6 +123,12 @@ def words(text: str) -> list[str]:
     return list(chain.from_iterable(map(_words.__getitem__, text.split(" "))))
 
 
+def matching_words(text: str) -> tuple[str, list[str]]:
+    """The matching form of a text and its words, in one go."""
+    pieces = list(map(_matching.__getitem__, text.split(" ")))
+    return " ".join(pieces), list(chain.from_iterable(map(_words.__getitem__, pieces)))
+
+
 _matching = Remembered(_matching_piece)
 _words = Remembered(re.compile(r"\w+").findall)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from records import Article, Span
-from text import matching, sentences, words
+from text import matching_words, sentences, words
 
 LEDE_WORDS = 60  # of a text without a lede of its own the first paragraph counts, up to this; press habit
 _WORD = re.compile(r"\w+")
@@ -20,15 +20,11 @@ class Reading:
 
     text: str
     plain: str
+    tokens: list[str]  # the words of the matching form, in order
     title_end: int
     lede_end: int
 
-    @cached_property
-    def tokens(self) -> list[str]:
-        """The words of the matching form, in order."""
-        return words(self.plain)
-
-    @cached_property
+    @property
     def size(self) -> int:
         """The number of words."""
         return len(self.tokens)
@@ -56,7 +52,7 @@ def read(article: Article) -> Reading:
     """The reading of an article; a missing lede is the first paragraph's first words."""
     text = article.text
     title_end = len(article.title) + 1 if article.title else 0
-    return Reading(text, matching(text), title_end, _lede_end(text, title_end, article.lede))
+    return Reading(text, *matching_words(text), title_end, _lede_end(text, title_end, article.lede))
 
 
 def _lede_end(text: str, title_end: int, lede: str) -> int:
