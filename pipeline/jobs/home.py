@@ -15,6 +15,11 @@ from records import Trouble
 from storage.decision_journal import FOLDER as DECISIONS
 
 LOCK = "diembao.lock"
+SCHEDULE_LOCK, SCHEDULE_DATABASE = "schedule.lock", "schedule.db"
+HOME_ID = "home.id"  # a file with the random name by which a folder of backups knows its home
+BACKUPS, REPORTS = "backups", "reports"
+RESTORING = "restoring.json"  # stands while a restore has not yet brought everything
+MOVED_ASIDE = "before-restore-"  # begins the name of a folder that holds what a restore put aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,10 @@ class Home:
     def decisions(self) -> Path:
         return self.path / DECISIONS
 
+    @property
+    def reports(self) -> Path:
+        return self.path / REPORTS
+
     def configuration(self) -> Configuration:
         own = self.path / "config"
         return load(own if own.is_dir() else None)
@@ -50,8 +59,12 @@ class Home:
             return True
 
     @contextmanager
-    def for_writing(self) -> Iterator[None]:
-        """Hold the home for one process; Trouble("home.locked") or ("home.cannot-write") says why not."""
+    def for_writing(self, *, restoring: bool = False) -> Iterator[None]:
+        """Hold the home for one process; Trouble("home.locked"), ("home.cannot-write") or ("home.restoring") says
+        why not: what a broken-off restore left is only for ``restoring``.
+        """
+        if not restoring and (self.path / RESTORING).exists():
+            raise Trouble("home.restoring", home=str(self.path))
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:

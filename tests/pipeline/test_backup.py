@@ -1,0 +1,393 @@
+"""Backup and restore: whatever happens on the way, an earlier backup stands, and what comes back is what there was."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.jobs.backup_folder import BackupFolder, new_file
+from pipeline.jobs.backups import KEEP, BackupReport, backup
+from pipeline.jobs.home import HOME_ID, MOVED_ASIDE, RESTORING, Home
+from pipeline.jobs.restore import RestoreReport, bring_back
+from records import Trouble
+from storage.backups import copy_database
+from tests.conftest import Diembao, SmallHome, entry, rss
+from times import UTC
+
+NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
+NAMES = ("journal/2026-11-20.jsonl", "journal/decisions/2026-11-20.jsonl", "config/settings.toml", "reports/a/b.docx")
+Failing = Callable[[Path], IO[bytes]]
+
+
+def make_home(folder: Path, content: dict[str, bytes], warcs: dict[str, bytes]) -> Home:
+    """A home with a database of so many items as it has WARC files."""
+    for name, body in content.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(body)
+    (folder / "archive").mkdir(parents=True, exist_ok=True)
+    for name, body in warcs.items():
+        (folder / "archive" / name).write_bytes(body)
+        with (folder / "archive" / f"{name[:10]}.sha256").open("a") as sums:
+            sums.write(f"{sha256(body).hexdigest()}  {name}\n")
+    with closing(sqlite3.connect(folder / "diembao.db")) as db, db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("CREATE TABLE IF NOT EXISTS items (id TEXT)")
+        db.execute("CREATE TABLE IF NOT EXISTS fetches (key TEXT)")
+        db.executemany("INSERT INTO items VALUES (?)", [(name,) for name in warcs])
+    return Home(folder)
+
+
+def save(home: Home, to: Path, *, days: int = 0, **more: Any) -> BackupReport:
+    return backup(home, to, clock=lambda: NOW + timedelta(days=days), **more)
+
+
+def back(home: Home, source: Path, **more: Any) -> RestoreReport:
+    return bring_back(home, source, clock=lambda: NOW, **more)
+
+
+def contents(home: Path) -> dict[str, bytes]:
+    """Every file but those of this machine; of the database its rows."""
+    found = {
+        path.relative_to(home).as_posix(): path.read_bytes()
+        for path in home.rglob("*")
+        if path.is_file() and not path.name.startswith("diembao.db") and path.suffix != ".lock"
+    }
+    with closing(sqlite3.connect(home / "diembao.db")) as db:
+        found["diembao.db"] = repr(db.execute("SELECT id FROM items ORDER BY 1").fetchall()).encode()
+    return found
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    content = {name: f'{{"of": "{name}"}}\n'.encode() for name in NAMES}
+    return make_home(tmp_path / "home", content, {"2026-11-20-0001.warc.gz": b"one" * 900})
+
+
+def full_after(limit: int) -> Failing:
+    """A disk with room for so many bytes, all files together."""
+    left = limit
+
+    class Small:
+        def __init__(self, path: Path) -> None:
+            self.stream = path.open("wb")
+
+        def __enter__(self) -> Small:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            self.stream.close()
+
+        def write(self, piece: bytes) -> int:
+            nonlocal left
+            written = self.stream.write(piece[:left])
+            left -= written
+            if written < len(piece):
+                raise OSError(28, "No space left on device")
+            return written
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.stream, name)
+
+    return Small  # type: ignore[return-value]
+
+
+def killed_after(limit: int) -> Failing:
+    """A process that is killed once so many bytes were written."""
+    small = full_after(limit)
+
+    def open_new(path: Path) -> IO[bytes]:
+        stream = small(path)
+        inner = type(stream).write
+
+        def write(piece: bytes) -> int:
+            try:
+                return inner(stream, piece)
+            except OSError:
+                os.kill(os.getpid(), signal.SIGKILL)
+                raise
+
+        stream.write = write  # type: ignore[assignment, method-assign]
+        return stream
+
+    return open_new
+
+
+def had_room(step: Callable[[], object]) -> bool:
+    """Do something; False where the disk was full, and that was said."""
+    try:
+        step()
+    except Trouble as trouble:
+        if trouble.key != "backup.no-space":
+            raise
+        return False
+    return True
+
+
+def in_a_child(step: Callable[[], object]) -> int:
+    """Do something in a child; its end as ``os.waitpid`` tells it."""
+    if (child := os.fork()) == 0:
+        try:
+            step()
+        finally:
+            os._exit(0)
+    return os.waitpid(child, 0)[1]
+
+
+def test_what_comes_back_is_what_there_was(home: Home, tmp_path: Path) -> None:
+    report = save(home, tmp_path / "to")
+    assert (report.copied, report.failures, dict(report.counts)) == (8, [], {"items": 1, "fetches": 0})
+    brought = back(Home(tmp_path / "new"), tmp_path / "to")
+    assert brought.expected == {"items": 1, "fetches": 0}
+    assert contents(tmp_path / "new") == contents(home.path)
+
+
+def test_the_second_backup_copies_only_what_is_new(home: Home, tmp_path: Path) -> None:
+    save(home, tmp_path / "to")
+    make_home(home.path, {}, {"2026-11-21-0001.warc.gz": b"two"})
+    report = save(home, tmp_path / "to", days=1)
+    assert (report.copied, report.kept) == (3, 7)  # database, file, its list
+    assert contents(home.path) == (back(Home(tmp_path / "new"), tmp_path / "to") and contents(tmp_path / "new"))
+
+
+def test_only_the_newest_backups_are_left_and_each_is_whole(home: Home, tmp_path: Path) -> None:
+    for day in range(KEEP + 3):
+        (home.path / "reports/a/b.docx").write_bytes(b"of day %d" % day)
+        save(home, tmp_path / "to", days=day)
+    folder = BackupFolder(tmp_path / "to")
+    assert len(folder.names()) == KEEP
+    for name in folder.names():
+        assert all(folder.holds(kept) for kept in folder.read(name).files)
+    assert len(list((tmp_path / "to" / "files").rglob("*/*"))) < KEEP * 2 + 8
+
+
+SOME = st.dictionaries(st.sampled_from(NAMES), st.binary(max_size=300).map(lambda body: body + b"\n"))
+WARCS = st.dictionaries(
+    st.sampled_from([f"2026-11-{day}-0001.warc.gz" for day in range(10, 20)]), st.binary(max_size=400)
+)
+
+
+@given(content=SOME, warcs=WARCS, more=WARCS, room=st.integers(0, 20_000), kind=st.sampled_from(["full", "killed"]))
+@settings(deadline=None, max_examples=40)
+def test_a_backup_broken_off_anywhere_leaves_the_earlier_one_and_is_made_good(content, warcs, more, room, kind):
+    with TemporaryDirectory() as folder:
+        home, to = make_home(Path(folder) / "home", content, warcs), Path(folder) / "to"
+        save(home, to)
+        before = contents(home.path)
+        make_home(home.path, {"journal/2026-11-21.jsonl": b"{}\n"}, {k: v for k, v in more.items() if k not in warcs})
+        if kind == "full":
+            had_room(lambda: save(home, to, days=1, open_new=full_after(room)))
+        else:
+            in_a_child(lambda: save(home, to, days=1, open_new=killed_after(room)))
+        back(Home(Path(folder) / "old"), to)
+        assert contents(Path(folder) / "old") in (before, contents(home.path))
+        save(home, to, days=2)
+        back(Home(Path(folder) / "new"), to)
+        assert contents(Path(folder) / "new") == contents(home.path)
+
+
+@given(warcs=WARCS, room=st.lists(st.integers(0, 3_000), max_size=4), kind=st.sampled_from(["full", "killed"]))
+@settings(deadline=None, max_examples=40)
+def test_a_restore_broken_off_anywhere_goes_on(warcs, room, kind):
+    with TemporaryDirectory() as folder:
+        home, to = make_home(Path(folder) / "home", dict.fromkeys(NAMES, b"{}\n"), warcs), Path(folder) / "to"
+        save(home, to)
+        new = make_home(Path(folder) / "new", {"journal/2020-01-01.jsonl": b"old\n"}, {})
+        for limit in room:
+            if kind == "full":
+                if had_room(lambda limit=limit: back(new, to, replace_data=True, open_new=full_after(limit))):
+                    break
+                with pytest.raises(Trouble, match="restoring"), new.for_writing():
+                    pass
+            elif in_a_child(lambda limit=limit: back(new, to, replace_data=True, open_new=killed_after(limit))) == 0:
+                break
+        back(new, to, replace_data=True)
+        found = {name: body for name, body in contents(new.path).items() if not name.startswith(MOVED_ASIDE)}
+        assert found == contents(home.path)
+        aside = [path for path in new.path.rglob("2020-01-01.jsonl") if path.is_file()]
+        assert [path.read_bytes() for path in aside] == [b"old\n"]  # what was there is put aside, never lost
+
+
+def test_a_full_device_is_named(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(Trouble) as told:
+        save(home, tmp_path / "to", open_new=lambda _path: new_file(Path("/dev/full")))
+    assert told.value.key == "backup.no-space"
+    assert BackupFolder(tmp_path / "to").names() == []
+
+
+def test_a_home_with_data_is_only_replaced_when_told(home: Home, tmp_path: Path) -> None:
+    save(home, tmp_path / "to")
+    with pytest.raises(Trouble, match="has-data"):
+        back(home, tmp_path / "to")
+    before = contents(home.path)
+    report = back(home, tmp_path / "to", replace_data=True)
+    aside = home.path / report.aside
+    assert contents(aside) == before
+
+
+def test_own_configuration_of_an_empty_home_is_put_aside_not_lost(home: Home, tmp_path: Path) -> None:
+    save(home, tmp_path / "to")
+    (tmp_path / "new" / "config").mkdir(parents=True)
+    (tmp_path / "new" / "config" / "settings.toml").write_bytes(b"own = 1\n")
+    report = back(Home(tmp_path / "new"), tmp_path / "to")
+    assert (tmp_path / "new" / report.aside / "config/settings.toml").read_bytes() == b"own = 1\n"
+    assert (tmp_path / "new" / "config" / "settings.toml").read_bytes() == contents(home.path)["config/settings.toml"]
+
+
+def test_another_restore_does_not_go_on_with_this_one(home: Home, tmp_path: Path) -> None:
+    save(home, tmp_path / "to")
+    shutil.copytree(tmp_path / "to", tmp_path / "other")
+    with pytest.raises(Trouble, match="no-space"):
+        back(Home(tmp_path / "new"), tmp_path / "to", open_new=full_after(10))
+    assert (tmp_path / "new" / RESTORING).exists()
+    with pytest.raises(Trouble, match="other-began"):
+        back(Home(tmp_path / "new"), tmp_path / "other")
+
+
+def test_a_changed_archive_file_is_named_and_the_good_copy_stays(home: Home, tmp_path: Path) -> None:
+    save(home, tmp_path / "to")
+    file = home.archive / "2026-11-20-0001.warc.gz"
+    good = file.read_bytes()
+    file.write_bytes(good[:-3] + b"xxx")
+    report = save(home, tmp_path / "to", days=1, check=True)
+    assert [(one.url, one.reason) for one in report.failures] == [(str(file), "archive-changed")]
+    back(Home(tmp_path / "new"), tmp_path / "to")
+    assert (tmp_path / "new" / "archive" / file.name).read_bytes() == good
+    file.unlink()
+    assert [one.reason for one in save(home, tmp_path / "to", days=2).failures] == ["archive-missing"]
+
+
+def test_check_mends_a_damaged_backup_and_restore_refuses_one(home: Home, tmp_path: Path) -> None:
+    save(home, tmp_path / "to")
+    copied = tmp_path / "to" / "archive" / "2026-11-20-0001.warc.gz"
+    copied.write_bytes(b"x" * copied.stat().st_size)
+    with pytest.raises(Trouble, match="damaged"):
+        back(Home(tmp_path / "new"), tmp_path / "to")
+    save(home, tmp_path / "to", days=1, check=True)
+    back(Home(tmp_path / "new2"), tmp_path / "to")
+    assert contents(tmp_path / "new2") == contents(home.path)
+
+
+def test_a_name_that_leads_out_of_the_home_is_refused(home: Home, tmp_path: Path) -> None:
+    name = save(home, tmp_path / "to").list_name
+    listed = tmp_path / "to" / "lists" / name
+    row = json.loads(listed.read_text("utf-8"))
+    row["files"][0]["name"] = "../../out"
+    listed.write_text(json.dumps(row), encoding="utf-8")
+    with pytest.raises(Trouble, match="broken-list"):
+        back(Home(tmp_path / "new"), tmp_path / "to")
+
+
+def test_two_homes_do_not_share_a_folder(home: Home, tmp_path: Path) -> None:
+    save(home, tmp_path / "to")
+    other = make_home(tmp_path / "other", {}, {})
+    with pytest.raises(Trouble, match="other-home"):
+        save(other, tmp_path / "to")
+    assert (other.path / HOME_ID).read_text() != (home.path / HOME_ID).read_text()
+
+
+def test_a_folder_that_is_no_backup_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(Trouble, match=r"restore\.nothing"):
+        back(Home(tmp_path / "new"), tmp_path / "empty")
+
+
+def test_a_backup_may_stand_in_the_home_itself(home: Home) -> None:
+    report = backup(home, clock=lambda: NOW)
+    again = backup(home, clock=lambda: NOW + timedelta(days=1))
+    assert report.copied == 8
+    assert again.copied == 1  # the database: its copy is made anew
+    shutil.rmtree(home.archive)
+    back(home, home.path / "backups", replace_data=True)
+    assert (home.archive / "2026-11-20-0001.warc.gz").exists()
+
+
+def test_a_held_database_is_named_and_nothing_is_left(home: Home, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(home.path / "diembao.db")) as db:
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("INSERT INTO items VALUES ('x')")
+        with pytest.raises(Trouble, match=r"storage\.locked"):
+            copy_database(home.path, tmp_path / "copy.db", busy_seconds=0.05)
+    assert not (tmp_path / "copy.db").exists()
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "diembao.db").write_bytes(b"no database at all, but long enough to have a header" * 40)
+    with pytest.raises(Trouble, match=r"storage\.broken"):
+        copy_database(tmp_path, tmp_path / "copy.db")
+
+
+def test_a_backup_made_while_everything_is_written_fits_together(tmp_path: Path) -> None:
+    """A line of the journal counts once its record is in the archive, a row of the database once its line is there."""
+    home = make_home(tmp_path / "home", {"journal/2026-11-20.jsonl": b""}, {})
+    ended = threading.Event()
+
+    def work() -> None:
+        db = sqlite3.connect(home.path / "diembao.db", isolation_level=None)
+        with (home.archive / "2026-11-20-0001.warc.gz.open").open("ab") as warc, closing(db):
+            number = 0
+            while not ended.is_set():
+                number += 1
+                warc.write(b"%d\n" % number)
+                warc.flush()
+                with (home.journal / "2026-11-20.jsonl").open("ab") as journal:
+                    journal.write(b"%d\n" % number)
+                db.execute("INSERT INTO fetches VALUES (?)", [str(number)])
+
+    writer = threading.Thread(target=work)
+    writer.start()
+    try:
+        for day in range(12):
+            save(home, tmp_path / "to", days=day)
+    finally:
+        ended.set()
+        writer.join()
+    folder = BackupFolder(tmp_path / "to")
+    for name in folder.names():
+        places = {kept.name: folder.place(kept) for kept in folder.read(name).files}
+        with closing(sqlite3.connect(places["diembao.db"])) as db:
+            rows = {key for (key,) in db.execute("SELECT key FROM fetches")}
+        lines = set(places["journal/2026-11-20.jsonl"].read_text().split())
+        records = set(places["archive/2026-11-20-0001.warc.gz.open"].read_text().split())
+        assert rows <= lines <= records
+
+
+@pytest.mark.slow
+def test_from_backup_or_from_archive_and_journals_alone_the_counts_are_the_same(
+    small_home: SmallHome, diembao: Diembao, tmp_path: Path
+) -> None:
+    small_home.captured(
+        (SmallHome.FEED, "2026-07-20T05:00:00Z", "application/rss+xml; charset=utf-8", rss(*map(entry, range(1, 9)))),
+        (SmallHome.FEED, "2026-07-21T05:00:00Z", "application/rss+xml; charset=utf-8", rss(*map(entry, range(5, 15)))),
+    )
+    assert diembao("--home", small_home.path, "run", "--replay", small_home.warc).returncode == 0
+    saved = diembao("--home", small_home.path, "backup", "--to", tmp_path / "to", "--format", "json")
+    assert json.loads(saved.stdout)["counts"]["items"] == 14
+    raw = tmp_path / "raw"
+    for name in ("archive", "journal", "config"):
+        shutil.copytree(small_home.path / name, raw / name)
+    told = []
+    for name, words in (("a", [tmp_path / "to"]), ("b", [raw])):
+        done = diembao("--home", tmp_path / name, "restore", *words, "--format", "json")
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["counts"] == json.loads(saved.stdout)["counts"]
+        told.append(diembao("--home", tmp_path / name, "coverage", "--by", "outlet,day", "--format", "json").stdout)
+    ours = diembao("--home", small_home.path, "coverage", "--by", "outlet,day", "--format", "json").stdout
+    assert told == [ours, ours]
+    refused = diembao("--home", tmp_path / "a", "restore", raw)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--replace" in refused.stderr
