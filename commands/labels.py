@@ -19,7 +19,7 @@ def annotate(home: Home, file: Path, output: Path | None) -> None:
     """Xếp nhãn cho tệp JSON-lines (id, title, text): tỉnh, chủ đề, sắc thái, thể loại."""
     from pipeline.jobs.labels import annotate_file
 
-    Screen("json", output).lines(annotate_file(home.configuration(), file))
+    Screen("json", output).lines(annotate_file(home, file))
 
 
 @click.command()
@@ -34,9 +34,10 @@ def annotate(home: Home, file: Path, output: Path | None) -> None:
 def evaluate(home: Home, file: Path, show: str, chart: Path | None, form: str) -> None:
     """Đo các nhãn máy so với nhãn người đọc trong tệp JSON-lines."""
     from pipeline.jobs import evaluate as job
+    from pipeline.jobs.models import in_service
 
     screen = Screen(form)
-    measured = job.evaluate_file(home.configuration(), file)
+    measured = job.evaluate_file(home.configuration(), file, in_service(home))
     screen.note("evaluate.title", file=file, rows=measured.rows_read)
     if measured.out_of_fold:
         screen.note("evaluate.out-of-fold")
@@ -51,12 +52,22 @@ def evaluate(home: Home, file: Path, show: str, chart: Path | None, form: str) -
 
 @click.command()
 @click.argument("file", type=EXISTING_FILE, metavar="TỆP")
+@click.option(
+    "--material", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="THƯ_MỤC",
+    help="Thư mục có văn bản của các dòng nhãn đã đọc (corpus, press).",
+)  # fmt: skip
 @with_format()
-def train(file: Path, form: str) -> None:
-    """Học lại mô hình từ tệp có nhãn và các dòng nhãn đã đọc; không thay mô hình đang dùng bằng mô hình kém hơn."""
+@click.pass_obj
+def train(home: Home, file: Path, material: Path | None, form: str) -> None:
+    """Học lại mô hình riêng của thư mục dữ liệu, có dùng quyết định của cán bộ; không thay bằng mô hình kém hơn.
+
+    TỆP là phần kiểm tra cố định: mô hình mới và mô hình đang dùng được so sánh trên phần này.
+    """
     from pipeline.jobs import train as job
 
     screen = Screen(form)
-    trained = job.train(file)
+    trained = job.train_home(home, file, shared=material or job.SHARED)
     screen.note("train.done", rows=trained.rows, missing=trained.missing)
+    screen.note("train.decided", rows=trained.decided, left_out=trained.left_out)
+    screen.note("train.next")
     screen.rows([{"field": name, "f1": f1} for name, f1 in trained.figures.items()])

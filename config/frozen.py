@@ -49,6 +49,7 @@ def thawed(table: dict[str, Any], file: str) -> Configuration:
         themes=kept.themes,
         lexicons={},
         duties={},
+        elsewhere=(),
         settings=Settings(default_plan=kept.plan.code, follow=kept.follow),
         ledger=kept.ledger,
     )

@@ -82,6 +82,7 @@ class Configuration:
     provinces: Mapping[str, Province]
     themes: tuple[SubTheme, ...]
     lexicons: Mapping[str, Lexicon]
+    elsewhere: tuple[Elsewhere, ...]
     settings: Settings
     duties: Mapping[str, Duties]
     ledger: Ledger = Ledger()  # noqa: RUF009 - frozen
@@ -122,7 +123,6 @@ def load(home_config: Path | None = None) -> Configuration:
         checks.check_plan_against(plan, themes=themes, outlets=outlets, provinces=provinces)
     _check_default_plan(settings, plans, home_config)
     _check_follow(settings, outlets, home_config)
-    load_elsewhere(home_config)
     ledger = load_ledger(home_config, _records(plans), _records(outlets))
     return Configuration(
         outlets=MappingProxyType(_records(outlets)),
@@ -130,6 +130,7 @@ def load(home_config: Path | None = None) -> Configuration:
         provinces=MappingProxyType(_records(provinces)),
         themes=themes,
         lexicons=MappingProxyType(load_lexicons(home_config)),
+        elsewhere=load_elsewhere(home_config),
         settings=settings,
         duties=MappingProxyType(load_duties(home_config, provinces)),
         ledger=ledger,

@@ -26,7 +26,7 @@ def models_from(stored: Mapping[str, Any]) -> Models:
     size = len(FIELDS) * vocabulary.size
     heads = {name: _head(fitted, size) for name, fitted in stored["heads"].items()}
     stacked = np.hstack([head.words for head in heads.values() if head.words.size])
-    return Models(stored["version"], vocabulary, np.asarray(stored["idf"], dtype=np.float64), heads, stacked)
+    return Models(str(stored["version"]), vocabulary, np.asarray(stored["idf"], dtype=np.float64), heads, stacked)
 
 
 def _head(fitted: Mapping[str, Any], size: int) -> Head:

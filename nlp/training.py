@@ -26,7 +26,7 @@ from nlp.stories import same_story
 from nlp.tallies import Vector
 from records import Article
 
-VERSION = 2  # of the models; raise it whenever the shipped file changes
+VERSION = "2"  # of the models; raise it whenever the shipped file changes
 FOLDS = 6  # of the out-of-fold judgement: five sixths of the rows teach
 
 # Inverse strength of the pull towards zero; of 1, 3, 5 and 10 the best out of fold.
@@ -39,7 +39,7 @@ Judged = TypeVar("Judged")
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """An article with the fields of the labelling guide."""
+    """An article with the fields of the labelling guide; a field that is not there was not read."""
 
     article: Article
     labels: Labels
@@ -77,9 +77,9 @@ def train(material: Material, finder: Finder) -> Models:
     return models_from(fit(material, finder))
 
 
-def save(material: Material, finder: Finder, path: Path) -> None:
+def save(material: Material, finder: Finder, path: Path, version: str = VERSION) -> None:
     """Fits on all rows and writes the file that ``load_models`` reads."""
-    dump(fit(material, finder), path, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
+    dump(fit(material, finder, version), path, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
 def out_of_fold(
@@ -94,41 +94,45 @@ def out_of_fold(
     return [judged[i] for i in asked]
 
 
-def fit(material: Material, finder: Finder) -> Stored:
+def fit(material: Material, finder: Finder, version: str = VERSION) -> Stored:
     """The words with their idf and the fitted classifiers, as they are stored.
 
     On one thread: so small sums gain nothing from two, and on a busy machine waiting costs ten times the work.
     """
     with threadpool_limits(1):
-        return _fit(material, finder)
+        return _fit(material, finder, version)
 
 
-def _fit(material: Material, finder: Finder) -> Stored:
+def _fit(material: Material, finder: Finder, version: str) -> Stored:
     labels, vectorizer = material.labels, material.background.vectorizer
     heads = {
         "theme": _fit_themes(material),
-        "tone": _fit_worded("tone", material, [one["tone"] for one in labels], tone.numbers),
-        "neg_kind": _fit_worded("neg_kind", material, [one["neg_kind"] for one in labels], tone.numbers),
-        "genre": _fit_worded("genre", material, [one["genre"] for one in labels], genre.numbers),
+        "tone": _fit_worded("tone", material, [one.get("tone") for one in labels], tone.numbers),
+        "neg_kind": _fit_worded("neg_kind", material, [one.get("neg_kind") for one in labels], tone.numbers),
+        "genre": _fit_worded("genre", material, [one.get("genre") for one in labels], genre.numbers),
         "flag": _fit_worded("flag", material, [_is_flagged(one) for one in labels], flag.numbers),
-        "flag_kind": _fit_worded("flag_kind", material, [one["flag"] for one in labels], flag.numbers),
+        "flag_kind": _fit_worded("flag_kind", material, [one.get("flag") for one in labels], flag.numbers),
         "relevance": _fit_relevance(material, finder),
     }
     # the words as one text: skops writes the entries of a dict one by one, which took 2 s of loading (measured)
     words = "\n".join(vectorizer.get_feature_names_out())
-    return {"version": VERSION, "words": words, "idf": vectorizer.idf_, "heads": heads}
+    return {"version": version, "words": words, "idf": vectorizer.idf_, "heads": heads}
 
 
 def _fit_themes(material: Material) -> Stored:
-    codes = sorted(set().union(*(one["themes"] for one in material.labels)))
-    wanted = np.array([[code in one["themes"] for code in codes] for one in material.labels], dtype=int)
-    features = _features(material, range(len(material.labels)), themes.numbers)
+    kept = [i for i, one in enumerate(material.labels) if "themes" in one]
+    said = [material.labels[i]["themes"] for i in kept]
+    codes = sorted(set().union(*said))
+    wanted = np.array([[code in one for code in codes] for one in said], dtype=int)
+    features = _features(material, kept, themes.numbers)
     single = _logistic("theme", solver="liblinear", dual=True, random_state=SEED)  # dual: 20 times faster here
     classifier = OneVsRestClassifier(single).fit(features, wanted)
     return _stored(classifier, codes, material.background)
 
 
-def _is_flagged(labels: Labels) -> str:
+def _is_flagged(labels: Labels) -> str | None:
+    if "flag" not in labels:
+        return None
     return flag.NO_FLAG if labels["flag"] is None else flag.RAISED
 
 
@@ -152,7 +156,7 @@ def _fit_relevance(material: Material, finder: Finder) -> Stored:
         (one.signs[p.slug].values, labels[f"about_{p.short}"] == 2)
         for labels, one in zip(material.labels, material.found, strict=True)
         for p in finder.provinces
-        if one.signs[p.slug].own
+        if one.signs[p.slug].own and f"about_{p.short}" in labels
     ]
     classifier = LogisticRegression(C=STRENGTH["relevance"], max_iter=2000)
     classifier.fit(np.array([signs for signs, _ in pairs]), ["2" if is_main else "1" for _, is_main in pairs])

@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from records import Article
 from storage.labels import labels_of
+from storage.rows import article_of_row
 
 # How unsure the machine is of a field, from 0 to 1: one of three tones has at least a third, one of two relevances
 # at least half. An item without a theme is as unsure as one whose best theme has a chance of about a third.
@@ -57,3 +59,17 @@ def version_with(db: Database, item: str, digest: str) -> bool:
     """Has an item, now or before, a version of this text?"""
     found = db.execute("SELECT 1 FROM versions WHERE item = ? AND text_sha256 = ?", [item, digest]).fetchone()
     return found is not None
+
+
+def items_decided_on(db: Database) -> list[str]:
+    """Items of which the labels bear the mark of a decision, or that one names."""
+    sql = """SELECT DISTINCT item FROM annotations WHERE decision <> '' OR overruled <> ''
+             UNION SELECT i.id FROM items i JOIN standing_decisions s ON s.key = i.id AND s.about = 'item' ORDER BY 1"""
+    return [row["item"] for row in db.query(sql)]
+
+
+def article_with(db: Database, item: str, digest: str) -> Article | None:
+    """The version of an item that has this text; None where there is none."""
+    sql = """SELECT v.*, i.outlet, i.channel, i.url, i.published_at, i.published_from FROM items i
+             JOIN versions v ON v.item = i.id WHERE i.id = ? AND v.text_sha256 = ? ORDER BY v.number DESC LIMIT 1"""
+    return next((article_of_row(row) for row in db.query(sql, [item, digest])), None)

@@ -13,10 +13,11 @@ from nlp.annotate import Annotator, labels
 from nlp.calibration import reliability
 from nlp.evaluation import score
 from nlp.fields import fields
+from nlp.models import STORED
 from nlp.reading import read
 from nlp.stories import same_story
 from nlp.training import Labelled
-from pipeline.jobs.models import annotator_for, text_key, texts_trained_on
+from pipeline.jobs.models import annotator_of, text_key, texts_trained_on
 from pipeline.jobs.train import judged_out_of_fold, labelled_rows, lessons_of
 from records import Annotation, Article
 from times import local_day
@@ -55,22 +56,22 @@ class Measured:
         return len(self.cases)
 
 
-def evaluate_file(configuration: Configuration, file: Path) -> Measured:
+def evaluate_file(configuration: Configuration, file: Path, stored: Path = STORED) -> Measured:
     """Judge a file that a reader has labelled.
 
-    A file that the shipped models were trained on is judged out of fold: each item by models that have
+    A file that the models in service (``stored``) were trained on is judged out of fold: each item by models that have
     seen neither it nor another item of its event; a handful of training rows, too few to train on, is judged
-    by the shipped models, and that is said. A file that shares a few texts with the training rows is measured
+    by the models in service, and that is said. A file that shares a few texts with the training rows is measured
     without those.
     """
     rows = labelled_rows(file)
-    seen = texts_trained_on()
+    seen = texts_trained_on(stored)
     is_seen = [text_key(row.article) in seen for row in rows]
     of_training = 2 * sum(is_seen) >= max(1, len(rows))
     if of_training and len(rows) >= ENOUGH_TO_TRAIN:
         return Measured(_unseen_cases(rows, configuration), out_of_fold=True)
     chosen = [row for row, known in zip(rows, is_seen, strict=True) if of_training or not known]
-    annotator = annotator_for(configuration)
+    annotator = annotator_of(configuration, stored)
     cases = tuple(_case(annotator, configuration, row) for row in chosen)
     left_out = 0 if of_training else sum(is_seen)
     return Measured(cases, out_of_fold=False, left_out=left_out, flattered=of_training)

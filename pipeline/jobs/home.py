@@ -44,6 +44,11 @@ class Home:
     def reports(self) -> Path:
         return self.path / REPORTS
 
+    @property
+    def models(self) -> Path:
+        """The folder of models that were trained here; absent where those of the package are in service."""
+        return self.path / "models"
+
     def configuration(self) -> Configuration:
         own = self.path / "config"
         return load(own if own.is_dir() else None)

@@ -10,15 +10,17 @@ from typing import Any
 
 from config.load import Configuration
 from nlp.annotate import Annotator, labels
-from pipeline.jobs.models import annotator_for
+from pipeline.jobs.home import Home
+from pipeline.jobs.models import annotator_of, in_service
 from records import Article, Trouble
 from text import one_line, stored
 from times import UTC, parse_moment
 
 
-def annotate_file(configuration: Configuration, file: Path) -> Iterator[dict[str, Any]]:
-    """One ``{id, labels}`` for each row of a JSON-lines file of id, title and text."""
-    annotator = annotator_for(configuration)
+def annotate_file(home: Home, file: Path) -> Iterator[dict[str, Any]]:
+    """One ``{id, labels}`` for each row of a JSON-lines file of id, title and text, by the models in service."""
+    configuration = home.configuration()
+    annotator = annotator_of(configuration, in_service(home))
     for row in read_rows(file):
         yield {"id": row["id"], "labels": judged_labels(annotator, configuration, article_of_row(row))}
 

@@ -10,7 +10,7 @@ from typing import Any
 from crawlers.safety import Names
 from pipeline.jobs.crawl import EVERYTHING, crawl, mend
 from pipeline.jobs.home import Home
-from pipeline.jobs.models import judge_for
+from pipeline.jobs.models import in_service, judge_for
 from pipeline.jobs.plan import Wish
 from pipeline.jobs.process import add_known, process
 from pipeline.jobs.report import CrawlReport, ProcessReport, Progress, silent
@@ -43,7 +43,9 @@ def run_process(
     with home.for_writing(), Store.open(home.path) as store:
         broken = mend(home, store, now=clock())
         keys = store.captured_since(iso(since)) if since else store.unprocessed()
-        report = process(home, configuration, store, judge_for(configuration), keys, progress=progress)
+        report = process(
+            home, configuration, store, judge_for(configuration, in_service(home)), keys, progress=progress
+        )
         report.failures += broken
         store.add_run("process", iso(started), iso(clock()), report.as_json())
     return report
@@ -67,7 +69,9 @@ def run_cycle(
         )
         unread = store.unprocessed()
         again = sorted(set(crawled.keys) - set(unread))
-        processed = process(home, configuration, store, judge_for(configuration), unread, progress=progress)
+        processed = process(
+            home, configuration, store, judge_for(configuration, in_service(home)), unread, progress=progress
+        )
         add_known(processed, store, again)
         store.add_run("run", iso(started), iso(clock()), cycle_json(crawled, processed))
     return crawled, processed
