@@ -161,10 +161,11 @@ class Title:
     host: str = ""
     section: str = ""
     label: str = ""
+    common: str = ""  # no title of its own: a section that does not tell the ended paper from its successor
 
     @property
     def is_narrow(self) -> bool:
-        return bool(self.host or self.section or self.label)
+        return bool(self.host or self.section or self.label or self.common)
 
 
 def titles_of(plan: Plan, outlets: Mapping[str, Outlet], signed: tuple[Signed, ...] = ()) -> tuple[Title, ...]:
@@ -200,7 +201,9 @@ def _lives(title: Title, outlets: Mapping[str, Outlet], seen: set[str]) -> Itera
     if begin > title.until:
         return
     for heir in _with_owned(outlet.successor, outlets):
-        after = replace(title, outlet=heir, since=begin, inherited=True, apart=bool(outlet.carried))
+        born = outlets[heir].since  # of a merger: what it dates before that day moved in with the ended paper
+        since = title.since if born and born >= begin else begin
+        after = replace(title, outlet=heir, since=since, inherited=True, apart=bool(outlet.carried))
         yield from _lives(after, outlets, {*seen, outlet.successor, heir})
         yield from _narrow(after, outlet)
 
@@ -212,8 +215,10 @@ def _narrow(after: Title, ended: Outlet) -> Iterator[Title]:
     for name in ended.carried:
         since, until = max(after.since, name.since or after.since), min(after.until, name.until or after.until)
         yield replace(after, since=since, until=until, section=name.name)
-    for name in ended.titles or ():
+    for name in ended.titles:
         yield replace(after, label=name.name)
+    for section in ended.common:
+        yield replace(after, common=section)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Share:
     host: str = ""
     section: str = ""  # in the form of ``storage.recount.label_form``, as ``label``
     label: str = ""
+    common: str = ""  # a section that does not tell the line's own paper from the outlet's
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ _TABLES = """
 DROP TABLE IF EXISTS temp.shares;
 CREATE TEMP TABLE shares (
     line TEXT, outlet TEXT, since TEXT, until TEXT, inherited INTEGER, apart INTEGER,
-    host TEXT, section TEXT, label TEXT
+    host TEXT, section TEXT, label TEXT, common TEXT
 );
 DROP TABLE IF EXISTS temp.order_marks;
 CREATE TEMP TABLE order_marks (line TEXT, label TEXT, since TEXT, until TEXT);
@@ -63,15 +64,18 @@ CREATE TEMP TABLE rulings (number INTEGER PRIMARY KEY, line TEXT, ordered INTEGE
 DROP TABLE IF EXISTS temp.delivered
 """
 # A share that names a host, a section or a label goes before one that does not; of several lines that are left,
-# those whose successor is known to print them under other sections go where a section is printed.
+# those whose successor is known to print them under other sections go where a section is printed that tells.
 _DELIVERED = """
 CREATE TEMP TABLE delivered AS WITH
 candidates AS (
-    SELECT s.line, c.number, c.relevance, c.day, s.inherited, s.inherited AND s.apart AND p.section <> '' AS aside,
+    SELECT s.line, c.number, c.relevance, c.day, s.inherited, s.inherited AND s.apart AND EXISTS (
+               SELECT 1 FROM json_each('["' || replace(trim(p.section, '/'), '/', '","') || '"]') part
+               WHERE part.value NOT IN (SELECT '' UNION ALL SELECT common FROM shares m WHERE m.line = s.line)
+           ) AS aside,
            s.host || s.section || s.label = '' AS broad
     FROM counted c JOIN shares s ON s.outlet = c.outlet AND c.day BETWEEN s.since AND s.until
     JOIN printed p ON p.number = c.number
-    WHERE c.scope = :province AND (s.host = '' OR p.host = s.host OR p.host LIKE '%.' || s.host)
+    WHERE c.scope = :province AND s.common = '' AND (s.host = '' OR p.host = s.host OR p.host LIKE '%.' || s.host)
       AND (s.section = '' OR instr(p.section, '/' || s.section || '/'))
       AND (s.label = '' OR instr(replace(p.labels, '/', ' '), ' ' || s.label || ' '))
 ),
@@ -123,8 +127,9 @@ def make_delivered(
     """
     for statement in _TABLES.split(";"):
         db.execute(statement)
-    db.conn.executemany("INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [
-        (one.line, one.outlet, one.since, one.until, one.inherited, one.apart, one.host, one.section, one.label)
+    db.conn.executemany("INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [
+        (one.line, one.outlet, one.since, one.until, one.inherited, one.apart, one.host, one.section, one.label,
+         one.common)
         for one in shares
     ])  # fmt: skip
     rows = [(mark.line, mark.label, mark.since, mark.until) for mark in marks]

@@ -139,7 +139,7 @@ def share_of(title: Title) -> Share:
     """A title as the queries read it."""
     return Share(
         title.line, title.outlet, title.since.isoformat(), title.until.isoformat(), title.inherited, title.apart,
-        title.host, label_form(title.section), label_form(title.label),
+        title.host, label_form(title.section), label_form(title.label), label_form(title.common),
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ SHARES = [
     Share("3", "c", "2025-06-03", "2025-12-31", True, True, section="dan toc ton giao"),
     Share("3", "c", "2025-06-03", "2025-12-31", True, True, host="cu.vn"),
     Share("3", "c", "2025-06-03", "2025-12-31", True, True, label="bao cu"),
+    Share("3", "c", "2025-06-03", "2025-12-31", True, True, common="thoi su"),
 ]  # fmt: skip
 MARKS = [OrderMark("1", "hop tac", "2025-06-02", "2025-12-31")]
 
@@ -117,6 +118,8 @@ def lines(db):
         pytest.param({"outlet": "c", "day": 4, "host": "m.cu.vn"}, ["3"], id="host-of-the-ended"),
         pytest.param({"outlet": "c", "day": 4, "credit": "Theo Báo Cũ"}, ["3"], id="its-name"),
         pytest.param({"outlet": "c", "day": 4}, ["2", "3"], id="cannot-be-told-apart"),
+        pytest.param({"outlet": "c", "day": 4, "section": "Thời sự"}, ["2", "3"], id="section-of-both"),
+        pytest.param({"outlet": "c", "day": 4, "section": "Thời sự / Đô thị"}, ["2"], id="its-own-below"),
         pytest.param({"outlet": "c", "day": 0}, [], id="before-the-contract"),
         pytest.param({"outlet": "c", "day": None}, [], id="without-a-day"),
         pytest.param({"outlet": "d"}, [], id="no-partner"),
@@ -226,7 +229,10 @@ def test_the_shipped_lines_count_through_their_titles_and_successors():
     assert set(found["2"]) == {"ttxvn", "vietnamplus", "bao-tin-tuc", "bnews", "vnanet"}
     assert found["3"] == {"dan-toc-va-phat-trien": (begin, False), "vietnamnet": (date(2025, 6, 3), True)}
     assert found["6"] == {"giao-thong": (begin, False), "xay-dung": (date(2025, 4, 9), True)}
-    assert found["7"]["nong-nghiep-va-moi-truong"] == (date(2025, 3, 1), True)
+    assert found["7"]["nong-nghiep-va-moi-truong"] == (
+        begin,
+        True,
+    )  # born of the merger: what it dates earlier moved in
     assert set(found["8"]) == {"nong-thon-ngay-nay", "dan-viet"}
     assert found["10"] == {"vietnamnet": (begin, False)}
     assert "11" not in found
