@@ -20,7 +20,7 @@ COMMANDS = (
     ledger.contracts, ledger.snapshot,
     decisions.correct, decisions.label, evidence.evidence, samples.sample, sources.outlets,
     sources.health, sources.trace, sources.missed, labels.annotate, labels.evaluate, labels.train, office.duties,
-    upkeep.doctor, upkeep.backup, upkeep.restore,
+    office.digest,    upkeep.doctor, upkeep.backup, upkeep.restore,
 )  # fmt: skip
 
 

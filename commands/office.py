@@ -1,10 +1,12 @@
-"""What the office does by the calendar: the duties of the plans."""
+"""What the office does by the calendar: the duties of the plans, the daily digest."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from commands.common import present, with_format
+from commands.common import present, with_format, with_plan
 from pipeline.jobs.home import Home
 from screen import Screen
 from times import local_day
@@ -25,3 +27,28 @@ def duties(home: Home, since: str, until: str, form: str) -> None:
     rows = job.duties_view(home, since, until, today=today)
     screen.rows(rows, shown=SHOWN_DUTIES if form == "table" else ())
     screen.say("duties.own-days", folder=home.path / "config" / "duties")
+
+
+@click.command()
+@click.option("--day", default="", metavar="NGÀY", help="Bản điểm tin của sáng ngày này; mặc định là hôm nay.")
+@with_plan
+@click.option("--save", is_flag=True, help="Lưu bản Word, bản thư và sổ vào thư mục reports; bản sau nối tiếp từ đó.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="TỆP", help="Ghi ra tệp .docx, .txt hoặc .json.")
+@with_format("table", "json")
+@click.pass_obj
+def digest(home: Home, day: str, plan: str, save: bool, output: Path | None, form: str) -> None:
+    """Điểm tin buổi sáng: cần trả lời gì, tin mới theo nội dung và báo, việc sắp đến hạn, báo im lặng, khoảng trống."""
+    from pipeline.jobs import digest_files as job
+
+    screen = Screen(form)
+    made = job.digest_of(home, day, plan=plan, clock=present)
+    if output is not None:
+        job.write(made, output)
+        screen.note("digest.saved", file=output)
+    if save:
+        for path in job.save(home, made):
+            screen.note("digest.saved", file=path)
+    if form == "json":
+        screen.object(made.for_programs)
+    elif not save and output is None:
+        click.echo(made.text, nl=False)
