@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from commands import daily, decisions, evidence, labels, ledger, office, reading, samples, sources, upkeep
+from commands import daily, decisions, evidence, flags, labels, ledger, office, reading, samples, sources, upkeep
 from commands.common import WRONG_CALL
 from config.load import sentence
 from pipeline.jobs.home import Home
@@ -18,6 +18,7 @@ from records import Trouble
 COMMANDS = (
     daily.run, daily.crawl, daily.process, reading.coverage, reading.search, reading.events, reading.item,
     ledger.contracts, ledger.snapshot,
+    flags.flags, flags.flag, flags.export,
     decisions.correct, decisions.label, evidence.evidence, samples.sample, sources.outlets,
     sources.health, sources.trace, sources.missed, labels.annotate, labels.evaluate, labels.train, office.duties,
     office.digest,    upkeep.doctor, upkeep.backup, upkeep.restore,

@@ -113,6 +113,15 @@ class Screen:
         """One object for programs."""
         self._write(as_json(facts))
 
+    def plain_table(self, rows: Rows, title: str = "") -> None:
+        """Rows whose cells are already as they are shown."""
+        self._table(rows, title, plain=True)
+
+    def texts(self, lines: Iterable[str]) -> None:
+        """Lines for people that are sentences already."""
+        for line in lines:
+            self.out.print(escape(line), soft_wrap=True)
+
     def found(self, query: str, found: Found) -> None:
         """Found items: a short table for people, all fields for programs."""
         if found.how == "nothing":

@@ -27,7 +27,7 @@ from records import Trouble
 
 Record = TypeVar("Record")
 
-LONE_FILES = ("ledger.toml", "settings.toml", "themes.toml")
+LONE_FILES = ("departments.toml", "flags.toml", "ledger.toml", "settings.toml", "themes.toml")
 FOLDERS = ("duties", "lexicons", "outlets", "places", "plans")
 _LINE = re.compile(r"at line (\d+), column (\d+)")
 _KINDS = {

@@ -7,16 +7,18 @@ raises Trouble with the exact place. What pages and reports say to officers is `
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
+from casework import Department, FlagRule
 from config import checks
 from config.duties import Duties
 from config.duty_checks import check_duties
 from config.files import Filed, check_home, folder, lone_file, named, read_record, read_table, shipped, validated
+from config.flagging import load_departments, load_flag_rules
 from config.ledger import Ledger, load_ledger
 from config.lineage import owner_of, successor_on
 from config.wording import sentence
@@ -85,6 +87,8 @@ class Configuration:
     elsewhere: tuple[Elsewhere, ...]
     settings: Settings
     duties: Mapping[str, Duties]
+    flag_rules: Mapping[str, FlagRule] = field(default_factory=dict)  # by kind; no figure stands on these two
+    departments: Mapping[str, Department] = field(default_factory=dict)
     ledger: Ledger = Ledger()  # noqa: RUF009 - frozen
 
     @property
@@ -134,6 +138,8 @@ def load(home_config: Path | None = None) -> Configuration:
         settings=settings,
         duties=MappingProxyType(load_duties(home_config, provinces)),
         ledger=ledger,
+        flag_rules=MappingProxyType(load_flag_rules(home_config)),
+        departments=MappingProxyType(_departments(provinces, home_config)),
     )
 
 
@@ -195,9 +201,26 @@ def load_settings(home_config: Path | None = None) -> Settings:
 def _check_settings(settings: Settings, file: str) -> None:
     checks.check_contact(file, settings.contact)
     values = asdict(settings)
-    for field in fields(settings):
-        if field.name in RANGES:
-            checks.check_range(file, field.name, values[field.name], *RANGES[field.name])
+    for one in fields(settings):
+        if one.name in RANGES:
+            checks.check_range(file, one.name, values[one.name], *RANGES[one.name])
+
+
+def _departments(provinces: Mapping[str, Filed[Province]], home: Path | None) -> dict[str, Department]:
+    """The departments; Trouble where one belongs to no province that officers work for."""
+    departments = load_departments(home)
+    for slug, one in departments.items():
+        for province in one.provinces:
+            if province not in provinces:
+                raise Trouble(
+                    "config.unknown-province",
+                    file=lone_file("departments.toml", home),
+                    entry=slug,
+                    field="provinces",
+                    value=province,
+                    allowed=", ".join(sorted(provinces)),
+                )
+    return departments
 
 
 def _check_default_plan(settings: Settings, plans: Mapping[str, Filed[Plan]], home: Path | None) -> None:

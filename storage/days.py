@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -59,3 +60,13 @@ def days_with_gaps(db: Database, *, outlet: str, since: str, until: str) -> int:
 def visited_outlets(db: Database) -> set[str]:
     """Outlets of which any source was ever visited."""
     return {row["outlet"] for row in db.query("SELECT DISTINCT outlet FROM visited")}
+
+
+def gaps_between(db: Database, *, since: str, until: str) -> list[dict[str, Any]]:
+    """Outlet-days of ``outlet_days`` from one day to another, both inclusive, that are not wholly collected."""
+    rows = db.query(
+        """SELECT outlet, day, state, round(covered_seconds / 3600.0, 1) AS covered_hours FROM outlet_days
+           WHERE state <> 'collected' AND day BETWEEN :since AND :until ORDER BY day, outlet""",
+        {"since": since, "until": until},
+    )
+    return list(rows)

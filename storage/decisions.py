@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -38,16 +38,20 @@ def new_id() -> str:
     return base64.b32encode(os.urandom(8)).decode()[:12].lower()
 
 
-def decide(home: Path, db: Database, decisions: Sequence[Decision], *, now: datetime) -> None:
+def decide(
+    home: Path, db: Database, decisions: Sequence[Decision], *, now: datetime, check: Callable[[], None] = lambda: None
+) -> None:
     """Write these decisions to the journal, all or (unless the process is killed) none, and then to the table.
 
     Trouble("decision.unknown") where one undoes a decision that is not there, ("decision.is-undo") where it undoes
     an undoing, ("decision.undone-before") one that was undone, ("decision.id-taken") where an id stands for another
-    decision. A decision that is there already changes nothing.
+    decision. A decision that is there already changes nothing. ``check`` is called when nobody else can write any
+    more: what it raises is raised, and nothing is written.
     """
     journal = DecisionJournal(home)
     with journal.held(), _writing(db):
         _take(db, journal.read(_read_already(db)))
+        check()
         if fresh := [one for one in decisions if _is_fresh(db, one)]:
             journal.append(fresh, local_day(now))
             _take(db, journal.read(_read_already(db)))
@@ -112,6 +116,8 @@ SELECT d.*, coalesce((SELECT u.id FROM decisions u WHERE u.undoes = d.id AND u.u
                      '') AS undone_by FROM decisions d
 """
 
+_OF_A_KIND = "SELECT * FROM decisions WHERE about = ? AND undoes = '' ORDER BY number"
+
 
 def standing(db: Database, about: str, key: str = "") -> list[Decision]:
     """The decisions that stand about a thing, or about all things of a kind, oldest first: none that was undone."""
@@ -124,6 +130,11 @@ def history(db: Database, about: str, *keys: str) -> list[Entry]:
     of_these = "d.about = ? AND d.key IN (SELECT value FROM json_each(?))"
     rows = db.query(f"{_ENTRIES} WHERE {of_these} ORDER BY d.number", [about, json.dumps(keys)])
     return [Entry(decision_of_row(row), row["undone_by"]) for row in rows]
+
+
+def decisions_about(db: Database, about: str) -> list[Decision]:
+    """All that was ever decided about things of a kind, oldest first, undone or not; undoings are left out."""
+    return [decision_of_row(row) for row in db.query(_OF_A_KIND, [about])]
 
 
 def find(db: Database, wanted: str) -> Entry | None:

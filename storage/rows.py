@@ -75,6 +75,11 @@ def article_of_row(row: dict[str, Any]) -> Article:
     )  # fmt: skip
 
 
+def text_of(row: dict[str, Any]) -> str:
+    """The text that spans lie on, of a row with title, lede and body: see ``Article.text``."""
+    return "\n".join(part for part in (row["title"], row["lede"], row["body"]) if part)
+
+
 def annotation_row(annotation: Annotation, item: str) -> dict[str, Any]:
     return {
         "item": item, "kind": annotation.kind, "scope": annotation.scope, "label": annotation.label,

@@ -42,8 +42,14 @@ def test_the_commands_of_the_guides_exist(name: str, left_out: int) -> None:
     assert words <= set(main.commands)
     assert len(words) == len(main.commands) - left_out
     for word, rest in named:
-        known = {option for parameter in main.commands[word].params for option in parameter.opts}
+        known = {option for parameter in parameters_of(main.commands[word]) for option in parameter.opts}
         assert set(re.findall(r"--[a-z]+", rest)) <= known, word
+
+
+def parameters_of(command: click.Command) -> list[click.Parameter]:
+    """The parameters of a command, of a group those of its commands too."""
+    inner = command.commands.values() if isinstance(command, click.Group) else ()
+    return [*command.params, *(parameter for one in inner for parameter in one.params)]
 
 
 def documented_words() -> set[str]:

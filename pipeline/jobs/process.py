@@ -12,6 +12,7 @@ from crawlers.recorder import SOURCES
 from pipeline.jobs.corrections import find_corrections
 from pipeline.jobs.duplicates import find_copies
 from pipeline.jobs.events import find_events
+from pipeline.jobs.flags import raise_flags
 from pipeline.jobs.home import Home
 from pipeline.jobs.models import Judge
 from pipeline.jobs.read import FAULTS_TO_TELL, Read, Reader
@@ -74,6 +75,7 @@ def process(
     find_events(store, progress=progress)
     if is_out_of_step(store.db):
         rebuild(store.db)
+    raise_flags(store, configuration)
     if not report.ledger.balances:
         raise RuntimeError(f"the ledger does not balance: {report.ledger}")
     return report

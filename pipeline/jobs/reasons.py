@@ -1,0 +1,63 @@
+"""Why a flag was raised, in words, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from casework import FlagRule
+from config.wording import sentence
+from text import sentences
+from times import HANOI, from_iso
+
+WORDS = 6  # phrases that are shown for one flag
+LONGEST = 400  # characters of an evidence sentence
+
+
+def facts_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a stored flag with the words and the sentence that show it; those that a decision kept win."""
+    spans = [(start, end) for start, end in row["spans"] if end <= len(row["text"])]
+    words = list(dict.fromkeys(row["text"][start:end] for start, end in spans))[:WORDS]
+    details = row["facts"].get("details") or words or [row["title"]]
+    seen = row["facts"].get("seen_at")
+    return {
+        "words": "; ".join(details), "evidence": sentence_at(row["text"], spans), **row["facts"],
+        "seen": moment(seen) if seen else sentence("history.unknown"),
+    }  # fmt: skip
+
+
+def sentence_at(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The sentence with most of the spans, the first of them; without spans the first sentence."""
+    found = list(sentences(text))
+    if not found:
+        return ""
+    start, end = max(found, key=lambda one: sum(one[0] <= span[0] < one[1] for span in spans))
+    words = text[start:end].strip()
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+
+
+def reason(rule: FlagRule | None, facts: Mapping[str, Any]) -> str:
+    """The sentence of the rule that raised a flag; a rule that was taken out of the file since says so."""
+    if rule is None:
+        return sentence("matter.rule-gone")
+    try:
+        return rule.sentence.format(**facts)
+    except (KeyError, IndexError):  # a decision of an earlier version kept fewer facts
+        return rule.name
+
+
+def who_says(matter: Mapping[str, Any], by: str, score: float) -> str:
+    """The machine with model and probability, or the officer with name and day."""
+    if matter["confirmed_by"]:
+        return sentence("matter.by-officer", name=matter["confirmed_by"], day=day(matter["confirmed_at"]))
+    if not by:
+        return sentence("matter.by-fact")
+    return sentence("matter.by-machine", model=by, chance=f"{score:.0%}".replace("%", " %"))
+
+
+def moment(written: str) -> str:
+    return from_iso(written).astimezone(HANOI).strftime("%d/%m/%Y %H:%M")
+
+
+def day(written: str) -> str:
+    return from_iso(written).astimezone(HANOI).strftime("%d/%m/%Y")

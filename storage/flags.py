@@ -1,0 +1,246 @@
+"""Flags and matters: what raises them, what was raised, and the queue as decisions left it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from casework import ABOUT_MATTER, Flag, Matter, Signalled
+from records import Decision
+from storage.decisions import decisions_about
+from storage.labels import labels_of
+from storage.rows import text_of
+from times import from_iso, iso
+
+EVER = "9999"  # a moment after all others
+
+# Which items are one event: the one place where flags learn of it. Where no event is known, the cluster of copies.
+_ITEMS = """
+items i LEFT JOIN event_items ev ON ev.item = i.id LEFT JOIN events en ON en.id = ev.event
+LEFT JOIN places pl ON pl.item = i.id
+"""
+_GROUP = "coalesce(ev.event, pl.original, i.id)"
+_ABOUT = """
+annotations re ON re.item = i.id AND re.kind = 'relevance' AND re.label IN ('1', '2') AND re.overruled = ''
+"""
+
+_ANNOTATED = f"""
+SELECT i.id AS item, re.scope AS province, re.label AS relevance, i.first_seen_at AS at, {_GROUP} AS "group",
+       i.origin, a.label, a.detail, a.score, a.by, a.spans
+FROM annotations a JOIN {_ITEMS.replace("items i", "items i ON i.id = a.item", 1)} JOIN {_ABOUT}
+WHERE a.kind = :kind AND a.scope = '' AND a.label IN (SELECT value FROM json_each(:labels)) AND a.score >= :least
+  AND a.overruled = ''
+ORDER BY i.number, re.scope, a.label, a.detail
+"""
+_REMOVED = f"""
+SELECT i.id AS item, re.scope AS province, re.label AS relevance, i.removed_at AS at, {_GROUP} AS "group",
+       (SELECT max(f.at) FROM fetches f JOIN addresses b ON b.url = f.url WHERE b.item = i.id AND f.kind = 'page'
+        AND f.outcome IN ('ok', 'not-modified')) AS seen
+FROM {_ITEMS} JOIN {_ABOUT} WHERE i.removed_at IS NOT NULL ORDER BY i.number, re.scope
+"""
+_CORRECTED = f"""
+SELECT i.id AS item, re.scope AS province, re.label AS relevance, n.first_seen_at AS at, {_GROUP} AS "group",
+       n.title AS notice
+FROM corrections c JOIN items n ON n.id = c.item
+JOIN {_ITEMS.replace("items i", "items i ON i.id = c.corrects", 1)} JOIN {_ABOUT}
+ORDER BY i.number, n.number, re.scope
+"""
+_RHYTHM = f"""
+SELECT i.id AS item, re.scope AS province, i.first_seen_at AS seen, coalesce(i.published_at, i.first_seen_at) AS at,
+       i.outlet, {_GROUP} AS "group", coalesce(en.name, '') AS event,
+       coalesce((SELECT t.detail FROM annotations t WHERE t.item = i.id AND t.kind = 'theme' AND t.scope = ''
+                 AND t.overruled = ''
+                 ORDER BY t.score DESC, t.detail LIMIT 1), '') AS sub, i.title
+FROM {_ITEMS} JOIN {_ABOUT} WHERE re.label = '2' OR NOT :main_only ORDER BY at, i.number
+"""
+
+
+def annotated(db: Database, kind: str, labels: Sequence[str], least: float) -> list[dict[str, Any]]:
+    """Annotations of items with a province in them that raise a flag: one row an annotation and province."""
+    asked = {"kind": kind, "labels": json.dumps(list(labels)), "least": least}
+    return [{**row, "spans": json.loads(row["spans"])} for row in db.query(_ANNOTATED, asked)]
+
+
+def removed(db: Database) -> list[dict[str, Any]]:
+    """Items with a province in them whose page is gone, with when it was last seen."""
+    return list(db.query(_REMOVED))
+
+
+def corrected(db: Database) -> list[dict[str, Any]]:
+    """Items with a province in them that their newspaper corrected, with the notice."""
+    return list(db.query(_CORRECTED))
+
+
+def rhythm(db: Database, *, main_only: bool) -> list[dict[str, Any]]:
+    """The items about a province, oldest first, with event and main sub-theme: what bursts are counted over."""
+    return list(db.query(_RHYTHM, {"main_only": main_only}))
+
+
+def groups_of(db: Database, items: Sequence[str]) -> dict[str, str]:
+    """The event, or the cluster of copies, of each of these items."""
+    sql = f'SELECT i.id, {_GROUP} AS "group" FROM {_ITEMS} WHERE i.id IN (SELECT value FROM json_each(?))'
+    return {row["id"]: row["group"] for row in db.query(sql, [json.dumps(list(items))])}
+
+
+def save_matters(db: Database, matters: Iterable[Matter], flags: Iterable[Flag]) -> int:
+    """Put these in place of all that was raised before; flags on items that are gone are left out."""
+    known = {row[0] for row in db.execute("SELECT id FROM items")}
+    rows = [_flag_row(flag) for flag in flags if flag.signal.item in known]
+    with db.atomic():
+        db.execute("DELETE FROM flags")
+        db.execute("DELETE FROM matters")
+        db.table("matters").insert_all(_matter_row(matter) for matter in matters)
+        db.table("flags").insert_all(rows)
+    return len(rows)
+
+
+def _matter_row(matter: Matter) -> dict[str, Any]:
+    return {
+        "key": matter.key, "province": matter.province, "kind": matter.kind, "anchor": matter.anchor,
+        "raised_at": iso(matter.raised_at), "severity": matter.severity,
+    }  # fmt: skip
+
+
+def _flag_row(flag: Flag) -> dict[str, Any]:
+    one = flag.signal
+    return {
+        "matter": flag.matter, "item": one.item, "at": iso(one.at), "score": one.score, "by": one.by,
+        "spans": json.dumps(one.spans), "facts": json.dumps(one.facts, ensure_ascii=False, sort_keys=True),
+    }  # fmt: skip
+
+
+# --- the queue ---
+
+# A decision of a matter that stood at a moment. The state is that of the newest step which led to one.
+_STEP = """
+SELECT {what} FROM decisions d WHERE d.about = 'matter' AND d.key = m.key AND d.undoes = '' AND d.at < :as_of
+AND json_extract(d.said, '$.{has}') IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM decisions u WHERE u.undoes = d.id AND u.undoes <> '' AND u.at < :as_of
+) ORDER BY d.number DESC LIMIT 1
+"""
+
+
+def _said(name: str) -> str:
+    return f"({_STEP.format(what=f'''json_extract(d.said, '$.{name}')''', has=name)})"
+
+
+_QUEUE = f"""
+SELECT m.key, m.province, coalesce({_said("kind")}, m.kind) AS kind, m.kind AS raised_as, m.severity, m.anchor,
+       m.raised_at, coalesce({_said("state")}, 'open') AS state, {_said("department")} AS department,
+       {_said("due")} AS due, {_said("outcome")} AS outcome, {_said("claim")} AS claim,
+       ({_STEP.format(what="d.by", has="confirmed")}) AS confirmed_by,
+       ({_STEP.format(what="d.at", has="confirmed")}) AS confirmed_at,
+       (SELECT max(d.at) FROM decisions d WHERE d.about = 'matter' AND d.key = m.key AND d.at < :as_of) AS changed_at
+FROM matters m
+"""
+_SHOWN = f"""
+SELECT q.*, i.title, i.outlet, i.url, i.published_at, coalesce(en.name, '') AS event,
+       (SELECT count(*) FROM flags f WHERE f.matter = q.key) AS items,
+       (SELECT count(DISTINCT j.outlet) FROM flags f JOIN items j ON j.id = f.item WHERE f.matter = q.key) AS outlets,
+       (SELECT count(*) FROM flags f WHERE f.matter = q.key AND f.at > q.changed_at) AS since_decided
+FROM (SELECT * FROM ({_QUEUE}) WHERE {{where}}) q LEFT JOIN {_ITEMS.replace("items i", "items i ON i.id = q.anchor", 1)}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What the queue is restricted to; empty is everything. Moments are ISO 8601 in UTC, days those of Hà Nội."""
+
+    province: str = ""
+    kinds: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    department: str = ""
+    since: str = ""  # moment, inclusive
+    until: str = ""  # moment, exclusive
+    late_on: str = ""  # day: only what is due before it and not closed
+    keys: tuple[str, ...] = ()
+    as_of: str = EVER  # states as they stood at this moment
+
+
+_WHERE = """
+    (:province = '' OR province = :province) AND (:kinds = '[]' OR kind IN (SELECT value FROM json_each(:kinds)))
+    AND (:states = '[]' OR state IN (SELECT value FROM json_each(:states)))
+    AND (:department = '' OR department = :department)
+    AND (:since = '' OR raised_at >= :since) AND (:until = '' OR raised_at < :until)
+    AND (:late_on = '' OR (due < :late_on AND state <> 'closed'))
+    AND (:keys = '[]' OR key IN (SELECT value FROM json_each(:keys)))
+"""
+
+
+def queue(
+    db: Database, wanted: QueueFilter, *, after: tuple[str, str] | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Matters, newest first, each with its state and first item; ``after`` is (raised_at, key) of the last row seen."""
+    paged = "AND (:after_at = '' OR (raised_at, key) < (:after_at, :after_key))"
+    sql = _SHOWN.format(where=f"{_WHERE} {paged} ORDER BY raised_at DESC, key DESC LIMIT :limit")
+    at, key = after or ("", "")
+    asked = {**_asked(wanted), "after_at": at, "after_key": key, "limit": -1 if limit is None else limit}
+    return list(db.query(f"{sql} ORDER BY q.raised_at DESC, q.key DESC", asked))
+
+
+def queue_counts(db: Database, wanted: QueueFilter) -> dict[tuple[str, str], int]:
+    """How many matters there are of each kind and state."""
+    sql = f"SELECT kind, state, count(*) AS matters FROM ({_QUEUE}) WHERE {_WHERE} GROUP BY kind, state"
+    return {(row["kind"], row["state"]): row["matters"] for row in db.query(sql, _asked(wanted))}
+
+
+def moved(db: Database, wanted: QueueFilter, *, since: str, until: str) -> list[dict[str, Any]]:
+    """Matters with a flag that was raised, or that were decided on ("decided"), from a moment up to another."""
+    decided = "SELECT key FROM decisions WHERE about = 'matter' AND at >= :begin AND at < :end"
+    raised = "SELECT matter FROM flags WHERE at >= :begin AND at < :end"
+    sql = _SHOWN.format(where=f"{_WHERE} AND (key IN ({raised}) OR key IN ({decided}))")
+    sql = sql.replace("SELECT q.*", f"SELECT q.*, q.key IN ({decided}) AS decided", 1)
+    return list(db.query(f"{sql} ORDER BY q.raised_at, q.key", {**_asked(wanted), "begin": since, "end": until}))
+
+
+def _asked(wanted: QueueFilter) -> dict[str, Any]:
+    return {
+        "province": wanted.province, "kinds": json.dumps(wanted.kinds), "states": json.dumps(wanted.states),
+        "department": wanted.department, "since": wanted.since, "until": wanted.until, "late_on": wanted.late_on,
+        "keys": json.dumps(wanted.keys), "as_of": wanted.as_of,
+    }  # fmt: skip
+
+
+_FLAGGED = f"""
+SELECT f.matter, f.item, f.at, f.score, f.by, f.spans, f.facts, i.outlet, i.url, i.published_at, i.first_seen_at,
+       v.title, v.lede, v.body,
+       (SELECT min(t.label) FROM {labels_of("tone")} t WHERE t.item = i.id AND t.scope = '') AS tone,
+       (SELECT json_group_array(json_array(t.scope, t.label)) FROM {labels_of("theme")} t
+        WHERE t.item = i.id) AS themes
+FROM flags f JOIN items i ON i.id = f.item JOIN versions v ON v.item = i.id AND v.number = i.version
+WHERE f.matter IN (SELECT value FROM json_each(?)) ORDER BY f.matter, f.at, f.item
+"""
+
+
+def flagged_items(db: Database, matters: Sequence[str]) -> list[dict[str, Any]]:
+    """The flags of these matters with the text of their items, what else is said of them, and the evidence."""
+    rows = db.query(_FLAGGED, [json.dumps(list(matters))])
+    packed = ("spans", "facts", "themes")
+    return [{**row, "text": text_of(row), **{name: json.loads(row[name]) for name in packed}} for row in rows]
+
+
+def signalled(row: dict[str, Any], matter: Matter, group: str) -> Signalled:
+    """A stored flag as what raised it."""
+    spans = tuple((start, end) for start, end in row["spans"])
+    return Signalled(
+        row["item"], matter.province, matter.kind, from_iso(row["at"]), matter.severity, row["score"], row["by"],
+        group, spans, row["facts"],
+    )  # fmt: skip
+
+
+def matter(db: Database, key: str) -> Matter | None:
+    """The matter with this key, as it was raised."""
+    for row in db.query("SELECT * FROM matters WHERE key = ?", [key]):
+        return Matter(
+            row["key"], row["province"], row["kind"], row["anchor"], from_iso(row["raised_at"]), row["severity"]
+        )
+    return None
+
+
+def matter_decisions(db: Database) -> list[Decision]:
+    """All decisions about matters that were ever made, oldest first, undone ones too."""
+    return decisions_about(db, ABOUT_MATTER)

@@ -1,0 +1,182 @@
+"""The case of a matter: steps in their order, all refused otherwise, undone in turn, counted in days."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.cases import OUTCOMES, STATES, STEPS, Wish
+from pipeline.jobs.case_words import matter_lines
+from pipeline.jobs.cases import Asked, flags_view, matter_view, take_step, undo
+from records import Trouble
+from tests.desk import DAY, NOW, PLAN, Desk
+
+ASSIGN = Wish("assign", department="so-y-te", due="2026-08-01")
+ANSWER = Wish("answer", document="12/CV-SYT ngày 23/7/2026")
+REPLY = Wish("reply", document="Thư của báo, 24/7/2026")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path)
+    desk.item("bai-1", title="Chậm trả tiền cho dân")
+    desk.item("bai-2", title="Việc khác", flag="dispute", at=NOW + timedelta(hours=1))
+    desk.raise_flags()
+    return desk
+
+
+def key(desk: Desk) -> str:
+    return str(desk.matters()[0]["key"])
+
+
+def test_the_queue_holds_only_items_with_the_province_in_them(desk: Desk) -> None:
+    desk.item("bai-3", relevance="0")
+    desk.item("bai-4", relevance="1")
+    desk.raise_flags()
+    rows, counts = flags_view(desk.home, Asked(plan=PLAN), now=NOW)
+    assert sorted(row["anchor"] for row in rows) == ["bai-1", "bai-2", "bai-4"]
+    assert counts == {("criticism", "open"): 2, ("dispute", "open"): 1}
+    assert {row["severity"] for row in rows if row["anchor"] == "bai-4"} == {"low"}
+    assert flags_view(desk.home, Asked(plan="dong-thap-2024"), now=NOW)[0] == []
+
+
+def test_a_case_from_its_opening_to_its_end(desk: Desk) -> None:
+    for days, wish in enumerate((Wish("confirm"), ASSIGN, ANSWER, REPLY, Wish("close", outcome="accepted")), 1):
+        take_step(desk.home, [key(desk)], wish, by="Trần Thử", now=NOW + days * DAY)
+    found = matter_view(desk.home, key(desk), now=NOW + 9 * DAY)
+    assert (found["state"], found["outcome"], found["confirmed_by"]) == ("closed", "accepted", "Trần Thử")
+    assert [step["state"] for step in found["steps"]] == ["open", "assigned", "prepared", "replied", "closed"]
+    days_spent = [(row["state"], row["days"]) for row in found["days"]]
+    assert days_spent == [("open", 2.0), ("assigned", 1.0), ("prepared", 1.0), ("replied", 1.0)]
+    assert found["days_open"] == 5
+    told = "\n".join(matter_lines(found, desk.home.configuration()))
+    assert "phê bình đúng, đã tiếp thu" in told
+    assert "Cán bộ xác nhận: Trần Thử" in told
+    assert "12/CV-SYT" in told
+
+
+def test_undo_takes_back_the_newest_step_each_time(desk: Desk) -> None:
+    for wish in (ASSIGN, ANSWER):
+        take_step(desk.home, [key(desk)], wish, by="Trần Thử", now=NOW)
+    undo(desk.home, key(desk), by="Lê Thử", now=NOW)
+    assert matter_view(desk.home, key(desk), now=NOW)["state"] == "assigned"
+    undo(desk.home, key(desk), by="Lê Thử", now=NOW)
+    found = matter_view(desk.home, key(desk), now=NOW)
+    assert (found["state"], found["department"]) == ("open", None)
+    assert len([step for step in found["steps"] if step["undone_by"]]) == 2
+    with pytest.raises(Trouble, match=r"case\.nothing-to-undo"):
+        undo(desk.home, key(desk), by="Lê Thử", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("done", "wish", "trouble"),
+    [
+        ((), ANSWER, "case.not-now"),
+        ((), Wish("close", outcome="accepted"), "case.not-this-end"),
+        ((ASSIGN,), Wish("close", outcome="corrected"), "case.not-this-end"),
+        ((ASSIGN,), Wish("close", outcome="informed"), "case.not-this-end"),
+        ((ASSIGN,), REPLY, "case.not-now"),
+        ((ASSIGN,), Wish("correction"), "case.no-correction"),
+        ((Wish("close", outcome="none"),), ASSIGN, "case.not-now"),
+        ((), Wish("assign", department="so-y-te"), "case.lacks"),
+        ((), Wish("assign", department="so-khong-co", due="2026-08-01"), "matter.unknown-department"),
+        ((), Wish("assign", department="so-thong-tin-truyen-thong", due="2026-08-01"), "matter.unknown-department"),
+        ((), Wish("assign", department="so-y-te", due="2026-07-21"), "case.due-passed"),
+        ((), Wish("assign", department="so-y-te", due="mai"), "coverage.bad-day"),
+        ((), Wish("confirm", claim="x"), "case.useless"),
+        ((), Wish("confirm", kind="burst"), "matter.unknown-kind"),
+        ((ASSIGN,), Wish("request", request="removal", document="1/CV"), "case.needs-claim"),
+        ((ASSIGN,), Wish("request", request="correction", document="1/CV", claim="khong-co"), "claim.unknown"),
+        ((ASSIGN,), Wish("request", request="response", document="1/CV", claim="x"), "case.useless"),
+        ((ASSIGN,), Wish("request", request="response"), "case.lacks"),
+    ],
+)
+def test_what_does_not_go_is_refused_and_nothing_is_written(
+    desk: Desk, done: tuple[Wish, ...], wish: Wish, trouble: str
+) -> None:
+    for one in done:
+        take_step(desk.home, [key(desk)], one, by="Trần Thử", now=NOW)
+    with pytest.raises(Trouble) as told:
+        take_step(desk.home, [key(desk)], wish, by="Trần Thử", now=NOW)
+    assert told.value.key == trouble
+    assert len(matter_view(desk.home, key(desk), now=NOW)["steps"]) == len(done)
+
+
+def test_several_matters_are_decided_all_or_none(desk: Desk) -> None:
+    keys = [str(row["key"]) for row in desk.matters()]
+    with pytest.raises(Trouble, match=r"matter\.unknown"):
+        take_step(desk.home, [*keys, "khong-co"], ASSIGN, by="Trần Thử", now=NOW)
+    assert flags_view(desk.home, Asked(state="assigned"), now=NOW)[0] == []
+    take_step(desk.home, keys, ASSIGN, by="Trần Thử", now=NOW)
+    assert len(flags_view(desk.home, Asked(department="so-y-te"), now=NOW)[0]) == 2
+    assert flags_view(desk.home, Asked(late=True), now=NOW)[0] == []
+    assert len(flags_view(desk.home, Asked(late=True), now=NOW + 30 * DAY)[0]) == 2
+
+
+def test_a_correction_is_seen_in_the_versions(desk: Desk) -> None:
+    take_step(desk.home, [key(desk)], ASSIGN, by="Trần Thử", now=NOW)
+    desk.version("bai-1", 2, "Chi trả đúng hạn cho 45 hộ", "Xã đã trả đủ tiền cho 45 hộ dân.", NOW + DAY, "r-bai-1")
+    take_step(desk.home, [key(desk)], Wish("correction"), by="Trần Thử", now=NOW + 2 * DAY)
+    take_step(desk.home, [key(desk)], Wish("close", outcome="corrected"), by="Trần Thử", now=NOW + 2 * DAY)
+    assert matter_view(desk.home, key(desk), now=NOW)["outcome"] == "corrected"
+
+
+def test_an_officer_may_say_that_it_is_another_kind(desk: Desk) -> None:
+    take_step(desk.home, [key(desk)], Wish("confirm", kind="claim"), by="Trần Thử", now=NOW)
+    assert matter_view(desk.home, key(desk), now=NOW)["kind"] == "claim"
+    rows, counts = flags_view(desk.home, Asked(kind="claim"), now=NOW)
+    assert [row["anchor"] for row in rows] == ["bai-1"]
+    assert counts == {("claim", "open"): 1}
+
+
+@pytest.mark.parametrize("flag", ["dispute", "claim", "", "criticism"])
+def test_nothing_is_raised_twice_after_a_decision(desk: Desk, flag: str) -> None:
+    first = key(desk)
+    take_step(desk.home, [first], Wish("close", outcome="none"), by="Trần Thử", now=NOW)
+    before = matter_view(desk.home, first, now=NOW)
+    desk.rejudge("bai-1", flag)
+    desk.raise_flags()
+    assert [row["key"] for row in desk.matters() if row["anchor"] == "bai-1"] == [first]
+    desk.lose_and_rebuild()
+    assert [row["key"] for row in desk.matters() if row["anchor"] == "bai-1"] == [first]
+    after = matter_view(desk.home, first, now=NOW)
+    assert after["steps"] == before["steps"]
+    assert (after["state"], after["kind"], after["flags"][0]["evidence"]) == (
+        "closed",
+        "criticism",
+        "Chậm trả tiền cho dân",
+    )
+
+
+def test_a_matter_keeps_its_decision_when_its_event_gets_an_older_item(desk: Desk) -> None:
+    desk.item("bai-5", event="vu-1")
+    desk.raise_flags()
+    first = next(str(row["key"]) for row in desk.matters() if row["anchor"] == "bai-5")
+    take_step(desk.home, [first], ASSIGN, by="Trần Thử", now=NOW)
+    desk.item("bai-0", event="vu-1", at=NOW - DAY)
+    desk.raise_flags()
+    found = matter_view(desk.home, first, now=NOW)
+    assert {flag["item"] for flag in found["flags"]} == {"bai-0", "bai-5"}
+    assert (found["state"], found["name"]) == ("assigned", "Vụ vu-1")
+    assert all(row["key"] == first for row in desk.matters() if row["anchor"] in ("bai-0", "bai-5"))
+
+
+def test_pages_of_the_queue_hold_every_matter_once(desk: Desk) -> None:
+    for number in range(20):
+        desk.item(f"them-{number:02}", at=NOW + timedelta(hours=number // 5))
+    desk.raise_flags()
+    seen: list[str] = []
+    after = None
+    while page := flags_view(desk.home, Asked(plan=PLAN), now=NOW, after=after, limit=7)[0]:
+        seen += [row["key"] for row in page]
+        after = (page[-1]["raised_at"], page[-1]["key"])
+    assert len(seen) == len(set(seen)) == 22
+
+
+def test_every_step_state_and_outcome_has_its_words() -> None:
+    from config.wording import shipped_sentences
+
+    words = [*(f"step.{one}" for one in STEPS), *(f"case.{one}" for one in STATES), *(f"outcome.{o}" for o in OUTCOMES)]
+    assert not set(words) - set(shipped_sentences())
