@@ -107,9 +107,7 @@ class Outlet:
     titles: tuple[Dated, ...] = ()  # every name that it bore, with dates
     domains: tuple[Dated, ...] = ()  # host names without "www."
     carried: tuple[Dated, ...] = ()  # sections under which its successor carries it on
-    common: tuple[
-        str, ...
-    ] = ()  # sections of its successor that may be either's: both had them, or all is gathered there
+    common: tuple[str, ...] = ()  # sections of its successor that may be either's
     governed_by: tuple[Dated, ...] = ()
     feeds: tuple[Feed, ...] = ()
     sitemaps: tuple[Sitemap, ...] = ()

@@ -41,7 +41,7 @@ MAY_IMPORT_LATE = {
     "pipeline/jobs/labels.py",
 }
 MODULE_LINES, FUNCTION_LINES = 330, 60
-LONGER = {"records.py": 460}  # the nouns stand together, that one noun is used for one thing
+LONGER = {"records.py": 470}  # the nouns stand together, that one noun is used for one thing
 MEDIAN_LINES, MOST_LINES, POSITIONAL = 10, 30, 5
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from pipeline.jobs import digest as job
 from pipeline.jobs.backup_folder import new_file, told_by, writing
+from pipeline.jobs.counting import day_of
 from pipeline.jobs.digest_words import document_of
 from pipeline.jobs.home import Home
-from pipeline.jobs.views import day_of
 from pipeline.reports.documents import Document, as_docx, as_text
 from records import Trouble
 from times import local_day
