@@ -71,7 +71,11 @@ def ledger_lines(report: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     for group, key in (("dropped", "ledger.dropped"), ("faults", "ledger.fault"), ("requests", "ledger.request")):
         for word, count in sorted(report.get(group, {}).items()):
             yield sentence(key, reason=reason_sentence(word)), count
-    for name, key in (("records_added", "ledger.records"), ("annotated", "ledger.annotated")):
+    for name, key in (
+        ("records_added", "ledger.records"),
+        ("annotated", "ledger.annotated"),
+        ("named", "ledger.named"),
+    ):
         if name in report:
             yield sentence(key), report[name]
 

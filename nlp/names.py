@@ -25,6 +25,7 @@ READ = 40_000  # characters of a text; the longest of 34,410 press texts has 37,
 BETWEEN = 90  # characters between a function and its holder: room for "UBND tỉnh, đồng chí", not for a clause
 PLACE_KIND = 6  # characters between a body and its place: "UBND tỉnh Tuyên Quang"
 MIDDLE = ("văn", "thị")  # middle names that no place has: "Chủ tịch xã Nguyễn Văn A" is a person
+ADDRESS = "ông"  # a surname too, but before another one it is how a man is spoken of
 LONGEST_NAME = 5  # syllables of a person's name
 LONGEST_WORD = 12  # characters looked at before a name
 AFTER = 4  # characters between a holder and the function told after the name: "ông A, Chủ tịch"
@@ -107,6 +108,8 @@ class Namer:
         """The full name at the end of a run of capitals: "Nguyễn Văn Thử" of "Tuyên Quang Nguyễn Văn Thử"."""
         words = list(_WORD.finditer(reading.plain, *run))
         for number, word in enumerate(words[:-2]):
+            if word[0] == ADDRESS and words[number + 1][0] in self._surnames:
+                continue
             if word[0] in self._surnames and len(words) - number <= LONGEST_NAME:
                 before = reading.plain[max(0, word.start() - LONGEST_WORD) : word.start()]
                 is_place = words[number + 1][0] not in MIDDLE and _STOPS_PERSON.search(before)

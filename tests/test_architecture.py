@@ -39,6 +39,7 @@ MAY_IMPORT_LATE = {
     "commands/sources.py",
     "commands/upkeep.py",
     "pipeline/jobs/labels.py",
+    "pipeline/jobs/names.py",
 }
 MODULE_LINES, FUNCTION_LINES = 330, 60
 LONGER = {"records.py": 470}  # the nouns stand together, that one noun is used for one thing

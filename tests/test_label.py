@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from nlp.fixed_test import fixed_test
+from pipeline.jobs.home import Home
 from storage.store import Store
 from tests.conftest import Diembao
 from tests.office import PLAN, Office, collected_home
@@ -52,7 +53,7 @@ def is_of_event(row: dict[str, Any]) -> bool:
 def answered(office: Office, file: Path, rows: list[dict[str, Any]], **labels: object) -> dict[str, Any]:
     lines = [json.dumps({**row, "labels": {**row["labels"], **labels}}, ensure_ascii=False) for row in rows]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    found = office.json("label", "--from", file, "--by", "Trần Thử")
+    found = office.json("label", "--from", file, "--by", "Trần Thử", "--note", "đợt 1")
     assert isinstance(found, dict)
     return found
 
@@ -79,6 +80,7 @@ def test_answers_come_back_from_a_file_once(office: Office, tmp_path: Path) -> N
     labels = office.json("item", rows[0]["id"])["annotations"]
     assert {(row["label"], row["by"]) for row in labels if row["kind"] == "genre"} == {("tin", "Trần Thử")}
     assert [row["label"] for row in labels if row["kind"] == "theme" and not row["scope"]] == ["g2"]
+    assert office.json("item", rows[0]["id"])["decisions"][0]["note"] == "đợt 1"
     assert not {row["id"] for row in rows} & {row["id"] for row in asked(office)}  # asked and answered
     office.say("correct", rows[0]["id"], "--undo")
     assert rows[0]["id"] in {row["id"] for row in asked(office)}
@@ -120,6 +122,13 @@ def test_an_officer_is_asked_on_the_terminal(office: Office) -> None:
     said = json.loads(decisions[0]["said"])
     del said["text_sha256"]
     assert said == {"relevance": {"tuyen-quang": 2}, "themes": ["g2"], "tone": "neg", "neg_kind": "incident"}
+
+
+def test_an_answer_may_be_given_while_another_command_collects(office: Office, tmp_path: Path) -> None:
+    rows = asked(office, "--count", 1)
+    with Home(office.home.path).for_writing():
+        assert answered(office, tmp_path / "a.jsonl", rows, tone="neg")["written"] == 1
+        office.say("correct", rows[0]["id"], "--undo")
 
 
 def test_only_one_way_at_a_time(office: Office, tmp_path: Path) -> None:

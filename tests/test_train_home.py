@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.labels import article_of_row
 from pipeline.jobs.models import FIGURES, TRAINED_ON, in_service, signature_of, text_key
 from pipeline.jobs.train import labelled_rows, lessons_of, train_home
-from records import Trouble
+from records import Decision, Trouble
+from storage.decisions import decide, new_id
+from storage.store import Store
 from tests.conftest import ROOT, Diembao, entry
 from tests.office import Office, collected_home
 
@@ -85,6 +88,15 @@ def test_what_officers_said_teaches_and_what_the_machine_guessed_does_not(office
     office.say("correct", office.item, "--undo")
     assert len(decided_rows(home, configuration)) == 1
     assert decided_rows(Home(home.path / "none"), configuration) == []
+
+
+def test_closing_a_flag_teaches_nothing(office: Office, home: Home) -> None:
+    closed = Decision(new_id(), "Trần Thử", datetime.now(UTC), "flag", office.item, {"tone": "neu", "state": "closed"})
+    with Store.open(home.path) as store:
+        decide(home.path, store.db, [closed], now=closed.at)
+        store.rule({})
+    assert decided_rows(home, home.configuration()) == []
+    assert office.json("item", office.item)["overruled"] == []
 
 
 def test_a_text_of_the_test_part_is_left_as_it_is_and_another_reader_gives_way(

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -145,7 +145,7 @@ def take_answers(home: Home, file: Path, wording: Wording, *, clock: Callable[[]
             taken.read += 1
             try:
                 said = answer_of(row, configuration)
-                found = _decision(store, row, said, by, clock()) if said else None
+                found = _decision(store, row, said, replace(wording, by=by), clock()) if said else None
             except Trouble as trouble:
                 taken.failures.append(
                     Failure("", f"{file}:{number}", "bad-answer", sentence(trouble.key, **trouble.facts))
@@ -170,16 +170,16 @@ def _write(
         write(home, store, configuration, fresh, now)
 
 
-def _decision(store: Store, row: Row, said: Mapping[str, Any], by: str, now: datetime) -> Decision:
+def _decision(store: Store, row: Row, said: Mapping[str, Any], wording: Wording, now: datetime) -> Decision:
     """The answer as a decision whose id follows from it; Trouble("label.another-text") where the item has no such."""
     item = item_of(store, str(row["id"]))
     digest = str(row.get("text_sha256") or text_digest(store.db, item))
     if not version_with(store.db, item, digest):
         raise Trouble("label.another-text", item=item)
     whole = {**said, "text_sha256": digest}
-    written = json.dumps([by, item, whole], ensure_ascii=False, sort_keys=True)
+    written = json.dumps([wording.by, item, whole], ensure_ascii=False, sort_keys=True)
     key = base64.b32encode(hashlib.sha256(written.encode()).digest()).decode()[:12].lower()
-    return Decision(key, by, now, ITEM, item, whole)
+    return Decision(key, wording.by, now, ITEM, item, whole, document=wording.document, note=wording.note)
 
 
 def answer_of(row: Mapping[str, Any], configuration: Configuration) -> dict[str, Any]:
@@ -220,6 +220,6 @@ def answers(
             return
         if said := answer_of({"labels": labels}, configuration):
             with opened(home) as store:
-                decision = _decision(store, row, said, by, clock())
+                decision = _decision(store, row, said, replace(wording, by=by), clock())
                 write(home, store, configuration, [decision], clock())
             yield decision.id

@@ -15,6 +15,7 @@ from pipeline.jobs.events import find_events
 from pipeline.jobs.flags import raise_flags
 from pipeline.jobs.home import Home
 from pipeline.jobs.models import Judge
+from pipeline.jobs.names import find_names
 from pipeline.jobs.read import FAULTS_TO_TELL, Read, Reader
 from pipeline.jobs.report import Failure, Ledger, ProcessReport, Progress, silent
 from pipeline.jobs.rhythms import life_of
@@ -70,6 +71,7 @@ def process(
         progress("progress.process", report.captures, len(keys))
     _end_frozen_proofs(store, proving)
     report.annotated = annotate_stale(store, judge, progress=progress)
+    report.named = find_names(store, configuration, progress=progress)
     find_copies(store, configuration, progress=progress)
     find_corrections(store, configuration)
     find_events(store, progress=progress)

@@ -71,6 +71,7 @@ class ProcessReport:
     faults: dict[str, int] = field(default_factory=dict)
     captures: int = 0
     annotated: int = 0
+    named: int = 0  # items about a province in which names were looked for
     failures: list[Failure] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -78,7 +79,7 @@ class ProcessReport:
         return {
             "entered": ledger.entered, "kept": ledger.kept, "new": ledger.new, "known": ledger.known,
             "updated": ledger.updated, "merged": ledger.merged, "dropped": ledger.dropped, "faults": self.faults,
-            "captures": self.captures, "annotated": self.annotated,
+            "captures": self.captures, "annotated": self.annotated, "named": self.named,
             "failures": [vars_of(failure) for failure in self.failures],
         }  # fmt: skip
 
