@@ -18,7 +18,7 @@ DateHabit = Literal["rfc822", "us-hanoi", "iso"]
 Origin = Literal["page", "feed"]
 TimeSource = Literal["page", "feed", "url", "missing"]
 Form = Literal["text", "photo", "video", "audio", "e-magazine"]
-VisitKind = Literal["feed", "sitemap", "listing", "page", "robots", "probe"]
+VisitKind = Literal["feed", "sitemap", "listing", "page", "comments", "robots", "probe"]
 Trust = Literal["verified", "reported", "unverified"]
 
 # pydantic reads this name on a plain dataclass: an unknown key in a file is an error, not a shrug.
@@ -92,6 +92,16 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Interface:
+    """Where an outlet offers its readers' comments: an address with {names} of what its pages say of themselves."""
+
+    __pydantic_config__: ClassVar = STRICT
+    family: Literal["vnexpress", "vccorp", "vietnamnet"]  # of crawlers/threads.py
+    url: str
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
 class Outlet:
     """A newspaper, station or agency: what it was called, where it publishes, who governs it, when."""
 
@@ -112,6 +122,7 @@ class Outlet:
     feeds: tuple[Feed, ...] = ()
     sitemaps: tuple[Sitemap, ...] = ()
     listings: tuple[Listing, ...] = ()
+    comments: Interface | None = None
     article_path: str = ""  # regular expression, searched in an article's path; "" is unknown
     parser: str = "generic"  # a name in pipeline/parsers
     trust: Trust = "unverified"  # of the markup facts

@@ -81,6 +81,7 @@ def check_outlet(filed: Filed[Outlet]) -> None:
         if not _DOMAIN.fullmatch(domain.name):
             _refuse(file, f"domains[{number}]", "name", domain.name, "config.bad-domain", "domain")
     _check_sources(file, outlet)
+    _check_comments(file, outlet)
     _check_pattern(file, outlet.article_path)
     if outlet.successor and outlet.until is None:
         _refuse(file, named(()), "until", outlet.successor, "config.no-end", "end")
@@ -107,6 +108,29 @@ def _check_sources(file: str, outlet: Outlet) -> None:
                 _check_address(file, entry, "first_visit", source.first_visit)
             if isinstance(source, Listing) and source.pages:
                 _check_pages(file, entry, source.pages)
+
+
+_NAMES_OF_PAGES = {
+    "vnexpress": ("article_id", "article_type", "site_id", "category_id", "size"),
+    "vccorp": ("news_id", "size"), "vietnamnet": ("object_id", "website_id", "size"),
+}  # fmt: skip
+
+
+def _check_comments(file: str, outlet: Outlet) -> None:
+    """The address of comments has the names that an article's page gives, and no others."""
+    if outlet.comments is None:
+        return
+    names = dict.fromkeys(_NAMES_OF_PAGES[outlet.comments.family], "1")
+    try:
+        filled = outlet.comments.url.format(**names)
+    except (KeyError, ValueError, IndexError):
+        filled = ""
+    if not _is_address(filled) or filled == outlet.comments.url:
+        allowed = ", ".join(f"{{{name}}}" for name in names)
+        raise Trouble(
+            "config.bad-address", file=file, entry=named(("comments",)), field="url", value=outlet.comments.url,
+            allowed=allowed,
+        )  # fmt: skip
 
 
 def _check_address(file: str, entry: str, field: str, url: str) -> None:

@@ -60,6 +60,7 @@ class Settings:
     max_requests_per_day: int = 2000  # of an outlet: one that lists 400 pages a day is asked some 700 times
     allow_loopback: bool = False
     default_plan: str = "tuyen-quang-2024-2026"
+    comments: bool = False  # readers' comments on articles about our provinces: redacted before anything is written
     time_stamp_server: str = ""  # address of an RFC 3161 server that stamps each evidence; "" stamps none
     officer: str = ""  # who decides where a command is not told (--by); "" is the user of the machine
     follow: tuple[str, ...] = ()  # slugs of the outlets that are collected; empty: all that are configured

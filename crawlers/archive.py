@@ -53,7 +53,7 @@ class _OpenFile:
 
 
 class ArchiveWriter:
-    """Appends response and revisit records to the file of their day; use as a context manager."""
+    """Appends response, revisit and resource records to the file of their day; use as a context manager."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -96,6 +96,14 @@ class ArchiveWriter:
                 "WARC-Refers-To-Target-URI": earlier.url, "WARC-Refers-To-Date": iso(earlier.at),
                 "WARC-Payload-Digest": earlier.digest,
             },
+        )  # fmt: skip
+        return self._append(at, record)
+
+    def write_resource(self, url: str, at: datetime, content_type: str, content: bytes) -> Stored:
+        """Archive what we made ourselves in the place of an answer that must not be kept (WARC 1.1, 6.5)."""
+        record = self._writer.create_warc_record(
+            url, "resource", payload=io.BytesIO(content), length=len(content), warc_content_type=content_type,
+            warc_headers_dict={"WARC-Date": iso(at), "WARC-Record-ID": f"<urn:uuid:{uuid4()}>"},
         )  # fmt: skip
         return self._append(at, record)
 

@@ -15,7 +15,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
-from crawlers.outcomes import archive_response
+from crawlers.outcomes import Readers, archive_response
 from crawlers.patience import Patience
 from crawlers.polite import PoliteHandler, PoliteMiddleware
 from crawlers.recorder import Recorder
@@ -68,16 +68,18 @@ def run_spider(
     replay: Replay | None = None,
     has_record: Container[str] = (),
     names: Names | None = None,
+    readers: Readers | None = None,
 ) -> bool:
     """Crawl until every visit and all that it leads to has an outcome in the recorder.
 
-    ``spent`` are the requests that outlets have had today, ``names`` sets a resolver before the system's.
+    ``spent`` are the requests that outlets have had today, ``names`` sets a resolver before the system's;
+    without ``readers`` nothing of readers' comments is kept.
     Returns whether a signal (Ctrl-C, SIGTERM) ended it before.
     """
     process = CrawlerProcess(settings_for(manners, replay, names))
     for noisy in ("scrapy", "twisted", "asyncio", "protego"):  # Scrapy has just set them to tell everything
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
-    answer = copy_response(recorder, replay, has_record) if replay else archive_response(recorder)
+    answer = copy_response(recorder, replay, has_record) if replay else archive_response(recorder, readers)
     faults: list[Failure] = []
     crawler = process.create_crawler(PressSpider)
     # What goes wrong in our own callbacks Scrapy would only log, and the crawl would seem to have worked.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -22,14 +22,27 @@ from crawlers.coding import TooLarge, UnknownCoding, undone
 from crawlers.patience import BUSY, retry_after
 from crawlers.polite import NotAsked
 from crawlers.recorder import Answered, Recorder, fetch_of, outcome_of
+from crawlers.redacted import redacted_record
 from crawlers.robots import RobotsUnavailable
 from crawlers.safety import REFUSED
+from crawlers.threads import Unreadable, read_thread, written_address
 from crawlers.walls import wall_of
 from records import Fetch, Seen, Visit
 
 LOOKED_AT = 65_536  # bytes of a body in which a wall is looked for
 SMALL_CODED = 40_000  # a compressed body beyond this is no challenge or block page, and costs time to undo
+Answering = Callable[[Visit, datetime, Request, Response], str]
 _REASONS = {200: "OK", 301: "Moved Permanently", 302: "Found", 304: "Not Modified", 404: "Not Found"}
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What a crawl needs that may ask for readers' comments."""
+
+    key: bytes  # by which names are hashed; only this home has it
+    families: Mapping[str, str]  # of the interfaces, by outlet
+    max_bytes: int
+    known: dict[str, set[str]] = field(default_factory=dict)  # names by article, of this crawl; in memory alone
 
 
 class NotInArchive(IgnoreRequest):
@@ -101,16 +114,53 @@ def _beginning(response: Response) -> bytes:
         return b""
 
 
-def archive_response(recorder: Recorder) -> Callable[[Visit, datetime, Request, Response], str]:
-    """The answer of the network: a new WARC record."""
+def archive_response(recorder: Recorder, readers: Readers | None = None) -> Answering:
+    """The answer of the network: a new WARC record; of readers' comments a redacted one."""
 
     def answer(visit: Visit, at: datetime, request: Request, response: Response) -> str:
+        if visit.kind == "comments":
+            return _archive_redacted(recorder, readers, visit, at, response)
         seen: Seen | None = request.meta.get("seen")
         outcome = name_answer(visit, response, asked_if_changed=seen is not None and _is_conditional(request))
         recorder.response(_fetch(visit, at, outcome, response), _answered(response), seen)
         return outcome
 
     return answer
+
+
+def _archive_redacted(
+    recorder: Recorder, readers: Readers | None, visit: Visit, at: datetime, response: Response
+) -> str:
+    """Keep what may be kept of readers' comments; of every other answer the outcome word alone."""
+    outcome = name_answer(visit, response, asked_if_changed=False)
+    content = b""
+    if outcome == "ok":
+        outcome, content = _redacted(readers, visit, response)
+    fetch = replace(_fetch(visit, at, outcome, response), etag="", modified="")
+    if content:
+        recorder.redacted(fetch, visit.named_by or visit.url, content)
+    else:
+        recorder.failure(fetch)
+    return outcome
+
+
+def _redacted(readers: Readers | None, visit: Visit, response: Response) -> tuple[str, bytes]:
+    if readers is None or visit.outlet not in readers.families:
+        return "not-comments", b""
+    coding = _header(response, "Content-Encoding")
+    try:
+        body = undone(response.body, transfer="", content=coding, limit=readers.max_bytes)
+        thread = read_thread(readers.families[visit.outlet], body)
+    except TooLarge:
+        return "too-large", b""
+    except (UnknownCoding, Unreadable):
+        return "not-comments", b""
+    article = visit.named_by or visit.url
+    known = readers.known.setdefault(article, set())  # a reply names a reader of the page before it
+    known.update(one.name for one in thread.said)
+    return "ok", redacted_record(
+        thread, article=article, asked=written_address(visit.url), key=readers.key, known=known
+    )
 
 
 def _fetch(visit: Visit, at: datetime, outcome: str, response: Response) -> Fetch:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from crawlers.archive import ArchiveWriter, Stored
 from crawlers.journal import Journal, without_record
-from crawlers.warc import Capture
+from crawlers.threads import written_address
+from crawlers.warc import REDACTED, Capture
 from records import Fetch, Seen, Trouble, Visit
 from urls import canonical_url
 
@@ -84,8 +85,17 @@ class Recorder:
             self._waiting.popleft().result()
 
     def response(self, fetch: Fetch, answered: Answered, seen: Seen | None = None) -> None:
-        """Archive a response of the network; what was ``seen`` before and still stands becomes a revisit record."""
+        """Archive a response of the network; what was ``seen`` before and still stands becomes a revisit record.
+
+        ValueError for readers' comments: as they come they are never kept (:meth:`redacted`).
+        """
+        if fetch.kind == "comments":
+            raise ValueError("comments are archived redacted")
         self._later(fetch.url, self._response, fetch, answered, seen)
+
+    def redacted(self, fetch: Fetch, article: str, content: bytes) -> None:
+        """Archive a redacted record in the place of an answer of readers' comments to an article."""
+        self._later(fetch.url, self._redacted, fetch, article, content)
 
     def copy(self, fetch: Fetch, path: Path, capture: Capture) -> None:
         """Take over a record of a replayed archive."""
@@ -113,6 +123,9 @@ class Recorder:
             answered.url, fetch.at, answered.status, answered.headers, answered.body
         )  # fmt: skip
         self._note(_at(replace(fetch, digest=digest), stored))
+
+    def _redacted(self, fetch: Fetch, article: str, content: bytes) -> None:
+        self._note(_at(fetch, self._archive.write_resource(article, fetch.at, REDACTED, content)))
 
     def _copy(self, fetch: Fetch, path: Path, capture: Capture) -> None:
         stored = self._archive.copy(path, capture)
@@ -151,6 +164,7 @@ def _at(fetch: Fetch, stored: Stored) -> Fetch:
 def fetch_of(visit: Visit, at: datetime, outcome: str, *, status: int | None = None, detail: str = "") -> Fetch:
     """The ledger line of a visit before it has a key."""
     url = canonical_url(visit.url) if visit.kind == "page" else visit.url
+    url = written_address(url) if visit.kind == "comments" else url
     return Fetch(
         key="", outlet=visit.outlet, url=url, kind=visit.kind, at=at, outcome=outcome, status=status,
         named_by=visit.named_by, replayed=visit.at is not None, detail=detail,

@@ -17,7 +17,7 @@ from crawlers.coding import TooLarge, UnknownCoding
 from crawlers.outcomes import NotInArchive, name_answer
 from crawlers.recorder import Recorder, fetch_of
 from crawlers.spider import SYNTHETIC, Answer
-from crawlers.warc import Capture, body_of, read_record, scan
+from crawlers.warc import REDACTED, Capture, body_of, read_record, scan
 from records import Outlet, Trouble, Visit, VisitKind
 from urls import BadAddress, canonical_url, path_of
 
@@ -88,6 +88,8 @@ def key_of(url: str) -> str:
 
 
 def _kind(capture: Capture, outlet: Outlet, is_article: IsArticle) -> VisitKind:
+    if capture.content_type == REDACTED:
+        return "comments"
     if any(key_of(feed.url) == key_of(capture.url) for feed in outlet.feeds) or _FEED_TYPE.match(capture.content_type):
         return "feed"
     if path_of(capture.url) == "/robots.txt":

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 Follow = Callable[[Visit, bytes, datetime], Iterable[Visit]]  # what an answer leads to: an empty body if it failed
 SYNTHETIC = "diembao-synthetic"  # flag of an answer that no server gave
-_PRIORITY = {"probe": 2, "feed": 1, "sitemap": 1, "listing": 1}
+_PRIORITY = {"probe": 2, "feed": 1, "sitemap": 1, "listing": 1, "comments": -1}
 
 
 class Memory(Protocol):
@@ -115,7 +115,7 @@ class PressSpider(scrapy.Spider):
         if visit.at is not None:
             return True
         spent = self._spent[visit.outlet] = self._spent.get(visit.outlet, 0) + 1
-        if spent > self._budget and visit.kind == "page":
+        if spent > self._budget and visit.kind in ("page", "comments"):
             self.recorder.failure(fetch_of(visit, self.now(visit), "over-budget"))
             return False
         return True
@@ -161,9 +161,10 @@ class PressSpider(scrapy.Spider):
             yield from self._led_to(visit, b"")
 
     def _note(self, visit: Visit, outcome: str, detail: str) -> None:
-        self.recorder.failure(fetch_of(visit, self.now(visit), outcome, detail=detail))
+        fetch = fetch_of(visit, self.now(visit), outcome, detail="" if visit.kind == "comments" else detail)
+        self.recorder.failure(fetch)
         if outcome != "not-in-archive":
-            log.info("failed outlet=%s outcome=%s url=%s detail=%s", visit.outlet, outcome, visit.url, detail)
+            log.info("failed outlet=%s outcome=%s url=%s detail=%s", fetch.outlet, outcome, fetch.url, fetch.detail)
 
     def give_up(self, error: Exception) -> None:
         """End the crawl: what cannot be archived must not go on as if it were. The caller raises ``fault``."""

@@ -19,6 +19,7 @@ from records import Trouble
 from times import from_iso
 
 CHUNK = 65536
+REDACTED = "application/vnd.diembao.comments+json"  # type of the records that crawlers/redacted.py writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ def record_id(record: ArcWarcRecord) -> str:
 
 
 def scan(path: Path, *, tolerant: bool = False, odd: list[int] | None = None) -> Iterator[Capture]:
-    """The response and revisit records of a file in its order; offsets of records that make no sense go to ``odd``.
+    """The response, revisit and redacted records of a file in its order.
+
+    Offsets of records that make no sense go to ``odd``.
 
     Raises Trouble("archive.truncated", file, records, offset) behind the last whole record of a file
     that breaks off, unless ``tolerant``; what came before it has been yielded by then.
@@ -57,7 +60,7 @@ def scan(path: Path, *, tolerant: bool = False, odd: list[int] | None = None) ->
                     raise EOFError("the file ends inside a record's last bytes")
                 end = offset + records.get_record_length()
                 count += 1
-                if record.rec_type in ("response", "revisit"):
+                if record.rec_type in ("response", "revisit") or _is_redacted(record):
                     try:
                         yield _capture(record, content, offset, end)
                     except (ValueError, TypeError, AttributeError):  # no date, no address, no status
@@ -109,8 +112,20 @@ def _http_headers(content: io.BytesIO) -> StatusAndHeaders:
     return StatusAndHeadersParser(["HTTP/"], verify=False).parse(content)
 
 
+def _headers_of(record: ArcWarcRecord, content: io.BytesIO) -> StatusAndHeaders:
+    """The HTTP status line and headers; of a redacted record those that an answer of its kind would have."""
+    if _is_redacted(record):
+        return StatusAndHeaders("200 OK", [("Content-Type", REDACTED)], protocol="HTTP/1.1")
+    return _http_headers(content)
+
+
+def _is_redacted(record: ArcWarcRecord) -> bool:
+    """Is it a record of ours in the place of readers' comments? Other crawlers' resource records are screenshots."""
+    return record.rec_type == "resource" and str(record.rec_headers.get_header("Content-Type")) == REDACTED
+
+
 def _capture(record: ArcWarcRecord, content: bytes, offset: int, end: int) -> Capture:
-    http, headers = _http_headers(io.BytesIO(content)), record.rec_headers
+    http, headers = _headers_of(record, io.BytesIO(content)), record.rec_headers
     if not str(headers.get_header("WARC-Target-URI")).startswith(("http://", "https://")):
         raise ValueError("no address of a page")
     return Capture(
@@ -131,7 +146,7 @@ def read_record(path: Path, offset: int) -> ArcWarcRecord:
             if record is None:
                 raise EOFError("the file ends here")
             record.raw_stream = io.BytesIO(_read_whole(record))
-            record.http_headers = _http_headers(record.raw_stream)
+            record.http_headers = _headers_of(record, record.raw_stream)
     except (EOFError, OSError, ValueError) as error:
         raise Trouble("archive.unreadable", file=str(path), offset=offset, detail=str(error)) from error
     return record

@@ -102,6 +102,13 @@ def pages_of_provinces(db: Database, *, since: datetime) -> list[tuple[Standing,
     return [(_standing(row), bool(row["flagged"])) for row in rows]
 
 
+def is_about_a_province(db: Database, url: str) -> bool:
+    """Has the item at an address a province as its main subject?"""
+    sql = """SELECT 1 FROM addresses ad JOIN annotations re ON re.item = ad.item AND re.kind = 'relevance'
+             AND re.label = '2' WHERE ad.url = ?"""
+    return db.execute(sql, [url]).fetchone() is not None
+
+
 def seen(db: Database, url: str, kind: str) -> tuple[Seen, Standing] | None:
     """The newest answer that holds a body, with how the address stands; None before the first."""
     row = next(

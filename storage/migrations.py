@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Migrations
 
 from storage.schema import m001_first_tables, m002_sources, m003_article_fields, m004_duplicates
+from storage.schema_comments import m007_comments
 from storage.schema_counts import m010_counts, m011_days
 from storage.schema_decisions import m005_decisions, m005_labels
 from storage.schema_events import m006_event_hours
@@ -13,7 +14,7 @@ from storage.schema_names import m005_names
 
 STEPS = (
     m001_first_tables, m002_sources, m003_article_fields, m004_duplicates, m005_decisions, m005_labels,
-    m005_names, m006_event_hours, m010_counts, m011_days, m013_matters, m014_claims,
+    m005_names, m006_event_hours, m007_comments, m010_counts, m011_days, m013_matters, m014_claims,
 )  # fmt: skip
 
 migrations = Migrations("diembao")

@@ -15,6 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from records import Annotation, Article, Dropped, Fetch, ItemState, Lead, Proof, Settled, Trouble
+from storage.comments import save_thread
 from storage.opening import NAME, open_database
 from storage.recount import recount, reprove
 from storage.rows import (
@@ -65,6 +66,7 @@ class CaptureWrite:
     dropped: Sequence[Dropped] = ()
     faults: Sequence[tuple[str, str]] = ()  # reason and detail
     addresses: Sequence[tuple[str, str]] = ()  # further addresses of items that are as they were
+    thread: Mapping[str, Any] | None = None  # readers' comments
     merged: Sequence[tuple[str, str]] = ()  # items that turned out to be one: the id that stays, the one that goes
 
 
@@ -204,6 +206,8 @@ class Store:
         faults = [{"record": key, "reason": reason, "detail": detail} for reason, detail in write.faults]
         if any(reason == "lying-304" for reason, _ in write.faults):
             self.db.execute(WITHDRAW_PROOFS, {"source": write.fetch.url, "key": key})
+        if write.thread:
+            save_thread(self.db, write.fetch, write.thread)
         if write.fetch.kind == "page":
             self.db.execute(TELL_REMOVAL, {"url": write.fetch.url, "outcome": write.fetch.outcome})
         self.db.table("drops").insert_all(drops, ignore=True)

@@ -12,6 +12,7 @@ from config.load import Configuration
 from crawlers.archive import recover
 from crawlers.engine import Manners, run_spider
 from crawlers.journal import recover_journal
+from crawlers.outcomes import Readers
 from crawlers.recorder import Recorder, fetch_of
 from crawlers.replay import Replay
 from crawlers.safety import Names
@@ -81,7 +82,7 @@ def crawl(
             follow=_follow(configuration, store, wish, source), clock=clock,
             memory=_memory(home, configuration, store, clock),
             spent=requests_since(store.db, day_start(local_day(clock()))), progress=_ticker(progress, len(chosen)),
-            replay=source, has_record=_Records(store), names=resolver,
+            replay=source, has_record=_Records(store), names=resolver, readers=_readers(home, configuration),
         )  # fmt: skip
         recorder.finish()
         report = CrawlReport(dict(recorder.count), recorder.keys, recorder.added)
@@ -106,6 +107,15 @@ def _chosen(
 
 def _memory(home: Home, configuration: Configuration, store: Store, clock: Callable[[], datetime]) -> Memory:
     return Memory(store, clock, home.archive, configuration.settings.max_body_bytes)
+
+
+def _readers(home: Home, configuration: Configuration) -> Readers | None:
+    """What is needed to keep readers' comments; None where this office has not switched them on."""
+    if not configuration.settings.comments:
+        return None
+    offered = {slug: outlet.comments for slug, outlet in configuration.outlets.items()}
+    families = {slug: interface.family for slug, interface in offered.items() if interface}
+    return Readers(home.key_of_names(), families, configuration.settings.max_body_bytes)
 
 
 def _follow(configuration: Configuration, store: Store, wish: Wish, source: Replay | None) -> Follow:
@@ -134,6 +144,7 @@ def _loopback(configuration: Configuration) -> frozenset[str]:
 def _hosts(outlet: Outlet) -> Iterator[str]:
     """The hosts of an outlet, without ports."""
     named = [domain.name for domain in outlet.domains]
+    named += [host_of(outlet.comments.url)] if outlet.comments else []
     sources = [source.url for source in sources_of(outlet, everything=True)]
     for host in (*named, *(host_of(url) for url in sources)):
         yield host if host.endswith("]") else host.partition(":")[0]

@@ -12,8 +12,11 @@ from crawlers.listings import next_page, read_listing
 from crawlers.proofs import proof_of
 from crawlers.replay import Replay, key_of
 from crawlers.sitemaps import read_sitemap, wanted_children
+from crawlers.threads import Unreadable, address_of, further, read_thread
+from markup import decoded
 from pipeline.jobs.read import listing_of
 from records import Lead, Outlet, Visit
+from storage.asked import is_about_a_province
 from storage.store import Store
 
 # Worth asking again when a source still names the page; anything else is an answer.
@@ -61,6 +64,10 @@ class Wants:
             self.asked.add(lead.url)
         return is_wanted
 
+    def has_comments(self, url: str) -> bool:
+        """Are readers' comments on the article at an address asked for? Of a province's articles only."""
+        return is_about_a_province(self.store.db, key_of(url))
+
     def _is_edited(self, lead: Lead) -> bool:
         return not self.replay and bool(lead.title) and self.store.says_something_new(lead)
 
@@ -77,7 +84,10 @@ class Follow:
 
     def __call__(self, visit: Visit, body: bytes, at: datetime) -> Iterator[Visit]:
         outlet = self.configuration.outlets[visit.outlet]
-        readers = {"feed": self._feed, "sitemap": self._sitemap, "listing": self._listing, "probe": self._first_visit}
+        readers = {
+            "feed": self._feed, "sitemap": self._sitemap, "listing": self._listing, "probe": self._first_visit,
+            "page": self._comments, "comments": self._more_comments,
+        }  # fmt: skip
         reader = readers.get(visit.kind)
         return reader(visit, outlet, body, at) if reader else iter(())
 
@@ -127,6 +137,23 @@ class Follow:
     def _first_visit(self, visit: Visit, outlet: Outlet, _body: bytes, _at: datetime) -> Iterator[Visit]:
         """The feeds that wanted a first visit, whatever came of it: their own answer tells."""
         return (Visit(outlet.slug, feed.url, "feed") for feed in outlet.feeds if feed.first_visit == visit.url)
+
+    def _comments(self, visit: Visit, outlet: Outlet, body: bytes, _at: datetime) -> Iterator[Visit]:
+        """Comments are asked for whenever the article is looked at again: in its rhythm, for as long."""
+        if not self.configuration.settings.comments or outlet.comments is None or visit.at is not None:
+            return
+        if self.wants.has_comments(visit.url) and (address := address_of(outlet.comments, decoded(body))):
+            yield Visit(outlet.slug, address, "comments", named_by=key_of(visit.url))
+
+    def _more_comments(self, visit: Visit, outlet: Outlet, body: bytes, _at: datetime) -> Iterator[Visit]:
+        if outlet.comments is None or visit.at is not None:
+            return
+        try:
+            thread = read_thread(outlet.comments.family, body)
+        except Unreadable:
+            return  # its outcome says so
+        for address, step in further(outlet.comments.family, visit.url, thread, visit.step):
+            yield Visit(outlet.slug, address, "comments", named_by=visit.named_by, step=step)
 
     def _from(self, outlet: Outlet, at: datetime) -> datetime:
         return self.since or self._closing.get(outlet.slug) or at - FRESH

@@ -9,6 +9,7 @@ from typing import Any
 from config.load import Configuration
 from config.wording import sentence
 from pipeline.changes import Change, Piece, Text, Yardstick
+from pipeline.jobs.voices import voice_lines
 from times import HANOI, from_iso
 
 Found = Mapping[str, Any]
@@ -72,7 +73,7 @@ def _shown(pieces: Sequence[Piece], place: int, side: str) -> str:
 
 
 def history_lines(found: Found, names: Mapping[str, str]) -> Iterator[str]:
-    """Copies, corrections and removal of an item in sentences; ``names`` are those of the outlets."""
+    """Copies, event, corrections, comments and removal of an item in sentences; ``names`` are those of the outlets."""
     yield from _copy_lines(found["copies"], names)
     for event in found["event"]:
         facts = {"first": _moment(event["first_at"]), "last": _moment(event["last_at"]), "items": event["items"]}
@@ -80,6 +81,7 @@ def history_lines(found: Found, names: Mapping[str, str]) -> Iterator[str]:
     for row in found["corrections"]:
         keys = {"corrected-by": "history.corrected-by", "corrects": "history.corrects"}
         yield sentence(keys[row["role"]], title=row["title"], item=row["item"], moment=_moment(row["at"]))
+    yield from voice_lines(found["comments"])
     if found["removed_at"] and found["last_seen_at"]:
         facts = {"seen": _moment(found["last_seen_at"]), "absent": _moment(found["removed_at"])}
         yield sentence("history.removed", **facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ HOME_ID = "home.id"  # a file with the random name by which a folder of backups 
 BACKUPS, REPORTS = "backups", "reports"
 RESTORING = "restoring.json"  # stands while a restore has not yet brought everything
 MOVED_ASIDE = "before-restore-"  # begins the name of a folder that holds what a restore put aside
+KEY = "names.key"
+KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,21 @@ class Home:
         own = self.path / "config"
         return load(own if own.is_dir() else None)
 
+    def key_of_names(self) -> bytes:
+        """The key by which readers' names are hashed: made once, kept here, readable by this office's user alone.
+
+        Whoever loses it loses only that a name hashed before and after can be told to be the same.
+        """
+        path = self.path / KEY
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return _key_in(path)
+        key = secrets.token_bytes(KEY_BYTES)
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(key.hex())
+        return key
+
     def is_busy(self) -> bool:
         """Does another process work on this home?"""
         if not (self.path / LOCK).exists():
@@ -83,3 +101,14 @@ class Home:
             raise Trouble("home.locked", home=str(self.path)) from error
         except PermissionError as error:
             raise Trouble("home.cannot-write", home=str(self.path), detail=error.strerror) from error
+
+
+def _key_in(path: Path) -> bytes:
+    """The key in a file; Trouble("home.bad-key") where there is none."""
+    try:
+        key = bytes.fromhex(path.read_text("ascii"))
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise Trouble("home.bad-key", file=str(path))
+    return key

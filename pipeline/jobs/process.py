@@ -162,7 +162,7 @@ def _capture(read: Read, shelf: Shelf, ledger: Ledger) -> CaptureWrite:
     changes = [one for one in settled if one.verdict != "known"]
     addresses = [pair for one in settled if one.verdict == "known" for pair in shelf.add_addresses(one.article, one.id)]
     return CaptureWrite(
-        read.fetch, entered, changes, read.leads, read.proof, read.dropped, read.faults, addresses, merged
+        read.fetch, entered, changes, read.leads, read.proof, read.dropped, read.faults, addresses, read.thread, merged
     )  # fmt: skip
 
 

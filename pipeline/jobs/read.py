@@ -6,12 +6,14 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from crawlers.coding import TooLarge, UnknownCoding
 from crawlers.feeds import read_feed
 from crawlers.listings import read_listing
 from crawlers.oddities import believed, oddities
 from crawlers.proofs import proof_of, proof_of_listing, proof_of_sitemap
+from crawlers.redacted import read_redacted
 from crawlers.sitemaps import read_sitemap
 from crawlers.warc import body_of, read_record
 from pipeline.extract import article_of_lead, article_of_page, shows_drift
@@ -36,6 +38,7 @@ class Read:
     dropped: tuple[Dropped, ...] = ()
     faults: tuple[tuple[str, str], ...] = ()
     proof: Proof | None = None
+    thread: Mapping[str, Any] | None = None  # readers' comments, as the redacted record has them
     counted: bool = True  # False: its articles were counted by the source that named them
 
 
@@ -134,9 +137,16 @@ class Reader:
             return Read(fetch, dropped=(article,), counted=fetch.named_by is None)
         return Read(fetch, articles=(article,), faults=_drift(article), counted=fetch.named_by is None)
 
+    def comments(self, fetch: Fetch, page: Page, _outlet: Outlet) -> Read:
+        try:
+            return Read(fetch, thread=read_redacted(page.body), counted=False)
+        except ValueError as error:
+            return Read(fetch, faults=(("unreadable-record", type(error).__name__),), counted=False)
+
 
 _READERS: dict[str, Callable[[Reader, Fetch, Page, Outlet], Read]] = {
     "feed": Reader.feed, "sitemap": Reader.sitemap, "listing": Reader.listing, "page": Reader.page,
+    "comments": Reader.comments,
 }  # fmt: skip
 
 

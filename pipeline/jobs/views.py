@@ -20,7 +20,9 @@ from pipeline.jobs.counting import (
 )
 from pipeline.jobs.histories import with_history
 from pipeline.jobs.home import Home
+from pipeline.jobs.voices import voices
 from records import Outlet, Plan, Trouble
+from storage.comments import comments_of
 from storage.corrections import corrections_of
 from storage.coverage import DIMENSIONS, coverage, distinct_items, listed, undated_items
 from storage.days import days_with_gaps, visited_outlets
@@ -130,7 +132,9 @@ def item_view(home: Home, wanted: str) -> dict[str, Any]:
             "copies": copies_of(db, found),
             "event": event_of(db, found),
         }
-        return with_history(item(db, found), home.configuration(), **linked)
+        configuration = home.configuration()
+        said = voices(comments_of(db, found), configuration)
+        return {**with_history(item(db, found), configuration, **linked), "comments": said}
     finally:
         db.close()
 

@@ -337,6 +337,17 @@ CLAUSES = 'clauses = [{ code = "a", name = "A", text = "Điểm a", subs = ["a"]
             {"field": "default_plan", "value": "ke-hoach-la", "allowed": PLANS},
             id="default-plan",
         ),
+        *(
+            pytest.param(
+                "outlets/bao-thu", f'{PAPER}comments = {{ family = "vccorp", url = "{url}", trust = "verified" }}',
+                "config.bad-address", {"field": "url", "value": url, "allowed": "{news_id}, {size}"},
+                id=f"comments-{name}",
+            )
+            for name, url in (
+                ("without-a-name", "https://thu.vn/c"), ("strange-name", "https://thu.vn/c?i={id}"),
+                ("no-address", "/c?i={news_id}"), ("broken", "https://thu.vn/c?i={news_id"),
+            )
+        ),
         pytest.param("settings", "delay = 3", "config.unknown-key", {"field": "delay"}, id="setting"),
         pytest.param("settings", "obey_robots = false", "config.unknown-key", {}, id="robots-are-obeyed"),
         pytest.param(
