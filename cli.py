@@ -17,11 +17,11 @@ from records import Trouble
 
 COMMANDS = (
     daily.run, daily.crawl, daily.process, reading.coverage, reading.search, reading.events, reading.item,
-    ledger.contracts, ledger.snapshot,
+    ledger.contracts, ledger.snapshot, ledger.reconcile,
     flags.flags, flags.flag, flags.export,
     decisions.correct, decisions.label, evidence.evidence, samples.sample, sources.outlets,
     sources.health, sources.trace, sources.missed, labels.annotate, labels.evaluate, labels.train, office.duties,
-    office.digest,    upkeep.doctor, upkeep.backup, upkeep.restore,
+    office.digest, upkeep.doctor, upkeep.backup, upkeep.restore,
 )  # fmt: skip
 
 

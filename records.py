@@ -1,9 +1,7 @@
 """The nouns of diembao: one frozen record for each step of the way; imports nothing of ours.
 
-Times are aware and in UTC, days are dates in Asia/Ho_Chi_Minh, money is million đồng, spans are
-``(start, end)`` in characters of the text that they name. What comes from a file is validated by
-``config/load.py``, which reads the types below; what comes from the network is validated by the
-step that makes the record.
+Times are aware and in UTC, days are dates in Asia/Ho_Chi_Minh, money is million đồng, spans are ``(start, end)`` in
+characters of the text that they name. ``config/load.py`` validates what comes from a file, each step its own records.
 """
 
 from __future__ import annotations
@@ -372,10 +370,8 @@ class Article:
     @property
     def reading(self) -> tuple[object, ...]:
         """All that was read from the page or the feed: changes when an extractor gets better."""
-        read = (
-            self.text, self.lede, self.published_at, self.kicker, self.captions, self.authors, self.section, self.tags,
-            self.parser,
-        )  # fmt: skip
+        at, section = self.published_at, self.section
+        read = self.text, self.lede, at, self.kicker, self.captions, self.authors, section, self.tags, self.parser
         only_pages = self.byline, self.credit, self.updated_at, self.photos, self.form, self.comments, self.language
         return read if self.origin == "feed" else (*read, *only_pages)
 

@@ -35,7 +35,7 @@ from pipeline.jobs.histories import change_line, history_lines
 from pipeline.jobs.report import Progress as Ticks
 from pipeline.jobs.views import CoverageView, CycleView
 from pipeline.reports.reliability import reliability_svg
-from pipeline.reports.tables import as_csv, as_json, as_xlsx
+from pipeline.reports.tables import as_book, as_csv, as_json, as_xlsx
 from records import Trouble
 from storage.queries import Found
 
@@ -108,6 +108,11 @@ class Screen:
             self.rows(programs)
         for key, facts in notes:
             self.beside(key, **facts)
+
+    def book(self, sheets: Mapping[str, Rows]) -> None:
+        """Several tables as sheets of one workbook."""
+        names = {name for rows in sheets.values() for row in rows[:1] for name in row}
+        self._save(as_book(sheets, {name: sentence(f"heading.{name}") for name in names}))
 
     def object(self, facts: Mapping[str, Any]) -> None:
         """One object for programs."""

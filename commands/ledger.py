@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.common import FORMATS, present, with_format, with_period, with_plan, with_snapshot
+from commands.common import FORMATS, end, present, with_format, with_period, with_plan, with_snapshot
 from pipeline.jobs import views
 from pipeline.jobs.contract_words import for_people, for_programs, list_rows, notes
 from pipeline.jobs.contracts import BY, VOLUME, contracts_view
@@ -70,6 +70,35 @@ def snapshot(home: Home, plan: str, since: str, until: str, form: str) -> None:
     screen.rows(found := snapshots(home), shown=("id", "plan", "since", "until", "at", "gap_days"))
     if not found:
         screen.beside("snapshot.none")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
+@click.option("--contract", required=True, metavar="DÒNG", help="Dòng của phụ lục mà danh sách thuộc về, ví dụ 9.")
+@with_plan
+@with_period
+@click.option("--output", type=click.Path(path_type=Path), help="Ghi ra tệp (bắt buộc với xlsx).")
+@with_format(*FORMATS)
+@click.pass_obj
+def reconcile(
+    home: Home, file: Path, contract: str, plan: str, since: str, until: str, output: Path | None, form: str
+) -> None:  # fmt: skip
+    """Đối chiếu danh sách của báo (.xlsx, .csv) với tin, bài đã thu: khớp, kê mà không thấy, thấy mà không kê."""
+    from pipeline.jobs import reconcile_words
+    from pipeline.jobs.reconcile import reconcile as reconciled
+
+    screen = Screen(form, output)
+    found = reconciled(home, file, Filters(plan=plan, contract=contract, since=since, until=until), now=present())
+    names = views.outlet_names(home)
+    if screen.form == "json":
+        screen.object(reconcile_words.as_json(found))
+    elif screen.form == "xlsx":
+        screen.book(reconcile_words.sheets(found, names))
+    else:
+        screen.rows(reconcile_words.table_rows(found), shown=("sheet", "row", "result", "given_title", "why"))
+    for key, facts in reconcile_words.notes(found):
+        screen.beside(key, **facts)
+    end(found.counts["not_found"] + found.counts["doubtful"] > 0)
 
 
 def tell_snapshot(screen: Screen, books: Books) -> None:

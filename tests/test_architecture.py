@@ -34,6 +34,7 @@ MAY_IMPORT_LATE = {
     "commands/evidence.py",
     "commands/flags.py",
     "commands/labels.py",
+    "commands/ledger.py",
     "commands/office.py",
     "commands/samples.py",
     "commands/sources.py",

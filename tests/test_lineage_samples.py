@@ -17,7 +17,7 @@ from config.load import load, owner_of
 from pipeline.jobs.counting import share_of
 from records import Annotation, Article, Fetch, Settled
 from storage.ledger import make_delivered
-from storage.schema import migrations
+from storage.migrations import migrations
 from storage.store import CaptureWrite, Store, item_id
 from times import from_iso, local_day
 from urls import canonical_url, host_of

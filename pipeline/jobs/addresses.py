@@ -79,7 +79,7 @@ def read_list(path: Path) -> AddressList:
         if not path.is_file():
             raise Trouble("missed.no-such-file", value=str(path)[:200])
         if path.stat().st_size > MAX_BYTES:
-            raise _too_large(path, path.stat().st_size, MAX_BYTES)
+            raise too_large(path, path.stat().st_size, MAX_BYTES)
         rows = _rows_of(path)
         given, without = _addresses(rows, titled=path.suffix.lower() != ".txt")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error, zipfile.BadZipFile, EOFError,
@@ -98,11 +98,11 @@ def _rows_of(path: Path) -> Iterable[Row]:
         return _workbook_rows(path)
     if suffix not in SUFFIXES:
         raise Trouble("missed.unknown-suffix", file=str(path), allowed=", ".join(SUFFIXES))
-    text = _decoded(path.read_bytes())
+    text = decoded(path.read_bytes())
     return _csv_rows(text) if suffix == ".csv" else _lines(text)
 
 
-def _decoded(body: bytes) -> str:
+def decoded(body: bytes) -> str:
     """UTF-8, UTF-16 with its mark, or the old Windows coding, which writes a tone as a letter of its own."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
@@ -134,8 +134,8 @@ def _workbook_rows(path: Path) -> Iterator[Row]:
         with zipfile.ZipFile(stream) as parts:
             unzipped = sum(part.file_size for part in parts.infolist())
             if unzipped > MAX_UNZIPPED:
-                raise _too_large(path, unzipped, MAX_UNZIPPED)
-            links = _links_by_part(parts)
+                raise too_large(path, unzipped, MAX_UNZIPPED)
+            links = links_by_part(parts)
         book = load_workbook(stream, read_only=True)
         looked_at = 0
         for sheet in book.worksheets:
@@ -144,7 +144,7 @@ def _workbook_rows(path: Path) -> Iterator[Row]:
             for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
                 looked_at += len(values) + 1
                 if looked_at > MAX_CELLS:
-                    raise _too_large(path, looked_at, MAX_CELLS)
+                    raise too_large(path, looked_at, MAX_CELLS)
                 if row := _sheet_row(sheet.title, number, values, here):
                     yield row
 
@@ -171,7 +171,7 @@ class _Linked:
         return str(self.value or "")
 
 
-def _links_by_part(parts: zipfile.ZipFile) -> dict[str, dict[str, str]]:
+def links_by_part(parts: zipfile.ZipFile) -> dict[str, dict[str, str]]:
     """The links of each sheet: part of the archive to cell to address."""
     found: dict[str, dict[str, str]] = {}
     for name in parts.namelist():
@@ -290,5 +290,5 @@ def _check_count(count: int) -> None:
         raise Trouble("missed.too-many", limit=MAX_ADDRESSES)
 
 
-def _too_large(path: Path, size: int, limit: int) -> Trouble:
+def too_large(path: Path, size: int, limit: int) -> Trouble:
     return Trouble("missed.too-large", file=str(path), size=f"{size:,}", limit=f"{limit:,}")

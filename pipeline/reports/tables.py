@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
@@ -20,6 +21,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 Rows = Sequence[Mapping[str, Any]]
 WIDEST = 60  # characters of a column
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
+_NO_TITLE = re.compile(r"[\\/*?:\[\]]")  # what Excel takes in no sheet's name
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # CWE-1236: what a spreadsheet would take for a formula
 
 
@@ -52,8 +54,20 @@ def _safe(value: Any) -> Any:
 
 def as_xlsx(rows: Rows, headings: Mapping[str, str], *, title: str) -> bytes:
     """A workbook of one sheet; text cells are written as text, whatever they begin with."""
+    return as_book({title: rows}, headings)
+
+
+def as_book(sheets: Mapping[str, Rows], headings: Mapping[str, str]) -> bytes:
+    """A workbook of several sheets; days are days, text stays text, the same rows give the same bytes."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
+    for title, rows in sheets.items():
+        _sheet(book.create_sheet(_NO_TITLE.sub(" ", title)[:31]), rows, headings)
+    out = io.BytesIO()
+    book.save(out)
+    return still(out.getvalue())
+
+
+def _sheet(sheet: WriteOnlyWorksheet, rows: Rows, headings: Mapping[str, str]) -> None:
     columns = _columns(rows)
     for position, name in enumerate(columns, start=1):
         longest = max((len(str(row.get(name) or "")) for row in rows), default=0)
@@ -63,9 +77,6 @@ def as_xlsx(rows: Rows, headings: Mapping[str, str], *, title: str) -> bytes:
     sheet.append([_cell(sheet, headings.get(name, name), bold=True) for name in columns])
     for row in rows:
         sheet.append([_cell(sheet, row.get(name)) for name in columns])
-    out = io.BytesIO()
-    book.save(out)
-    return still(out.getvalue())
 
 
 def still(workbook: bytes) -> bytes:
@@ -86,6 +97,8 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any, *, bold: bool = False) -> Write
     cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"  # also where it begins with "="
+    if isinstance(value, date):
+        cell.number_format = "DD/MM/YYYY"
     if bold:
         cell.font = Font(bold=True)
     return cell
