@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import logging
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from commands import daily, decisions, evidence, flags, labels, ledger, office, reading, samples, sources, upkeep
-from commands.common import WRONG_CALL
+from commands import (
+    daily,
+    decisions,
+    evidence,
+    flags,
+    labels,
+    ledger,
+    office,
+    reading,
+    samples,
+    sources,
+    timetable,
+    upkeep,
+)
+from commands.common import WRONG_CALL, moment_of
 from config.load import sentence
 from pipeline.jobs.home import Home
 from records import Trouble
@@ -21,7 +35,7 @@ COMMANDS = (
     flags.flags, flags.flag, flags.export,
     decisions.correct, decisions.label, evidence.evidence, samples.sample, sources.outlets,
     sources.health, sources.trace, sources.missed, labels.annotate, labels.evaluate, labels.train, office.duties,
-    office.digest, upkeep.doctor, upkeep.backup, upkeep.restore,
+    office.digest, timetable.schedule, timetable.deliver, upkeep.doctor, upkeep.backup, upkeep.restore,
 )  # fmt: skip
 
 
@@ -41,14 +55,15 @@ class SpokenGroup(click.Group):
     "--home", type=click.Path(path_type=Path), envvar="DIEMBAO_HOME", default=Path("diembao-data"), show_default=True,
     help="Thư mục dữ liệu; cũng đặt được bằng biến DIEMBAO_HOME.",
 )  # fmt: skip
+@click.option("--now", hidden=True, callback=moment_of, metavar="ISO_8601", help="Làm như thể đang là thời điểm này.")
 @click.version_option(package_name="diembao", prog_name="diembao")
 @click.pass_context
-def main(ctx: click.Context, home: Path) -> None:
+def main(ctx: click.Context, home: Path, now: datetime | None) -> None:
     """Điểm báo: báo chí viết gì về tỉnh, theo nội dung nào, sắc thái ra sao, điều gì cần trả lời."""
     told = logging.StreamHandler(sys.stderr)
     told.setLevel(logging.WARNING)  # of the handler: libraries set the levels of their loggers themselves
     logging.basicConfig(handlers=[told], format="%(levelname)s %(name)s %(message)s")
-    ctx.obj = Home(home)
+    ctx.obj = Home(home)  # ``now`` is read by commands.common.present
 
 
 for command in COMMANDS:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from times import UTC
+from times import UTC, from_iso
 
 DONE, DONE_WITH_FAILURES, WRONG_CALL = 0, 1, 2
 FORMATS = ("table", "json", "csv", "xlsx")
@@ -18,7 +18,18 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def present() -> datetime:
-    return datetime.now(UTC)
+    """Now, or the moment that the hidden option ``--now`` of a simulation gives."""
+    context = click.get_current_context(silent=True)
+    given: datetime | None = context.find_root().params.get("now") if context else None
+    return given or datetime.now(UTC)
+
+
+def moment_of(_context: click.Context, _option: click.Parameter, written: str | None) -> datetime | None:
+    """The value of ``--now``."""
+    try:
+        return from_iso(written) if written else None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def with_format(*formats: str) -> Callable[[Command], Command]:

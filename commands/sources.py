@@ -61,20 +61,23 @@ def _write_new(file: Path, content: str) -> None:
 @click.pass_obj
 def health(home: Home, outlets: Sequence[str], form: str) -> None:
     """Từng nguồn tin ra sao: lần lấy được cuối, lỗi, im lặng, tỷ lệ đã chứng minh, và cần làm gì."""
-    from pipeline.jobs import health_words
+    from pipeline.jobs import health_words, schedules
     from pipeline.jobs.health import health_of
 
     now = present()
     found, at = health_of(home, outlets, now=now)
     screen = Screen(form)
+    jobs = [] if outlets else schedules.health_rows(home)
     if form == "json":
-        screen.rows([health_words.program_row(outlet) for outlet in found])
+        screen.rows([*(health_words.program_row(outlet) for outlet in found), *jobs])
     else:
         rows = [row for outlet in found for row in health_words.table_rows(outlet)]
         screen.rows(rows, shown=("outlet", "source", "verdict", "last_success", "proven"))
         for key, facts in health_words.summary(found, at, now=now):
             screen.say(key, **facts)
-    end(any(outlet.needs_look for outlet in found))
+        for key, facts in schedules.health_lines(home, jobs):
+            screen.say(key, **facts)
+    end(any(outlet.needs_look for outlet in found) or any(row["needs_look"] for row in jobs))
 
 
 @click.command()

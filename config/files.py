@@ -27,7 +27,9 @@ from records import Trouble
 
 Record = TypeVar("Record")
 
-LONE_FILES = ("departments.toml", "flags.toml", "ledger.toml", "settings.toml", "themes.toml")
+LONE_FILES = (
+    "delivery.toml", "departments.toml", "flags.toml", "ledger.toml", "schedule.toml", "settings.toml", "themes.toml",
+)  # fmt: skip
 FOLDERS = ("duties", "lexicons", "outlets", "places", "plans")
 _LINE = re.compile(r"at line (\d+), column (\d+)")
 _KINDS = {

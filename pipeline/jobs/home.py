@@ -81,11 +81,8 @@ class Home:
         except (Timeout, OSError):
             return True
 
-    @contextmanager
-    def for_writing(self, *, restoring: bool = False) -> Iterator[None]:
-        """Hold the home for one process; Trouble("home.locked"), ("home.cannot-write") or ("home.restoring") says
-        why not: what a broken-off restore left is only for ``restoring``.
-        """
+    def be_ready(self, *, restoring: bool = False) -> None:
+        """Make the folder and see that it can be written to; Trouble as of :meth:`for_writing`."""
         if not restoring and (self.path / RESTORING).exists():
             raise Trouble("home.restoring", home=str(self.path))
         try:
@@ -94,6 +91,13 @@ class Home:
             raise Trouble("home.cannot-write", home=str(self.path), detail=error.strerror) from error
         if not os.access(self.path, os.W_OK):
             raise Trouble("home.cannot-write", home=str(self.path), detail="")
+
+    @contextmanager
+    def for_writing(self, *, restoring: bool = False) -> Iterator[None]:
+        """Hold the home for one process; Trouble("home.locked"), ("home.cannot-write") or ("home.restoring") says
+        why not: what a broken-off restore left is only for ``restoring``.
+        """
+        self.be_ready(restoring=restoring)
         try:
             with FileLock(self.path / LOCK, timeout=0):
                 yield
