@@ -28,7 +28,7 @@ feeds = [{{ url = "{FEED}", trust = "verified" }}]
 sitemaps = [{{ url = "{NEWS}", trust = "verified" }}, {{ url = "{SITEMAP}", trust = "verified" }}]
 listings = [{{ url = "{LISTING}", trust = "verified", whole = true, pages = "{LISTING}/{{n}}" }}]
 """
-NOBODY = SimpleNamespace(signature="nobody@1", annotator=SimpleNamespace(annotate=lambda _article: []))
+NOBODY = SimpleNamespace(signature="nobody@1", annotator=SimpleNamespace(annotate=lambda _article: []), plans={})
 TEXT = (
     "Sáng 20/7, huyện Hàm Yên tổ chức hội nghị sơ kết sáu tháng đầu năm về phát triển kinh tế, xã hội của địa phương."
 )
