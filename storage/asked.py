@@ -104,8 +104,8 @@ def pages_of_provinces(db: Database, *, since: datetime) -> list[tuple[Standing,
 
 def is_about_a_province(db: Database, url: str) -> bool:
     """Has the item at an address a province as its main subject?"""
-    sql = """SELECT 1 FROM addresses ad JOIN annotations re ON re.item = ad.item AND re.kind = 'relevance'
-             AND re.label = '2' WHERE ad.url = ?"""
+    about = f"{labels_of('relevance')} re ON re.item = ad.item AND re.label = '2'"
+    sql = f"SELECT 1 FROM addresses ad JOIN {about} WHERE ad.url = ?"
     return db.execute(sql, [url]).fetchone() is not None
 
 

@@ -9,18 +9,16 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage.labels import labels_of
 from storage.rows import text_of
 
-_STALE = """
+_STALE = f"""
 SELECT i.number, i.id, v.reading_sha256, v.title, v.lede, v.body,
-       (SELECT json_group_array(re.scope) FROM annotations re
-        WHERE re.item = i.id AND re.kind = 'relevance' AND re.overruled = ''
-              AND re.label IN ('1', '2')) AS provinces
+       (SELECT json_group_array(re.scope) FROM {labels_of("relevance")} re
+        WHERE re.item = i.id AND re.label IN ('1', '2')) AS provinces
 FROM items i JOIN versions v ON v.item = i.id AND v.number = i.version LEFT JOIN claim_looks c ON c.item = i.id
 WHERE i.number > :after AND (c.register IS NOT :register OR c.reading_sha256 IS NOT v.reading_sha256)
-  AND EXISTS (SELECT 1 FROM annotations re
-              WHERE re.item = i.id AND re.kind = 'relevance' AND re.overruled = ''
-              AND re.label IN ('1', '2'))
+  AND EXISTS (SELECT 1 FROM {labels_of("relevance")} re WHERE re.item = i.id AND re.label IN ('1', '2'))
 ORDER BY i.number LIMIT :limit
 """
 _MATCHES = """

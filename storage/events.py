@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage.labels import labels_of
+
 # Times in hours since 1970; an item without a time of publication stands where it was first seen.
 _AT = "coalesce(i.published_at, i.first_seen_at)"
 _HOUR = f"unixepoch({_AT}) / 3600.0"
@@ -105,8 +107,8 @@ def events_between(
 
     With a province only those with an item of which it is the main subject, most of these ("about") first.
     """
-    about = """(SELECT count(*) FROM event_items m JOIN annotations re ON re.item = m.item AND re.kind = 'relevance'
-                    AND re.scope = :province AND re.label = '2' WHERE m.event = v.id)"""
+    about = f"""(SELECT count(*) FROM event_items m JOIN {labels_of("relevance")} re ON re.item = m.item
+                     AND re.scope = :province AND re.label = '2' WHERE m.event = v.id)"""
     days = """EXISTS (SELECT 1 FROM event_items m JOIN items d ON d.id = m.item WHERE m.event = v.id
                   AND d.day >= :since AND d.day <= :until)"""
     where = " AND ".join([days if since or until else "true", f"{about} > 0" if province else "true"])

@@ -24,9 +24,7 @@ items i LEFT JOIN event_items ev ON ev.item = i.id LEFT JOIN events en ON en.id 
 LEFT JOIN places pl ON pl.item = i.id
 """
 _GROUP = "coalesce(ev.event, pl.original, i.id)"
-_ABOUT = """
-annotations re ON re.item = i.id AND re.kind = 'relevance' AND re.label IN ('1', '2') AND re.overruled = ''
-"""
+_ABOUT = f"""{labels_of("relevance")} re ON re.item = i.id AND re.label IN ('1', '2')"""
 
 _ANNOTATED = f"""
 SELECT i.id AS item, re.scope AS province, re.label AS relevance, i.first_seen_at AS at, {_GROUP} AS "group",
@@ -52,8 +50,7 @@ ORDER BY i.number, n.number, re.scope
 _RHYTHM = f"""
 SELECT i.id AS item, re.scope AS province, i.first_seen_at AS seen, coalesce(i.published_at, i.first_seen_at) AS at,
        i.outlet, {_GROUP} AS "group", coalesce(en.name, '') AS event,
-       coalesce((SELECT t.detail FROM annotations t WHERE t.item = i.id AND t.kind = 'theme' AND t.scope = ''
-                 AND t.overruled = ''
+       coalesce((SELECT t.detail FROM {labels_of("theme")} t WHERE t.item = i.id AND t.scope = ''
                  ORDER BY t.score DESC, t.detail LIMIT 1), '') AS sub, i.title
 FROM {_ITEMS} JOIN {_ABOUT} WHERE re.label = '2' OR NOT :main_only ORDER BY at, i.number
 """

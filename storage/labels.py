@@ -24,10 +24,12 @@ WHERE a.item = ? ORDER BY a.kind, a.scope, a.label
 
 
 def labels_of(kind: str) -> str:
-    """What to read in SQL as a table of item, scope, label, detail: the labels of one kind that stand."""
+    """The labels of one kind that stand, to be read in SQL as a table: item, scope, label, detail, score, by, spans."""
     # only a tone may be unsure: around another label the expression would keep SQLite from its index
     columns = f"{SHOWN} AS label, iif({_UNSURE}, '', detail) AS detail" if kind == "tone" else "label, detail"
-    return f"(SELECT item, scope, {columns} FROM annotations WHERE kind = '{kind}' AND overruled = '')"
+    return (
+        f"(SELECT item, scope, {columns}, score, by, spans FROM annotations WHERE kind = '{kind}' AND overruled = '')"
+    )
 
 
 def annotations_of(db: Database, item: str) -> list[dict[str, Any]]:

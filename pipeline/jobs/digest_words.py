@@ -10,7 +10,6 @@ from typing import Any
 
 from config.load import Configuration, sentence
 from pipeline.jobs.digest import Digest, gaps_within
-from pipeline.jobs.views import SURE_TONE
 from pipeline.reports.documents import Block, Document, Grid, Heading, Line
 from times import HANOI, from_iso
 
@@ -149,7 +148,7 @@ def _missing(digest: Digest) -> Iterator[Block]:
 
 def _entry(row: Row, digest: Digest, configuration: Configuration, more: str) -> Line:
     facts = [_outlet(row["outlet"], configuration), _moment(row["published_at"])]
-    if row["tone"] and row["tone"][0] == "neg" and row["tone"][1] >= SURE_TONE:
+    if row["tone"] and row["tone"][0] == "neg":
         facts.append(sentence("digest.negative"))
     if row["copy_of"]:
         facts.append(sentence("digest.copy"))

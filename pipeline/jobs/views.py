@@ -32,7 +32,6 @@ from storage.opening import open_database
 from storage.queries import Found, find_item, item, needs_attention, outlet_figures, search
 from urls import BadAddress, canonical_url
 
-SURE_TONE = 0.78  # confidence below which a tone is shown as not judged: see nlp/models/CARD.md, "Reliability"
 ATTENTION = 5  # items a province at the end of a run
 SCREENFUL = 50  # rows of a table on a terminal; programs get all
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -15,10 +16,12 @@ from hypothesis import strategies as st
 from records import Annotation, Article, Clause, Decision, Fetch, Plan, Settled
 from storage.coverage import Scope, coverage, distinct_items
 from storage.decisions import decide, new_id, take_decisions
+from storage.digest import seen_between
 from storage.labels import SURE_TONE, annotations_of, labels_of
 from storage.queries import needs_attention
 from storage.rulings import history_of_item, rule
 from storage.store import CaptureWrite, Store, item_id
+from tests.conftest import ROOT
 
 AT = datetime(2026, 7, 20, 3, tzinfo=UTC)
 TQ, DT = "tuyen-quang", "dong-thap"
@@ -202,6 +205,28 @@ def test_an_officer_is_sure_of_a_tone_of_which_the_machine_was_not(desk: Desk) -
     assert distinct_items(desk.store.db, Scope(plan="tq", province=TQ, tone="unsure")) == 1
     desk.decide(decision(tone="pos"))
     assert desk.tones() == {"pos": 1}
+
+
+def test_a_digest_tells_what_stands(desk: Desk) -> None:
+    def told() -> list[tuple[Any, ...]]:
+        rows = seen_between(desk.store.db, province=TQ, plan="tq", since="", until="9999")
+        return [(row["relevance"], row["tone"][0], row["themes"], bool(row["flag"]), row["genre"]) for row in rows]
+
+    assert told() == [("2", "neu", [["a", ""], ["g", "g2"]], True, "tin")]
+    desk.decide(decision(tone="neg", relevance={TQ: 1}, add=["c6"], remove=["g2"], genre="bai"))
+    assert told() == [("1", "neg", [["a", ""], ["c", "c6"]], False, "bai")]
+    desk.decide(decision(relevance={TQ: 0}))
+    assert told() == []
+
+
+# What reads both sides, and why: they judge, rule, ask, or keep counts and flags with the mark in their own statement.
+BOTH_SIDES = {"labels.py", "rulings.py", "store.py", "candidates.py", "recount.py", "flags.py", "snapshots.py"}
+
+
+def test_every_query_reads_the_labels_that_stand() -> None:
+    reads = re.compile(r"(?:FROM|JOIN) annotations\b")
+    rooms = [path for path in (ROOT / "storage").glob("*.py") if reads.search(path.read_text("utf-8"))]
+    assert {path.name for path in rooms} <= BOTH_SIDES
 
 
 def test_what_an_officer_said_of_either_of_two_items_that_are_one_stands(desk: Desk) -> None:
