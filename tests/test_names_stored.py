@@ -16,8 +16,8 @@ from nlp.names import Name
 from nlp.reading import Reading
 from pipeline.jobs.names import find_names
 from records import Annotation, Article, Fetch, Lexicon, Settled
+from storage.migrations import migrations
 from storage.names import items_naming, names_shared
-from storage.schema import migrations
 from storage.store import CaptureWrite, Store, item_id
 from tests.conftest import ROOT, Diembao
 from tests.office import Office, collected_home
@@ -141,4 +141,4 @@ def test_no_list_of_persons_is_shown(tmp_path: Path, diembao: Diembao) -> None:
     assert not any("Nguyễn Văn Thử" in str(value) for name, value in shown.items() if name not in texts)
     reads = re.compile(r"\b(?:FROM|JOIN|INTO|TABLE) (?:names|named|names_fts)\b")
     readers = {path.name for path in (ROOT / "storage").glob("*.py") if reads.search(path.read_text("utf-8"))}
-    assert readers == {"names.py", "schema.py"}
+    assert readers == {"names.py", "schema_names.py"}
