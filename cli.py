@@ -31,7 +31,7 @@ from records import Trouble
 
 COMMANDS = (
     daily.run, daily.crawl, daily.process, reading.coverage, reading.search, reading.events, reading.item,
-    ledger.contracts, ledger.snapshot, ledger.reconcile,
+    ledger.contracts, ledger.snapshot, ledger.reconcile, ledger.awards,
     flags.flags, flags.flag, flags.export,
     decisions.correct, decisions.label, evidence.evidence, samples.sample, sources.outlets,
     sources.health, sources.trace, sources.missed, labels.annotate, labels.evaluate, labels.train, office.duties,

@@ -135,7 +135,8 @@ class Screen:
             self.note("search.anywhere")
         self.rows(found.rows, shown=("id", "outlet", "title", "published_at"))
         cut = len(found.rows) < found.total
-        self.say("search.newest" if cut else "search.count", shown=len(found.rows), count=found.total)
+        key = "search.more" if found.more else "search.newest" if cut else "search.count"
+        self.say(key, shown=len(found.rows), count=found.total)
 
     def chart(self, rows: Rows, file: Path) -> None:
         """A picture of earned confidence, into a file."""

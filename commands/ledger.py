@@ -101,6 +101,41 @@ def reconcile(
     end(found.counts["not_found"] + found.counts["doubtful"] > 0)
 
 
+@click.command()
+@with_plan
+@with_period
+@with_snapshot
+@click.option(
+    "--least", type=click.IntRange(min=1), default=3, show_default=True, help="Ít nhất bấy nhiêu bài tự sản xuất."
+)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Bấy nhiêu người, báo mỗi loại."
+)
+@click.option("--nominee", default="", metavar="TÊN", help="In mọi tin, bài của một báo (mã), tác giả hoặc nhóm.")
+@click.option("--output", type=click.Path(path_type=Path), help="Ghi ra tệp (bắt buộc với xlsx).")
+@with_format(*FORMATS)
+@click.pass_obj
+def awards(
+    home: Home, plan: str, since: str, until: str, snapshot: str, least: int, limit: int, nominee: str,
+    output: Path | None, form: str,
+) -> None:  # fmt: skip
+    """Gợi ý khen thưởng báo, tác giả, nhóm tác giả theo lời của kế hoạch, mỗi tên kèm lý do; hội đồng quyết định."""
+    from pipeline.jobs import award_words
+    from pipeline.jobs.awards import KINDS, awards_view, nominee_view
+
+    screen = Screen(form, output)
+    filters = Filters(plan=plan, since=since, until=until)
+    with books_for(home, filters, snapshot, now=iso(present())) as (books, filters):
+        if nominee:
+            screen.rows([row for kind in KINDS for row in nominee_view(books, kind, nominee, filters=filters)])
+            return
+        view = awards_view(books, filters=filters, least=least, limit=limit)
+        screen.noted(
+            award_words.for_people(view), award_words.for_programs(view), award_words.notes(view), title="award.title"
+        )  # fmt: skip
+        tell_snapshot(screen, books)
+
+
 def tell_snapshot(screen: Screen, books: Books) -> None:
     if books.snapshot:
         screen.beside("snapshot.read", id=books.snapshot, moment=shown_moment(books.now))

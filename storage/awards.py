@@ -5,18 +5,22 @@ Nothing here reads tone, flags or claims; a test holds it to that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlite_utils import Database
 
 from storage.ledger import COPY
 
+DEEP = ("phong_su", "ky", "phong_van", "toa_dam")  # genres that take more than a report of what happened
+
 _TABLES = """
 DROP TABLE IF EXISTS temp.families;
 CREATE TEMP TABLE families (outlet TEXT PRIMARY KEY, family TEXT);
 DROP TABLE IF EXISTS temp.picked_up;
-DROP TABLE IF EXISTS temp.corrected
+DROP TABLE IF EXISTS temp.corrected;
+DROP TABLE IF EXISTS temp.copied
 """
 # Copies of a province's items that outlets of other houses printed: most of the copy's words stand in the original.
 _PICKED_UP = """
@@ -32,39 +36,109 @@ CREATE TEMP TABLE corrected AS
 SELECT i.number, n.id AS notice, r.basis FROM corrections r JOIN items i ON i.id = r.corrects
 JOIN items n ON n.id = r.item JOIN counted c ON c.scope = :province AND c.number = i.number
 """
+_COPIED = """
+CREATE TEMP TABLE copied AS
+SELECT c.number FROM counted c JOIN items i ON i.number = c.number
+JOIN places p ON p.item = i.id AND p.mark <> 'original' AND p.overlap >= :copy WHERE c.scope = :province
+"""
 
 
 def make_awarded(db: Database, province: str, families: Mapping[str, str]) -> None:
-    """Make the temporary tables ``picked_up (number, outlet, copy)`` and ``corrected (number, notice, basis)``.
+    """Make the temporary tables ``picked_up (number, outlet, copy)``, ``corrected (number, notice, basis)`` and
+    ``copied (number)``: whose text is another's.
 
     ``families`` maps outlets to the house that owns them: what one title prints of another of its house is no pick-up.
     """
     for statement in _TABLES.split(";"):
         db.execute(statement)
     db.conn.executemany("INSERT INTO families VALUES (?, ?)", list(families.items()))
-    db.execute(_PICKED_UP, {"province": province, "copy": COPY})
+    for sql in (_PICKED_UP, _COPIED):
+        db.execute(sql, {"province": province, "copy": COPY})
     db.execute(_CORRECTED, {"province": province})
 
 
-_PIECES = """
-SELECT i.id, i.title, i.url, i.published_at, c.number, c.outlet, c.genre, p.authors,
-       coalesce((SELECT json_group_array(DISTINCT theme) FROM counted_themes t
-                 WHERE t.plan = :plan AND t.number = c.number), '[]') AS themes,
-       (SELECT count(DISTINCT outlet) FROM picked_up k WHERE k.number = c.number) AS pickups,
-       (SELECT min(notice) FROM corrected x WHERE x.number = c.number) AS notice,
-       (SELECT min(line) FROM delivered d WHERE d.number = c.number) AS line,
-       coalesce((SELECT min(standing) FROM delivered d WHERE d.number = c.number),
-                'unknown') AS standing
-FROM counted c JOIN items i ON i.number = c.number JOIN printed p ON p.number = c.number
-WHERE c.scope = :province AND c.relevance = 2 AND c.day BETWEEN :since AND :until
-ORDER BY i.published_at, i.id
+_MAIN = "c.scope = :province AND c.relevance = 2 AND c.day BETWEEN :since AND :until"
+_PRINTED = f"SELECT c.number, c.outlet, p.authors FROM counted c JOIN printed p ON p.number = c.number WHERE {_MAIN}"
+# What was materially corrected is shown and left out of every other figure; it takes nobody off the list.
+_SHORTLIST = f"""
+WITH pieces AS (
+    SELECT n.name, c.number, c.genre, c.outlet, k.number IS NOT NULL AS copied, x.number IS NOT NULL AS corrected,
+           (SELECT count(DISTINCT u.outlet) FROM picked_up u WHERE u.number = c.number) AS pickups
+    FROM named n JOIN counted c ON c.number = n.number
+    LEFT JOIN (SELECT DISTINCT number FROM copied) k ON k.number = c.number
+    LEFT JOIN (SELECT DISTINCT number FROM corrected) x ON x.number = c.number
+    WHERE n.kind = :kind AND {_MAIN}
+),
+told AS (
+    SELECT name, sum(NOT corrected) AS pieces, sum(NOT corrected AND NOT copied) AS originals,
+           sum(NOT corrected AND NOT copied AND genre IN (SELECT value FROM json_each(:deep))) AS deep,
+           count(DISTINCT iif(corrected OR copied, NULL, nullif(genre, ''))) AS genres,
+           sum(iif(corrected OR copied, 0, pickups)) AS pickups, sum(corrected) AS corrected,
+           json_group_array(DISTINCT outlet) AS outlets
+    FROM pieces GROUP BY name
+),
+ranges AS (
+    SELECT p.name, count(DISTINCT t.theme) AS themes FROM pieces p
+    JOIN counted_themes t ON t.plan = :plan AND t.number = p.number
+    WHERE NOT p.copied AND NOT p.corrected GROUP BY p.name
+),
+placed AS (  -- places among all nominees of the kind, figure by figure
+    SELECT told.*, coalesce(ranges.themes, 0) AS themes,
+           rank() OVER (ORDER BY originals DESC) AS by_originals, rank() OVER (ORDER BY deep DESC) AS by_deep,
+           rank() OVER (ORDER BY coalesce(ranges.themes, 0) + genres DESC) AS by_range,
+           rank() OVER (ORDER BY pickups DESC) AS by_pickups
+    FROM told LEFT JOIN ranges ON ranges.name = told.name
+)
+SELECT *, (by_originals + by_deep + by_range + by_pickups) / 4.0 AS mean_place FROM placed
+WHERE originals >= :least ORDER BY mean_place, originals DESC, name LIMIT :limit
+"""
+_NOTICES = f"""
+SELECT n.name, i.id, i.title, x.notice FROM named n JOIN counted c ON c.number = n.number
+JOIN corrected x ON x.number = c.number JOIN items i ON i.number = c.number
+WHERE n.kind = :kind AND {_MAIN} ORDER BY n.name, i.id
+"""
+_OF_NAME = f"""
+SELECT i.id, i.outlet, i.title, i.published_at, i.url, c.genre, x.number IS NOT NULL AS corrected,
+       k.number IS NOT NULL AS copied FROM named n JOIN counted c ON c.number = n.number
+JOIN items i ON i.number = c.number LEFT JOIN (SELECT DISTINCT number FROM corrected) x ON x.number = c.number
+LEFT JOIN (SELECT DISTINCT number FROM copied) k ON k.number = c.number
+WHERE n.name = :name AND n.kind = :kind AND {_MAIN} ORDER BY i.published_at DESC, i.id
 """
 
 
-def award_pieces(db: Database, *, plan: str, province: str, since: str, until: str) -> list[dict[str, Any]]:
-    """The items of a period with the province as main subject, and what an award looks at of each.
+def by_lines(db: Database, *, province: str, since: str, until: str) -> list[dict[str, Any]]:
+    """Number, outlet and printed authors (a list) of the items of a period with the province as main subject."""
+    rows = db.query(_PRINTED, {"province": province, "since": since, "until": until})
+    return [{**row, "authors": json.loads(row["authors"])} for row in rows]
 
-    Needs ``delivered``, ``picked_up`` and ``corrected``.
+
+def name_nominees(db: Database, named: Iterable[tuple[int, str, str]]) -> None:
+    """Make the temporary table ``named`` of (item number, kind, name)."""
+    db.execute("DROP TABLE IF EXISTS temp.named")
+    db.execute("CREATE TEMP TABLE named (number INTEGER, kind TEXT, name TEXT, PRIMARY KEY (kind, name, number))")
+    db.conn.executemany("INSERT OR IGNORE INTO named VALUES (?, ?, ?)", named)
+
+
+def shortlist(
+    db: Database, kind: str, *, plan: str, province: str, since: str, until: str, least: int, limit: int
+) -> list[dict[str, Any]]:
+    """The nominees of a kind by the mean of their places; needs ``named`` and the tables of :func:`make_awarded`.
+
+    Each with pieces, originals, deep, genres, themes, pickups, corrected, outlets, the place in each and mean_place,
+    and "notices": the corrected items with the notices that correct them.
     """
-    asked = {"plan": plan, "province": province, "since": since, "until": until}
-    return list(db.query(_PIECES, asked))
+    period = {"province": province, "since": since, "until": until, "kind": kind}
+    notices: dict[str, list[dict[str, Any]]] = {}
+    for row in db.query(_NOTICES, period):
+        notices.setdefault(row.pop("name"), []).append(row)
+    asked = {**period, "plan": plan, "deep": json.dumps(DEEP), "least": least, "limit": limit}
+    return [
+        {**row, "outlets": json.loads(row["outlets"]), "notices": notices.get(row["name"], [])}
+        for row in db.query(_SHORTLIST, asked)
+    ]
+
+
+def pieces_of(db: Database, kind: str, name: str, *, province: str, since: str, until: str) -> list[dict[str, Any]]:
+    """All items of a nominee, newest first, with what keeps one out of his figures."""
+    asked = {"kind": kind, "name": name, "province": province, "since": since, "until": until}
+    return list(db.query(_OF_NAME, asked))

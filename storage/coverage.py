@@ -34,9 +34,17 @@ _COLUMNS = {
     "commission": "d.commission",
 }
 _TALLIED = {**_COLUMNS, "month": "nullif(c.month, '')"}
+# Grouped by the column itself, which an index has in order.
+_GROUPS = {"nullif(c.month, '')": "c.month", "nullif(c.genre, '')": "c.genre", "nullif(c.day, '')": "c.day"}
 _IN_TALLIES = {"outlet", "genre", "channel", "month"}
+# Days on which any outlet is missing, each once.
+_ANY_OUTLET = """
+(SELECT '' AS outlet, month, day, max(state) AS state FROM (
+     SELECT month, day, iif(state = 'collected', 'collected', 'missing') AS state FROM outlet_days
+ ) GROUP BY day)
+"""
 Gaps = Mapping[tuple[Any, ...], Mapping[str, Any]]  # values of the dimensions that gaps have, to their row
-_OF_GAPS = {"outlet": "outlet", "month": "substr(day, 1, 7)", "day": "day"}
+_OF_GAPS = ("outlet", "month", "day")
 # Which items stand behind which figure of a row.
 FIGURES = MappingProxyType({
     "items": "c.relevance = 2",
@@ -107,8 +115,9 @@ def figures(db: Database, by: Sequence[str], scope: Scope, names: Sequence[str])
     counts = (_measure(name, tallied=tallied, distinct=distinct) for name in names)
     columns = _TALLIED if tallied else _COLUMNS
     told = [f'{columns[name]} AS "{name}"' for name in by]
-    groups = ", ".join(str(position) for position in range(1, len(by) + 1))
-    group = f"GROUP BY {groups} ORDER BY {groups}" if by else ""
+    order = ", ".join(str(position) for position in range(1, len(by) + 1))
+    groups = ", ".join(_GROUPS.get(columns[name], columns[name]) for name in by)
+    group = f"GROUP BY {groups} ORDER BY {order}" if by else ""
     where = _where(scope, tallied=tallied)
     sql = (
         f"SELECT {', '.join([*told, *counts])} FROM {_source(by, scope, names, tallied=tallied)} WHERE {where} {group}"
@@ -214,17 +223,19 @@ def _parameters(scope: Scope) -> dict[str, str]:
 def _gaps(db: Database, by: Sequence[str], scope: Scope) -> Gaps:
     """Per value of the dimensions that gaps have: how many due days are not collected, and the day's state."""
     names = [name for name in by if name in _OF_GAPS]
-    columns = "".join(f'{_OF_GAPS[name]} AS "{name}", ' for name in names)
-    groups = ", ".join(str(position) for position in range(1, len(names) + 1))
     tests = ["1", *(["outlet = :outlet"] if scope.outlet else [])]
     tests += [*(["day >= :since"] if scope.since else []), *(["day <= :until"] if scope.until else [])]
-    sql = (
-        f"SELECT {columns}"
-        "count(DISTINCT CASE WHEN state <> 'collected' THEN day END) AS gap_days, "
-        "CASE WHEN min(state) = max(state) THEN min(state) ELSE 'partial' END AS state, "
-        "round(avg(covered_seconds) / 3600.0, 2) AS covered_hours "
-        f"FROM outlet_days WHERE {' AND '.join(tests)} {f'GROUP BY {groups}' if names else ''}"
+    columns, groups = "".join(f"{name}, " for name in names), f"GROUP BY {', '.join(names)}" if names else ""
+    day = (
+        """, CASE WHEN min(state) = max(state) THEN min(state) ELSE 'partial' END AS state,
+             round(avg(covered_seconds) / 3600.0, 2) AS covered_hours"""
+        if "day" in by
+        else ""
     )
+    days = "outlet_days" if scope.outlet or not {"outlet", "day"}.isdisjoint(by) else _ANY_OUTLET
+    missing = "max" if "day" in by else "sum"  # a day of several outlets is one day
+    sql = f"""SELECT {columns}coalesce({missing}(state <> 'collected'), 0) AS gap_days{day}
+              FROM {days} WHERE {" AND ".join(tests)} {groups}"""
     return {tuple(row[name] for name in names): row for row in db.query(sql, _parameters(scope))}
 
 

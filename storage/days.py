@@ -15,8 +15,13 @@ from sqlite_utils import Database
 
 # ":now" is when the period of a live installation ends; ":ends" maps outlets to their last due day, "" being the
 # day of the last visit.
+_TABLE = """
+CREATE TEMP TABLE outlet_days (
+    outlet TEXT, month TEXT, day TEXT, covered_seconds INTEGER, state TEXT, PRIMARY KEY (outlet, month, day)
+) WITHOUT ROWID
+"""
 _OUTLET_DAYS = """
-CREATE TEMP TABLE outlet_days AS WITH RECURSIVE
+INSERT INTO outlet_days WITH RECURSIVE
 period AS (
     SELECT date(min(first_at), '+7 hours') AS first,
            date(CASE WHEN min(replayed) = 0 THEN max(:now, max(last_at)) ELSE max(last_at) END, '+7 hours') AS last
@@ -32,7 +37,7 @@ days (day) AS (
     SELECT first FROM period WHERE first IS NOT NULL
     UNION ALL SELECT date(day, '+1 day') FROM days WHERE day < (SELECT max(last) FROM due)
 )
-SELECT due.outlet, days.day, coalesce(proven.seconds, 0) AS covered_seconds,
+SELECT due.outlet, substr(days.day, 1, 7), days.day, coalesce(proven.seconds, 0) AS covered_seconds,
        CASE WHEN proven.seconds >= 86400 THEN 'collected' WHEN proven.seconds > 0 THEN 'partial'
             ELSE 'failed' END AS state
 FROM due JOIN days ON days.day <= due.last
@@ -41,8 +46,9 @@ LEFT JOIN proven ON proven.outlet = due.outlet AND proven.day = days.day
 
 
 def make_outlet_days(db: Database, *, now: str, ends: Mapping[str, str]) -> None:
-    """Make the temporary table ``outlet_days (outlet, day, covered_seconds, state)`` of this connection."""
+    """Make the temporary table ``outlet_days (outlet, month, day, covered_seconds, state)`` of this connection."""
     db.execute("DROP TABLE IF EXISTS temp.outlet_days")
+    db.execute(_TABLE)
     db.execute(_OUTLET_DAYS, {"now": now, "ends": json.dumps(dict(ends))})
 
 
@@ -70,3 +76,12 @@ def gaps_between(db: Database, *, since: str, until: str) -> list[dict[str, Any]
         {"since": since, "until": until},
     )
     return list(rows)
+
+
+def collected_days(db: Database, *, since: str, until: str) -> int:
+    """Days of ``outlet_days`` on which every outlet that is due is collected."""
+    sql = """SELECT count(*) FROM (
+                 SELECT day FROM outlet_days WHERE day BETWEEN :since AND :until
+                 GROUP BY day HAVING max(state <> 'collected') = 0
+             )"""
+    return int(db.execute(sql, {"since": since, "until": until}).fetchone()[0])

@@ -16,6 +16,7 @@ from storage.labels import annotations_of, labels_of
 from storage.rulings import history_of_item
 from text import folded
 
+POOL = 2_000  # matches of which a screen shows the newest
 WITHIN = 3  # syllables that may stand between two words of an unquoted query
 _CURLY = str.maketrans("“”„«»", '"""""')
 _QUOTED = re.compile(r'"([^"]*)"')
@@ -30,13 +31,16 @@ class Found:
     rows: list[dict[str, Any]]
     total: int
     how: How
+    more: bool = False  # than ``total``
 
 
-def search(db: Database, query: str, *, limit: int | None = None) -> Found:
+def search(db: Database, query: str, *, limit: int | None = None, pool: int = POOL) -> Found:
     """Items that hold the words of a query, newest first.
 
     Forgiving: without regard to case, diacritics and đ. Words in quotation marks stand together; others
     stand near each other, or, where that finds nothing, anywhere in the item. No query is an error.
+    With a limit the newest of the ``pool`` matches that were stored last are given and no more are counted: a
+    common word's hundred thousand items are not put in order to show fifty.
     """
     phrases, loose = _parts(query)
     if not phrases and not loose:
@@ -46,13 +50,27 @@ def search(db: Database, query: str, *, limit: int | None = None) -> Found:
         ("anywhere", " AND ".join([*phrases, *loose])),
     )
     for how, match in ways:
-        if total := _count(db, match):
-            return Found(_matching(db, match, limit), total, how)
+        enough = None if limit is None else max(pool, limit)
+        if found := _matching(db, match, -1 if enough is None else enough + 1):
+            more = enough is not None and len(found) > enough
+            kept = found[:enough]
+            return Found(_items(db, kept, limit), len(kept), how, more)
     return Found([], 0, "nothing")
 
 
-def _count(db: Database, match: str) -> int:
-    return int(db.execute("SELECT count(*) FROM items_fts WHERE items_fts MATCH ?", [match]).fetchone()[0])
+def _matching(db: Database, match: str, limit: int) -> list[int]:
+    """Numbers of the items that match, those that were stored last first; -1 is no limit."""
+    sql = "SELECT rowid FROM items_fts WHERE items_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
+    return [row[0] for row in db.execute(sql, [match, limit])]
+
+
+def _items(db: Database, numbers: Sequence[int], limit: int | None) -> list[dict[str, Any]]:
+    sql = """
+        SELECT i.id, i.url, i.outlet, i.title, i.published_at, i.published_from, i.origin
+        FROM json_each(:numbers) n CROSS JOIN items i ON i.number = n.value
+        ORDER BY i.published_at DESC, i.number DESC LIMIT :limit
+    """
+    return list(db.query(sql, {"numbers": json.dumps(numbers), "limit": -1 if limit is None else limit}))
 
 
 def _parts(query: str) -> tuple[list[str], list[str]]:
@@ -72,15 +90,6 @@ def _fts(words: str) -> str:
 
 def _near(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"NEAR({' '.join(words)}, {WITHIN * (len(words) - 1)})"
-
-
-def _matching(db: Database, match: str, limit: int | None) -> list[dict[str, Any]]:
-    sql = """
-        SELECT i.id, i.url, i.outlet, i.title, i.published_at, i.published_from, i.origin
-        FROM items_fts JOIN items i ON i.number = items_fts.rowid
-        WHERE items_fts MATCH :match ORDER BY i.published_at DESC, i.number DESC LIMIT :limit
-    """
-    return list(db.query(sql, {"match": match, "limit": -1 if limit is None else limit}))
 
 
 def find_item(db: Database, wanted: str, *, canonical: str = "") -> str | None:

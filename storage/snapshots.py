@@ -21,7 +21,8 @@ KEPT = {
     "delivered": ("line, number, shared, standing, commission", _OF_PERIOD),
     "picked_up": ("number, outlet, copy", _OF_PERIOD),
     "corrected": ("number, notice, basis", _OF_PERIOD),
-    "outlet_days": ("outlet, day, covered_seconds, state", "day BETWEEN :since AND :until"),
+    "copied": ("number", _OF_PERIOD),
+    "outlet_days": ("outlet, month, day, covered_seconds, state", "day BETWEEN :since AND :until"),
     "visited": ("outlet, replayed, first_at, last_at", ":since <= :until"),
 }  # fmt: skip
 _KEYS = (

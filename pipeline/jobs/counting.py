@@ -60,9 +60,9 @@ class Books:
 
 
 @contextmanager
-def books_of(home: Home, *, now: str) -> Iterator[Books]:
-    """The home's database, open for counting; its outlet-days are made."""
-    configuration = home.configuration()
+def books_of(home: Home, *, now: str, configuration: Configuration | None = None) -> Iterator[Books]:
+    """The home's database, open for counting; its outlet-days are made. Who has read the configuration hands it in."""
+    configuration = configuration or home.configuration()
     db = open_database(home.path, write=False)
     try:
         books = Books(db, configuration, now)

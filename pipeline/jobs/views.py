@@ -115,7 +115,7 @@ def search_view(home: Home, query: str, *, limit: int | None) -> Found:
         db.close()
 
 
-def item_view(home: Home, wanted: str) -> dict[str, Any]:
+def item_view(home: Home, wanted: str, *, configuration: Configuration | None = None) -> dict[str, Any]:
     """One item by id or address; Trouble("item.unknown") if there is none."""
     try:
         canonical = canonical_url(wanted)
@@ -131,7 +131,7 @@ def item_view(home: Home, wanted: str) -> dict[str, Any]:
             "copies": copies_of(db, found),
             "event": event_of(db, found),
         }
-        configuration = home.configuration()
+        configuration = configuration or home.configuration()
         said = voices(comments_of(db, found), configuration)
         return {**with_history(item(db, found), configuration, **linked), "comments": said}
     finally:

@@ -168,3 +168,10 @@ def test_an_item_is_found_by_id_and_address(store):
     assert find_item(store.db, url) == item_id(url)
     assert find_item(store.db, "http://bao.vn/1?utm_source=x", canonical=url) == item_id(url)
     assert find_item(store.db, "https://bao.vn/none") is None
+
+
+def test_of_very_many_matches_the_newest_of_those_stored_last_are_shown(store):
+    found = search(store.db, "ở", limit=1, pool=2)
+    assert (len(found.rows), found.total, found.more) == (1, 2, True)
+    assert not search(store.db, "ở").more
+    assert search(store.db, "ở").total == len(search(store.db, "ở").rows) > 2
