@@ -17,7 +17,7 @@ run: $(VENV)/run  ## one cycle on the live network: crawl, process, count
 	@$(BIN)/diembao run
 
 test: $(VENV)/test  ## all tests; those that need something this machine lacks are skipped by name
-	$(BIN)/python -m pytest -q -rs $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -rs -n auto --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/test  ## formatting rules and types
 	$(BIN)/ruff check .

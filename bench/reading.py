@@ -1,4 +1,4 @@
-"""Reading measured on a million items: ``python -m bench.reading [--items N]``; makes them first where they are not there.
+"""Reads measured on a million items: ``python -m bench.reading [--items N]``, which makes them if they are not there.
 
 Prints p50 and p95 of what officers ask, from an open configuration: each answer with opening the database, the days
 that are missing and the sums of the screen. Memory is the peak of a process of its own, less that of one that only
