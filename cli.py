@@ -30,12 +30,17 @@ from pipeline.jobs.home import Home
 from records import Trouble
 
 COMMANDS = (
-    daily.run, daily.crawl, daily.process, reading.coverage, reading.search, reading.events, reading.item,
+    daily.run, daily.crawl, daily.process, daily.differences,
+    reading.coverage, reading.search, reading.events, reading.item,
     ledger.contracts, ledger.snapshot, ledger.reconcile, ledger.awards,
     flags.flags, flags.flag, flags.export,
-    decisions.correct, decisions.label, evidence.evidence, samples.sample, sources.outlets,
-    sources.health, sources.trace, sources.missed, labels.annotate, labels.evaluate, labels.train, office.duties,
-    office.digest, timetable.schedule, timetable.deliver, upkeep.doctor, upkeep.backup, upkeep.restore,
+    decisions.correct, decisions.label,
+    evidence.evidence, samples.sample,
+    sources.outlets, sources.health, sources.trace, sources.missed,
+    labels.annotate, labels.evaluate, labels.train,
+    office.duties, office.digest,
+    timetable.schedule, timetable.deliver,
+    upkeep.doctor, upkeep.backup, upkeep.restore,
 )  # fmt: skip
 
 

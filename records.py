@@ -366,6 +366,7 @@ class Article:
     form: Form = "text"
     comments: int | None = None  # as the page prints their number; None where it does not
     language: str = ""  # as the page declares it, two letters
+    read_by: str = ""  # the reader's version: tells readings apart, and is none of what was read
 
     @property
     def reading(self) -> tuple[object, ...]:

@@ -247,6 +247,26 @@ class Screen:
         for line in history_lines(found, outlets):
             self.out.print(escape(line), soft_wrap=True)
 
+    def differences(self, rows: Rows, moved: Mapping[str, tuple[int, int]], captures: int) -> None:
+        """What another reading of the archive changes, and which counts it moves from and to."""
+        shown = ("item", "version", "outlet", "old_parser", "new_parser", "difference", "material", "moves")
+        joined = [{**row, "material": sentence("value.yes" if row["material"] else "value.no")} for row in rows]
+        if self.form == "table":
+            said = [
+                {**row, "difference": "; ".join(row["difference"]), "moves": "; ".join(row["moves"])} for row in joined
+            ]
+            self._table([{name: row[name] or "" for name in shown} for row in said], plain=True)
+        else:
+            self.rows(rows)
+        say = self.say if self.form == "table" else self.note
+        material = sum(row["material"] for row in rows)
+        key = "differences.found" if rows else "differences.none"
+        say(key, captures=captures, rows=len(rows), material=material)
+        for name, (before, after) in moved.items():
+            say("differences.count", name=sentence(f"differences.{name}"), before=before, after=after)
+        if not moved:
+            say("differences.same-counts")
+
     # --- writing ---
 
     def _table(self, rows: Rows, title: str = "", *, plain: bool = False) -> None:

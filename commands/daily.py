@@ -76,3 +76,17 @@ def process(home: Home, since: str, form: str) -> None:
         report = run_process(home, since=moment, clock=present, progress=progress)
     screen.ledger(report.as_json())
     end(bool(report.failures))
+
+
+@click.command()
+@click.option("--since", default="", metavar="NGÀY", help="Chỉ những bản lưu từ ngày này; không ghi là tất cả.")
+@with_format()
+@click.pass_obj
+def differences(home: Home, since: str, form: str) -> None:
+    """Đọc lại kho lưu trữ bằng bộ đọc hiện nay thì tin, bài nào khác đi, khác gì, số đếm nào đổi; không ghi gì."""
+    from pipeline.jobs.differences import find_differences
+
+    screen = Screen(form)
+    with screen.progress() as progress:
+        found = find_differences(home, since=day_start(day_of(since)) if since else None, progress=progress)
+    screen.differences(found.rows, found.moved, found.captures)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser
 
 from markup import TooDeep, decoded, parse_html
-from pipeline.parsers import LAYOUTS
+from pipeline.parsers import LAYOUTS, Layouts
 from pipeline.parsers.check import SecondOpinion, second_opinion
 from pipeline.parsers.generic import read_generic
 from pipeline.parsers.layout import Layout
@@ -20,13 +22,14 @@ from records import Article, Dropped, Lead, Outlet, Page
 from times import is_believed, local_day
 from urls import canonical_url, host_of, path_of
 
+EXTRACTOR = "2"  # raised whenever the readers' code changes what is read; layouts are told by their digest
 MIN_BODY = 80  # characters: below it a layout has missed the text (a brief has more, a caption fewer)
 MORE_TEXT = 2  # times as much text that the generic reader must find to be believed against a layout
 HANDED_OVER, DISAGREES = "generic after", "generic disagrees"
 
 
-def article_of_page(page: Page, outlet: Outlet) -> Article | Dropped:
-    """Read a page. Dropped says "not-html" or "no-text" where it holds no article."""
+def article_of_page(page: Page, outlet: Outlet, layouts: Layouts = LAYOUTS) -> Article | Dropped:
+    """Read a page by these layouts. Dropped says "not-html" or "no-text" where it holds no article."""
     kind = page.content_type.lower()
     if "html" not in kind and kind and b"<html" not in page.body[:2000].lower():
         return Dropped("extract", page.url, "not-html", page.content_type)
@@ -40,23 +43,32 @@ def article_of_page(page: Page, outlet: Outlet) -> Article | Dropped:
     except TooDeep as error:
         return Dropped("extract", page.url, "too-deep", str(error))
     metadata = read_metadata(tree)
-    reading, parser = _read(html, tree, metadata, page, outlet.parser)
+    known = layouts.get(outlet.parser, ())
+    reading, parser = _read(html, tree, metadata, page, known, outlet.parser)
     if not reading.title or not (reading.body or reading.lede or reading.captions):
         return Dropped("extract", page.url, "no-text", f"{len(page.body)} bytes")
-    return _article(page, outlet, reading, metadata, parser)
+    return replace(_article(page, outlet, reading, metadata, parser), read_by=_signature(known))
+
+
+@cache
+def _signature(layouts: tuple[Layout, ...]) -> str:
+    """What read a page: the version of this code, and a digest of the layouts that it had."""
+    return f"{EXTRACTOR}.{hashlib.sha256(repr(layouts).encode()).hexdigest()[:8]}"
 
 
 def _is_article(outlet: Outlet, url: str) -> bool:
     return not outlet.article_path or re.search(outlet.article_path, path_of(url)) is not None
 
 
-def _read(html: str, tree: LexborHTMLParser, metadata: Metadata, page: Page, parser: str) -> tuple[Reading, str]:
+def _read(
+    html: str, tree: LexborHTMLParser, metadata: Metadata, page: Page, known: Sequence[Layout], parser: str
+) -> tuple[Reading, str]:
     """What the outlet's layouts give, checked by a second opinion; else what the generic reader does.
 
     The name says who read: "vccorp"; "vccorp, generic disagrees"; "generic after vccorp" where a layout that should
     fit does not; "generic" where none is known for the day.
     """
-    layouts, path = _by_fitness(LAYOUTS.get(parser, ()), metadata, page.fetched_at), path_of(page.final_url).lower()
+    layouts, path = _by_fitness(known, metadata, page.fetched_at), path_of(page.final_url).lower()
     opinion = second_opinion(tree) if layouts else SecondOpinion(())
     for layout in layouts:
         changes_tree = container_of(tree, layout) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
-from storage.schema import m001_first_tables, m002_sources, m003_article_fields, m004_duplicates
+from storage.schema import m001_first_tables, m002_sources, m003_article_fields, m004_duplicates, m007_read_by
 from storage.schema_comments import m007_comments
 from storage.schema_counts import m010_counts, m011_days
 from storage.schema_decisions import m005_decisions, m005_labels
@@ -15,6 +15,7 @@ from storage.schema_names import m005_names
 STEPS = (
     m001_first_tables, m002_sources, m003_article_fields, m004_duplicates, m005_decisions, m005_labels,
     m005_names, m006_event_hours, m007_comments, m010_counts, m011_days, m013_matters, m014_claims,
+    m007_read_by,
 )  # fmt: skip
 
 migrations = Migrations("diembao")

@@ -51,6 +51,7 @@ def version_row(article: Article, item: str, number: int, digests: tuple[str, st
         "published_from": article.published_from, "record": article.record, "byline": article.byline,
         "credit": article.credit, "updated_at": iso(article.updated_at) if article.updated_at else None,
         "photos": article.photos, "form": article.form, "comments": article.comments, "language": article.language,
+        "read_by": article.read_by,
     }  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def article_of_row(row: dict[str, Any]) -> Article:
         authors=tuple(json.loads(row["authors"])), section=row["section"], tags=tuple(json.loads(row["tags"])),
         parser=row["parser"], source=row["source"], byline=row["byline"], credit=row["credit"],
         updated_at=from_iso(row["updated_at"]) if row["updated_at"] else None, photos=row["photos"], form=row["form"],
-        comments=row["comments"], language=row["language"],
+        comments=row["comments"], language=row["language"], read_by=row["read_by"],
     )  # fmt: skip
 
 

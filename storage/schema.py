@@ -161,3 +161,8 @@ def m004_duplicates(db: Database) -> None:
         db.execute(statement)
     for trigger in _REGROUP:
         db.execute(trigger)
+
+
+def m007_read_by(db: Database) -> None:
+    """Which version of the reader read a text; "" for what was read before it was kept."""
+    db.execute("ALTER TABLE versions ADD COLUMN read_by TEXT NOT NULL DEFAULT ''")

@@ -56,3 +56,17 @@ def record(home: Home, *answers: tuple[str, str, str, bytes]) -> None:
 
 def process_all(home: Home) -> None:
     run_process(home, since=None, clock=lambda: at("30 00:00"))
+
+
+class Nobody:
+    """A judge without an opinion, and quick."""
+
+    signature = "nobody"
+    plans: dict[str, object] = {}  # noqa: RUF012 - never written
+
+    @property
+    def annotator(self) -> Nobody:
+        return self
+
+    def annotate(self, _article: object) -> tuple[object, ...]:
+        return ()

@@ -35,6 +35,7 @@ from pipeline.jobs.voices import voice_lines
 from records import Visit
 from storage.store import Store
 from tests.conftest import ROOT, Diembao, rss
+from tests.replayed import Nobody
 
 NOW = datetime(2026, 7, 20, 5, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
@@ -331,19 +332,6 @@ def test_a_home_is_made_anew_and_a_replay_brings_the_comments_along(looked, tmp_
 def comments_in(home: Home) -> list[tuple[object, ...]]:
     with Store.open(home.path) as store:
         return store.db.execute("SELECT * FROM comments ORDER BY url, id").fetchall()
-
-
-class Nobody:
-    """A judge without an opinion, and quick."""
-
-    signature = "nobody"
-
-    @property
-    def annotator(self) -> Nobody:
-        return self
-
-    def annotate(self, _article: object) -> tuple[()]:
-        return ()
 
 
 def process_nothing_but_captures(home: Home, store: Store) -> None:

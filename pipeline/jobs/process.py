@@ -19,6 +19,7 @@ from pipeline.jobs.names import find_names
 from pipeline.jobs.read import FAULTS_TO_TELL, Read, Reader
 from pipeline.jobs.report import Failure, Ledger, ProcessReport, Progress, silent
 from pipeline.jobs.rhythms import life_of
+from pipeline.parsers import LAYOUTS, Layouts
 from pipeline.settle import Shelf
 from records import Article, ItemState, Settled
 from storage.decisions import take_decisions
@@ -52,6 +53,7 @@ def process(
     keys: Sequence[str],
     *,
     progress: Progress = silent,
+    layouts: Layouts = LAYOUTS,
 ) -> ProcessReport:
     """Read these captures into items and judge every item that is not judged by the present models.
 
@@ -59,7 +61,7 @@ def process(
     """
     report = ProcessReport()
     proving: dict[str, datetime] = {}  # sources, and when they were last visited
-    reader = reader_for(home, configuration, store)
+    reader = replace(reader_for(home, configuration, store), layouts=layouts)
     for chunk in chunks(keys, CAPTURES_A_BATCH):
         reads = _checked([reader.read(fetch) for fetch in store.fetches(chunk)], store)
         writes = _settle(reads, store, report.ledger)

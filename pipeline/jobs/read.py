@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from crawlers.redacted import read_redacted
 from crawlers.sitemaps import read_sitemap
 from crawlers.warc import body_of, read_record
 from pipeline.extract import article_of_lead, article_of_page, shows_drift
+from pipeline.parsers import LAYOUTS, Layouts
 from records import Article, DateHabit, Dropped, Fetch, Lead, Listing, Outlet, Page, Proof, Trouble
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class Reader:
     max_body: int
     habits: Mapping[str, DateHabit]  # by address of the feed
     earlier: Callable[[str], Fetch | None]  # the fetch with a key: its body still stood when asked again
+    layouts: Layouts = field(default_factory=lambda: LAYOUTS)
 
     def read(self, fetch: Fetch) -> Read:
         """Never raises for what stands in the archive: a fault is an answer."""
@@ -132,7 +134,7 @@ class Reader:
         )  # fmt: skip
 
     def page(self, fetch: Fetch, page: Page, outlet: Outlet) -> Read:
-        article = article_of_page(page, outlet)
+        article = article_of_page(page, outlet, self.layouts)
         if isinstance(article, Dropped):
             return Read(fetch, dropped=(article,), counted=fetch.named_by is None)
         return Read(fetch, articles=(article,), faults=_drift(article), counted=fetch.named_by is None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipeline.parsers import (
     baodantoc,
     baodautu,
@@ -19,8 +21,9 @@ from pipeline.parsers import (
 )
 from pipeline.parsers.layout import Layout
 
+Layouts = Mapping[str, tuple[Layout, ...]]
 # An outlet's file names one of these; "generic" and unknown names are read by pipeline/parsers/generic.py.
-LAYOUTS: dict[str, tuple[Layout, ...]] = {
+LAYOUTS: Layouts = {
     "vccorp": vccorp.LAYOUTS,
     "onecms": onecms.LAYOUTS,
     "vnexpress": vnexpress.LAYOUTS,

@@ -9,9 +9,14 @@ from hypothesis import strategies as st
 
 from config.load import load
 from pipeline.changes import Text, Yardstick, differences
+from pipeline.jobs.histories import with_history
+from pipeline.jobs.process import process, take_journal
 from pipeline.jobs.views import item_view
+from storage.opening import open_database
+from storage.queries import item
+from storage.store import Store, item_id
 from tests.pipeline.change_cases import CASES, LATER
-from tests.replayed import home_of, page, process_all, record
+from tests.replayed import Nobody, home_of, page, process_all, record
 
 YARDSTICK = Yardstick.of(load().lexicons["changes"])
 RIGHT = 0.95  # of the issue
@@ -135,3 +140,35 @@ def test_item_tells_it_in_words(home, diembao):
         in diembao("--home", home.path, "item", BRIDGE).stdout
     )
     assert json.loads(diembao("--home", home.path, "item", FLOOD, "--format", "json").stdout)["changes"]
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory):
+    """A home in which every case is an article that was captured twice, its edit between; with the case by address."""
+    home = home_of(tmp_path_factory.mktemp("edited"), "thu")
+    cases = {f"https://thu.example.vn/bai-{number}.html": case for number, case in enumerate(CASES + LATER, start=100)}
+    for url, (_, base, old, new, _) in cases.items():
+        for moment, text in zip(("20 03:00", "20 09:00"), versions(base, old, new), strict=True):
+            lede, *body = text.body.split("\n")
+            record(home, (url, moment, "200 OK", page(text.title, lede, *body)))
+    with Store.open(home.path) as store:
+        take_journal(home, store)
+        process(home, home.configuration(), store, Nobody(), store.unprocessed())
+    return home, cases
+
+
+def test_in_a_replay_every_edited_article_stays_one_item_and_its_history_is_right(edited):
+    home, cases = edited
+    configuration, wrong, told = home.configuration(), [], 0
+    db = open_database(home.path, write=False)
+    for url, (name, *_, kind) in cases.items():
+        view = with_history(item(db, item_id(url)), configuration)
+        assert len(view["versions"]) <= 2
+        told += len(view["changes"])
+        if any(change["material"] for change in view["changes"]) is not bool(kind):
+            wrong.append(name)
+    items = db.table("items").count
+    db.close()
+    assert items == len(cases) >= 60
+    assert told >= len(cases) * RIGHT  # an edit that the reader takes for furniture makes no version
+    assert 1 - len(wrong) / len(cases) >= RIGHT, wrong
