@@ -24,7 +24,8 @@ from scrapy.http import TextResponse
 from config.load import load
 from crawlers.outcomes import Readers, archive_response
 from crawlers.recorder import Answered, Recorder, fetch_of
-from crawlers.threads import Unreadable, read_thread
+from crawlers.redacted import read_redacted, redacted_record
+from crawlers.threads import Unreadable, further, read_thread
 from crawlers.warc import REDACTED, scan
 from pipeline.jobs.follow import Follow
 from pipeline.jobs.home import Home
@@ -454,3 +455,23 @@ class Told:
 def test_any_bytes_are_a_thread_or_none(body, family):
     with suppress(Unreadable):
         assert all(one.likes >= 0 for one in read_thread(family, body).said)
+
+
+KEYS = (
+    "data", "items", "comments", "total", "totalComment", "status", "comment_id", "parent_id", "content", "full_name",
+    "creation_time", "userlike", "replys", "commentId", "commentContent", "createdDate", "totalLike", "userName",
+)  # fmt: skip
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6),
+    max_leaves=12,
+)
+
+
+@given(values, st.sampled_from(["vnexpress", "vietnamnet"]))
+def test_any_json_is_a_thread_or_none_and_its_record_can_be_read(given_json, family):
+    with suppress(Unreadable):
+        thread = read_thread(family, json.dumps(given_json).encode())
+        record = redacted_record(thread, article="https://a.vn/1", asked="https://a.vn/c", key=b"k", known=())
+        assert len(read_redacted(record)["comments"]) == len(thread.said)
+        assert all(step >= 2 for _, step in further(family, "https://a.vn/get?offset=0", thread, 1))
