@@ -9,7 +9,7 @@ import click
 from commands.common import FORMATS, end, present, with_format, with_period, with_plan, with_snapshot
 from pipeline.jobs import views
 from pipeline.jobs.contract_words import for_people, for_programs, list_rows, notes
-from pipeline.jobs.contracts import BY, VOLUME, contracts_view
+from pipeline.jobs.contracts import BY, VOLUME, contracts_view, versus_view
 from pipeline.jobs.counting import Books, Filters
 from pipeline.jobs.home import Home
 from pipeline.jobs.snapshots import books_for, header_row, snapshots, take_snapshot
@@ -25,6 +25,7 @@ from times import iso, shown_moment
 @click.option("--theme", default="", metavar="MÃ", help="Chỉ một nội dung hoặc chủ đề nhỏ.")
 @click.option("--genre", default="", metavar="THỂ_LOẠI", help="Chỉ một thể loại, ví dụ phong_su.")
 @with_period
+@click.option("--versus", default="", metavar="TỪ..ĐẾN", help="So với một kỳ khác, ví dụ 2025-01-01..2025-06-30.")
 @click.option(
     "--list", "figure", type=click.Choice((*VOLUME, "outside")), is_flag=False, flag_value="pieces",
     help="In đúng những tin, bài sau một con số thay cho bảng.",
@@ -35,7 +36,7 @@ from times import iso, shown_moment
 @click.pass_obj
 def contracts(
     home: Home, plan: str, contract: str, by: str, outlet: str, theme: str, genre: str, since: str, until: str,
-    figure: str | None, snapshot: str, output: Path | None, form: str,
+    versus: str, figure: str | None, snapshot: str, output: Path | None, form: str,
 ) -> None:  # fmt: skip
     """Sổ hợp đồng: mỗi dòng đã có bao nhiêu tin, bài, tính qua mọi tên cũ, tên mới và ấn phẩm của đối tác."""
     screen = Screen(form, output)
@@ -47,7 +48,10 @@ def contracts(
             rows = views.listed_view(books, figure, filters=filters)
             show_list(screen, rows, figure, home)
         else:
-            view = contracts_view(books, by=tuple(by.split(",")) if by else (), filters=filters)
+            dimensions = tuple(by.split(",")) if by else ()
+            view = contracts_view(books, by=dimensions, filters=filters)
+            if versus:
+                view = versus_view(books, view, filters=filters, versus=versus)
             screen.noted(for_people(view), for_programs(view), notes(view), title="contracts.title")
         tell_snapshot(screen, books)
 

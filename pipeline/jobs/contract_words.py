@@ -36,7 +36,15 @@ def _shown(row: Mapping[str, Any], view: ContractsView) -> dict[str, Any]:
     values = {name: _value(name, row[name], view) for name in view.by}
     there = [name for name in _WHERE_THERE_ARE if view.total[name]]
     counts = {name: f"{floor}{row[name]}" for name in (*_ALWAYS, *there)}
-    rate = {} if view.by else {"per_100": "" if row["per_100"] is None else f"{floor}{row['per_100']}"}
+    percent = "" if row["share"] is None else f"{'' if row['share_sure'] else '≈ '}{row['share']} %"
+    rate = (
+        {"share": percent}
+        if view.by
+        else {"share": percent, "per_100": "" if row["per_100"] is None else f"{floor}{row['per_100']}"}
+    )
+    if "earlier" in row:
+        before = f"{'≥ ' if row['earlier_gap_days'] else ''}{row['earlier']}"
+        rate |= {"earlier": before, "compared": sentence(f"compared.{row['compared']}", by=row["difference"])}
     line = {"contract": row["contract"], "partner": row["partner"]}
     return {**line, **values, "amount": row["amount"], **counts, **rate, "gap_days": row["gap_days"] or ""}
 

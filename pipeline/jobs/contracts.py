@@ -9,8 +9,9 @@ from typing import Any
 
 from config.ledger import Change, Deliverable, Title, changes_of
 from config.load import Configuration
-from pipeline.jobs.counting import Books, Filters, check_dimensions, checked, deliver, names_of
-from records import Contract, Outlet, Plan
+from pipeline.jobs.counting import Books, Filters, check_dimensions, checked, day_of, deliver, names_of
+from pipeline.reports.floors import Floor, compared, share
+from records import Contract, Outlet, Plan, Trouble
 from storage.coverage import DIMENSIONS, Scope, figures, undated_items
 from storage.ledger import line_gaps
 
@@ -48,6 +49,7 @@ def contracts_view(books: Books, *, by: tuple[str, ...], filters: Filters) -> Co
     told = {(row["contract"], *(row[name] for name in by)): row for row in _counted(books, by, scope)}
     rows = list(_rows(books, lines, by, told, gaps, filters))
     everything = figures(books.db, (), scope, VOLUME)[0] | _outside(books, scope)
+    _share_out(rows, Floor(int(everything["pieces"] or 0), gaps[""]["gap_days"]))
     return ContractsView(
         by, rows, {name: int(everything[name] or 0) for name in everything}, gaps[""]["gap_days"],
         gaps[""]["unwatched_days"], undated_items(books.db, replace(scope, contract="")), plan,
@@ -55,6 +57,38 @@ def contracts_view(books: Books, *, by: tuple[str, ...], filters: Filters) -> Co
         [one for one in changes_of(plan, books.configuration.outlets) if filters.contract in ("", one.line)],
         list(_shared(titles)), names_of(books.configuration, plan), books.snapshot,
     )  # fmt: skip
+
+
+def _share_out(rows: list[dict[str, Any]], whole: Floor) -> None:
+    """Each row's share of all pieces, and whether it is sure: with missing days it may be more or less."""
+    for row in rows:
+        row["share"], row["share_sure"] = share(Floor(row["pieces"], row["gap_days"]), whole)
+
+
+def versus_view(books: Books, view: ContractsView, *, filters: Filters, versus: str) -> ContractsView:
+    """The view beside another period, "2025-01-01..2025-06-30"; Trouble where a snapshot holds that period not."""
+    since, _, until = versus.partition("..")
+    if books.snapshot:
+        raise Trouble("snapshot.no-versus", value=books.snapshot)
+    days = [day_of(day).isoformat() for day in (since, until)]
+    other = filters.within(plan=filters.plan, since=days[0], until=days[1])
+    return with_earlier(view, contracts_view(books, by=view.by, filters=other))
+
+
+def with_earlier(view: ContractsView, earlier: ContractsView) -> ContractsView:
+    """The same with what each row brought in another period: "earlier", its gap days, and how they compare."""
+    told = {_key(row, view.by): row for row in earlier.rows}
+    rows = []
+    for row in view.rows:
+        before = told.get(_key(row, view.by), {"pieces": 0, "gap_days": row["gap_days"] and earlier.gap_days})
+        verdict, by = compared(Floor(row["pieces"], row["gap_days"]), Floor(before["pieces"], before["gap_days"]))
+        rows.append({**row, "earlier": before["pieces"], "earlier_gap_days": before["gap_days"], "compared": verdict,
+                     "difference": by})  # fmt: skip
+    return replace(view, rows=rows)
+
+
+def _key(row: Mapping[str, Any], by: Sequence[str]) -> tuple[Any, ...]:
+    return (row["contract"], *(row[name] for name in by))
 
 
 def _outside(books: Books, scope: Scope) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +18,9 @@ CONTEXT = 6  # words that are shown on each side of a change
 PERCENT = 100
 
 
+_yardstick = lru_cache(maxsize=4)(Yardstick.of)  # made of some two hundred phrases, the same for every item
+
+
 def with_history(found: Found, configuration: Configuration, **linked: Sequence[Found]) -> dict[str, Any]:
     """An item's view with its edits ("changes"), the last sighting, and what it is linked to, such as its copies."""
     seen = [
@@ -25,7 +29,7 @@ def with_history(found: Found, configuration: Configuration, **linked: Sequence[
     return {
         **found,
         "last_seen_at": max(seen, default=None),
-        "changes": list(_changes(found, Yardstick.of(configuration.lexicons["changes"]))),
+        "changes": list(_changes(found, _yardstick(configuration.lexicons["changes"]))),
         **linked,
     }
 

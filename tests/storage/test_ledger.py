@@ -12,10 +12,10 @@ from sqlite_utils import Database
 
 from config.ledger import Decided, changes_of, titles_of
 from config.load import load
-from pipeline.jobs.contracts import amount_for, contracts_view
+from pipeline.jobs.contracts import amount_for, contracts_view, versus_view
 from pipeline.jobs.counting import Books, Filters
 from pipeline.jobs.views import listed_view
-from records import Annotation, Article, Fetch, Settled
+from records import Annotation, Article, Fetch, Settled, Trouble
 from storage.coverage import FIGURES, LEDGER, NONE, SINGLE_VALUED, Scope, figures, listed
 from storage.days import make_outlet_days
 from storage.ledger import OrderMark, Ruling, Share, line_gaps, make_delivered
@@ -267,3 +267,20 @@ def test_the_whole_view_counts_the_shipped_plan():
     ruled = Books(db, replace(SHIPPED, ledger=decided), "2025-06-10T00:00:00Z")
     view = contracts_view(ruled, by=(), filters=Filters(plan=PLAN.code))
     assert [row["contract"] for row in view.rows if row["pieces"]] == ["2", "3"]
+
+
+def test_two_periods_are_compared_only_as_far_as_missing_days_allow():
+    db = filled([{"outlet": "vietnamplus", "day": 4}, {"outlet": "vietnamplus", "day": 5}])
+    make_outlet_days(db, now="2025-06-10T00:00:00Z", ends={})
+    books = Books(db, SHIPPED, "2025-06-10T00:00:00Z")
+    asked = Filters(plan=PLAN.code, since="2025-06-04", until="2025-06-05")
+    view = contracts_view(books, by=(), filters=asked)
+    beside = versus_view(books, view, filters=asked, versus="2025-06-01..2025-06-03")
+    row = beside.rows[1]
+    assert (row["pieces"], row["earlier"], row["compared"], row["share"], row["share_sure"]) == (
+        2, 0, "unknown", 100.0, False,
+    )  # fmt: skip
+    with pytest.raises(Trouble, match=r"coverage\.bad-day"):
+        versus_view(books, view, filters=asked, versus="2025")
+    with pytest.raises(Trouble, match=r"snapshot\.no-versus"):
+        versus_view(replace(books, snapshot="x"), view, filters=asked, versus="2025-06-01..2025-06-03")
