@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from commands import (
+    claims,
     daily,
     decisions,
     evidence,
@@ -33,7 +34,7 @@ COMMANDS = (
     daily.run, daily.crawl, daily.process, daily.differences,
     reading.coverage, reading.search, reading.events, reading.item,
     ledger.contracts, ledger.snapshot, ledger.reconcile, ledger.awards,
-    flags.flags, flags.flag, flags.export,
+    flags.flags, flags.flag, flags.export, claims.claims,
     decisions.correct, decisions.label,
     evidence.evidence, samples.sample,
     sources.outlets, sources.health, sources.trace, sources.missed,

@@ -47,6 +47,12 @@ FROM corrections c JOIN items n ON n.id = c.item
 JOIN {_ITEMS.replace("items i", "items i ON i.id = c.corrects", 1)} JOIN {_ABOUT}
 ORDER BY i.number, n.number, re.scope
 """
+_MATCHED = f"""
+SELECT i.id AS item, re.scope AS province, re.label AS relevance, i.first_seen_at AS at, {_GROUP} AS "group",
+       c.claim, c.score, c.by, c.start, c.stop
+FROM claim_matches c JOIN {_ITEMS.replace("items i", "items i ON i.id = c.item", 1)} JOIN {_ABOUT}
+WHERE c.stance = 'repeats' ORDER BY i.number, c.claim, re.scope
+"""
 _RHYTHM = f"""
 SELECT i.id AS item, re.scope AS province, i.first_seen_at AS seen, coalesce(i.published_at, i.first_seen_at) AS at,
        i.outlet, {_GROUP} AS "group", coalesce(en.name, '') AS event,
@@ -75,6 +81,11 @@ def corrected(db: Database) -> list[dict[str, Any]]:
 def rhythm(db: Database, *, main_only: bool) -> list[dict[str, Any]]:
     """The items about a province, oldest first, with event and main sub-theme: what bursts are counted over."""
     return list(db.query(_RHYTHM, {"main_only": main_only}))
+
+
+def matched_items(db: Database) -> list[dict[str, Any]]:
+    """Items with a province in them that repeat a registered claim, with the place of the sentence."""
+    return list(db.query(_MATCHED))
 
 
 def groups_of(db: Database, items: Sequence[str]) -> dict[str, str]:

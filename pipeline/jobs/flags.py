@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from casework import FlagRule, Signalled
+from casework import ABOUT_CLAIM, FlagRule, Signalled
 from config.load import Configuration
+from pipeline.bursts import Told, bursts
+from pipeline.claims import register
 from pipeline.matters import known_of, merged
-from storage.flags import annotated, corrected, matter_decisions, removed, save_matters
+from storage.decisions import standing
+from storage.flags import annotated, corrected, matched_items, matter_decisions, removed, rhythm, save_matters
 from storage.store import Store
-from times import from_iso
+from times import from_iso, iso
 
 Row = Mapping[str, Any]
+BURST = "burst@1"
 WORDS_OF_LABELS = 4  # questions about one headline that are told
 
 
@@ -68,8 +72,43 @@ def _of_corrections(store: Store, _configuration: Configuration, rule: FlagRule)
             yield _signal(row, rule, facts={"notice": row["notice"]})
 
 
-def _none_yet(_store: Store, _configuration: Configuration, _rule: FlagRule) -> Iterator[Signalled]:
-    yield from ()
+def _of_bursts(store: Store, _configuration: Configuration, rule: FlagRule) -> Iterator[Signalled]:
+    """All items of a burst's days; the name is that of the event, or of its first item's copies."""
+    rows = rhythm(store.db, main_only=rule.main_only)
+    by_item = {(row["province"], row["item"]): row for row in rows}
+    for province in sorted({row["province"] for row in rows}):
+        for burst in bursts(_told(rows, province), least_items=rule.items, chance=rule.least):
+            first = by_item[province, burst.told[0].item]
+            facts = {"subject": first["event"] or first["title"], "items": burst.items, "outlets": burst.outlets,
+                     "usual": f"{burst.usual:.1f}".replace(".", ","), "chance": percent(burst.chance)}  # fmt: skip
+            for one in burst.told:
+                row = {**by_item[province, one.item], "relevance": "2", "at": iso(max(one.seen, burst.seen))}
+                yield _signal(row, rule, score=1 - burst.chance, by=BURST, facts=facts)
+
+
+def _told(rows: Sequence[Row], province: str) -> Iterator[Told]:
+    for row in rows:
+        if row["province"] == province:
+            yield Told(row["item"], row["group"], row["outlet"], from_iso(row["at"]), from_iso(row["seen"]))
+
+
+def percent(chance: float) -> str:
+    """A small chance as officers read it."""
+    return "dưới 0,01 %" if chance < 0.0001 else f"{100 * chance:.2g} %".replace(".", ",")
+
+
+def _of_claims(store: Store, _configuration: Configuration, rule: FlagRule) -> Iterator[Signalled]:
+    """Items that repeat a claim which two officers found false; those that rebut or quote it are not raised."""
+    claims = register(standing(store.db, ABOUT_CLAIM))
+    for row in matched_items(store.db):
+        claim = claims.get(row["claim"])
+        if claim is None or claim.state != "refuted" or claim.province != row["province"]:
+            continue
+        facts = {"number": claim.number, "claim": claim.text, "score": f"{row['score']:.2f}".replace(".", ",")}
+        at = iso(max(from_iso(row["at"]), claim.at))
+        spans = ((row["start"], row["stop"]),)
+        signal = _signal({**row, "at": at}, rule, score=row["score"], by=row["by"], spans=spans, facts=facts)
+        yield replace(signal, group=f"{claim.number}:{signal.group}")
 
 
 def _signal(row: Row, rule: FlagRule, **more: Any) -> Signalled:
@@ -83,6 +122,6 @@ SIGNALS: Mapping[str, Signals] = {
     "annotation": _of_annotations,
     "removed": _of_removals,
     "correction": _of_corrections,
-    "burst": _none_yet,
-    "claim": _none_yet,
+    "burst": _of_bursts,
+    "claim": _of_claims,
 }

@@ -9,6 +9,7 @@ from datetime import datetime
 from config.load import Configuration
 from crawlers.journal import journal_sizes, read_journal
 from crawlers.recorder import SOURCES
+from pipeline.jobs.claims import match_claims
 from pipeline.jobs.corrections import find_corrections
 from pipeline.jobs.duplicates import find_copies
 from pipeline.jobs.events import find_events
@@ -79,6 +80,7 @@ def process(
     find_events(store, progress=progress)
     if is_out_of_step(store.db):
         rebuild(store.db)
+    match_claims(store, configuration, progress=progress)
     raise_flags(store, configuration)
     if not report.ledger.balances:
         raise RuntimeError(f"the ledger does not balance: {report.ledger}")
