@@ -17,7 +17,7 @@ from typing import IO
 GRACE = 20.0  # seconds between asking a process to end and ending it: a crawl closes its archive file in less
 TOLD = 600  # characters of a failed process's last words
 OUTCOMES = {0: "ok", 1: "failures", 2: "refused"}
-_ORDER = ("ok", "failures", "missing-command", "refused", "crashed", "killed", "stopped")
+_ORDER = ("ok", "failures", "refused", "missing-command", "crashed", "killed", "stopped")
 _IS_POSIX = os.name == "posix"
 _OWN_GROUP = 0x200  # CREATE_NEW_PROCESS_GROUP of Windows
 

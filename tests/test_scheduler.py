@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import time
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,12 +21,12 @@ from hypothesis import strategies as st
 from config.load import load_plans
 from config.schedule import Job, load_delivery, load_schedule, words_for
 from due import following, last_due
+from hostile.clock import JumpingClock, Over
 from processes import Processes
 from records import Trouble
 from scheduler import LOCK, Office, serve
 from storage.schedule import JobRun, Plan, ScheduleBook, runs_of
-from tests.clocks import JumpingClock, Over
-from tests.conftest import ROOT, Diembao
+from tests.conftest import ROOT, Diembao, SmallHome, entry, rss
 from times import HANOI, UTC
 
 # What a job does: its words after --home HOME. "kids" leaves a child behind that would live for a minute.
@@ -75,6 +77,15 @@ def done(home: Path) -> list[str]:
 def runs(home: Path) -> list[JobRun]:
     with closing(ScheduleBook(home)) as book:
         return book.runs()
+
+
+def are_gone(home: Path) -> bool:
+    """Have the processes that were written down ended? What was killed takes a moment to go."""
+    pids = [int(pid) for pid in (home / "pids").read_text().split()]
+    given_up = time.monotonic() + 30
+    while any(map(is_alive, pids)) and time.monotonic() < given_up:
+        time.sleep(0.02)
+    return bool(pids) and not any(map(is_alive, pids))
 
 
 def is_alive(pid: int) -> bool:
@@ -133,8 +144,7 @@ def test_a_job_that_hangs_is_ended_with_all_that_it_started_and_named(tmp_path: 
         serve_with_short_limits(works_for, book, clock)
     outcomes = {run.job: run.outcome for run in runs(tmp_path)}
     assert outcomes == {"hang": "killed", "ok": "ok"}
-    pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
-    assert not any(map(is_alive, pids))
+    assert are_gone(tmp_path)
 
 
 def serve_with_short_limits(works_for: Office, book: ScheduleBook, clock: JumpingClock) -> None:
@@ -149,9 +159,8 @@ def serve_with_short_limits(works_for: Office, book: ScheduleBook, clock: Jumpin
 
 def test_a_step_that_succeeds_leaves_no_child_behind(tmp_path: Path) -> None:
     play(tmp_path, at(2), at(3, 7), job("kids"))
-    pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
     assert [run.outcome for run in runs(tmp_path)] == ["ok"]
-    assert not any(map(is_alive, pids))
+    assert are_gone(tmp_path)
 
 
 def test_a_run_that_fails_is_tried_again_for_the_same_day_and_named(tmp_path: Path) -> None:
@@ -234,7 +243,7 @@ def test_sigterm_ends_the_schedule_and_its_job_and_the_job_is_made_again(tmp_pat
     sender.join()
     assert signal.getsignal(signal.SIGTERM) is before
     assert [run.outcome for run in runs(tmp_path)] == ["stopped"]
-    assert not any(is_alive(int(pid)) for pid in (tmp_path / "pids").read_text().split())
+    assert are_gone(tmp_path)
     with closing(ScheduleBook(tmp_path)) as book:
         assert book.plans()["hang"].due == at(3)
 
@@ -340,3 +349,36 @@ def test_a_schedule_that_cannot_be_read_is_told(tmp_path: Path):
     (tmp_path / "schedule.db").write_bytes(b"nothing that SQLite would know, but long enough" * 30)
     with pytest.raises(Trouble, match=r"schedule\.broken"):
         runs_of(tmp_path)
+
+
+def test_health_names_a_job_that_was_ended_at_its_limit(small_home: SmallHome, diembao: Diembao) -> None:
+    small_home.captured((SmallHome.FEED, "2026-07-20T05:00:00Z", "application/rss+xml", rss(entry(1))))
+    assert diembao("--home", small_home.path, "run", "--replay", small_home.warc).returncode == 0
+    with closing(ScheduleBook(small_home.path)) as book:
+        for name, outcome in (("backup", "killed"), ("digest", "ok")):
+            run = book.begin(name, due=at(3), attempt=1, at=at(3), following=Plan(at(4)))
+            book.end(run, outcome=outcome, detail="lời cuối", at=at(3, 7))
+    told = diembao("--home", small_home.path, "health")
+    assert told.returncode == 1
+    assert "Việc tự động hỏng: Sao lưu (lúc 03/11/2026 06:30): chạy quá thời hạn nên bị dừng hẳn." in told.stdout
+    assert "Việc tự động chạy tốt: Điểm tin buổi sáng" in told.stdout
+    assert "Lịch tự động không chạy" in told.stdout
+    listed = diembao("--home", small_home.path, "schedule", "--list", "--format", "json")
+    assert {row["job"]: row["outcome"] for row in json.loads(listed.stdout)}["backup"] == "killed"
+
+
+def test_a_full_disk_does_not_stop_the_schedule(tmp_path: Path) -> None:
+    """The book cannot be written, the jobs run all the same, and their next moments are kept in mind."""
+
+    class Full(ScheduleBook):
+        full = False
+
+        def begin(self, name: str, **more: Any) -> int:
+            if Full.full:
+                raise Trouble("storage.cannot-write", file="schedule.db", detail="database or disk is full")
+            return super().begin(name, **more)
+
+    with closing(Full(tmp_path)) as book, suppress(Over):
+        Full.full = True
+        serve(office(tmp_path, job("ok")), book, JumpingClock(at(2), at(4, 7)), grace=1.0)
+    assert done(tmp_path) == ["ok 2026-11-03", "ok 2026-11-04"]

@@ -19,10 +19,11 @@ from crawlers.safety import Names
 from pipeline.jobs.follow import Follow, Wants
 from pipeline.jobs.home import Home
 from pipeline.jobs.memory import Memory
-from pipeline.jobs.plan import Wish, sources_of, visits
+from pipeline.jobs.plan import Wish, visits
 from pipeline.jobs.process import take_decided, take_journal
 from pipeline.jobs.replays import replay_failures, replayed_visits
 from pipeline.jobs.report import CrawlReport, Failure, Progress, silent
+from pipeline.jobs.sources import sources_of
 from records import Fetch, Outlet, Trouble, Visit
 from storage.asked import proven_until, requests_since
 from storage.store import Store

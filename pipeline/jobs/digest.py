@@ -73,12 +73,14 @@ def name_of(day: date, province: str) -> str:
     return f"{day.isoformat()}-{province}"
 
 
-def make_digest(home: Home, day: date, *, plan: str = "", clock: Callable[[], datetime]) -> Digest:
+def make_digest(
+    home: Home, configuration: Configuration, day: date, *, plan: str = "", clock: Callable[[], datetime]
+) -> Digest:
     """The digest of a day for the province of a plan (the default one).
 
     Trouble("coverage.unknown-plan"), ("digest.to-come") for a day that has not begun, and those of the database.
     """
-    configuration, now = home.configuration(), clock()
+    now = clock()
     chosen = _plan(configuration, plan)
     end = datetime.combine(day, AT, HANOI).astimezone(UTC)
     if now < end - timedelta(days=1):
@@ -97,7 +99,7 @@ def make_digest(home: Home, day: date, *, plan: str = "", clock: Callable[[], da
         [row for row in fresh.rows if row["relevance"] == "2"], [row for row in fresh.rows if row["relevance"] == "1"],
         fresh.late, unjudged,
         reminder_lines(configuration.duties.values(), chosen.province, after=last_day, until=day),
-        health_of(home, (), now=now)[0],
+        health_of(home, (), now=now, configuration=configuration)[0],
     )  # fmt: skip
 
 

@@ -42,8 +42,9 @@ class MadeDigest:
 def digest_of(home: Home, day: str, *, plan: str = "", clock: Callable[[], datetime]) -> MadeDigest:
     """The digest of a day as officers write it ("" is today)."""
     wanted = day_of(day) if day else local_day(clock())
-    made = job.make_digest(home, wanted, plan=plan, clock=clock)
-    return MadeDigest(made, document_of(made, home.configuration()))
+    configuration = home.configuration()
+    made = job.make_digest(home, configuration, wanted, plan=plan, clock=clock)
+    return MadeDigest(made, document_of(made, configuration))
 
 
 def save(home: Home, made: MadeDigest) -> list[Path]:

@@ -13,8 +13,8 @@ from crawlers.silence import LEAST_FAILURES, Alarm
 from crawlers.stretches import Stretch, clipped, joined, length, without
 from pipeline.jobs.advice import LASTING, MILD
 from pipeline.jobs.home import Home
-from pipeline.jobs.plan import Source, sources_of
 from pipeline.jobs.rhythms import life_of
+from pipeline.jobs.sources import Source, sources_of
 from records import Outlet, Trouble
 from storage.asked import Standing, sources_asked
 from storage.health import (
@@ -138,12 +138,14 @@ class Ledgers:
     outcomes: Mapping[str, Sequence[PageOutcome]]  # in the last day
 
 
-def health_of(home: Home, outlets: Sequence[str], *, now: datetime) -> tuple[list[OutletHealth], datetime]:
+def health_of(
+    home: Home, outlets: Sequence[str], *, now: datetime, configuration: Configuration | None = None
+) -> tuple[list[OutletHealth], datetime]:
     """The health of the named outlets, or else of the followed ones, and the moment that it is judged at.
 
     A home that was only ever filled from replays is judged at its newest capture. Trouble("crawl.unknown-outlet").
     """
-    configuration = home.configuration()
+    configuration = configuration or home.configuration()
     db = open_database(home.path, write=False)
     try:
         now = replayed_until(db) or now

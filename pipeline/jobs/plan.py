@@ -10,7 +10,8 @@ from config.load import Configuration
 from crawlers.rhythm import MIN_PAUSE, after_failure, is_quarantined, next_look, next_visit
 from pipeline.jobs.follow import TRANSIENT
 from pipeline.jobs.rhythms import life_of
-from records import Outlet, Trouble, Visit, VisitKind
+from pipeline.jobs.sources import Source, sources_of
+from records import Outlet, Trouble, Visit
 from storage.asked import (
     NOT_ASKED,
     Standing,
@@ -37,29 +38,6 @@ class Wish:
     quarantined: bool = False  # also what was given up
     since: datetime | None = None  # walk sitemaps and listings back to this moment
     pages: tuple[Visit, ...] = ()  # these addresses and nothing else
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An address of an outlet that names articles."""
-
-    outlet: str
-    url: str
-    kind: VisitKind
-    first_visit: str = ""
-
-    @property
-    def visit(self) -> Visit:
-        if self.first_visit:
-            return Visit(self.outlet, self.first_visit, "probe")
-        return Visit(self.outlet, self.url, self.kind)
-
-
-def sources_of(outlet: Outlet, *, everything: bool = False) -> Iterator[Source]:
-    """The polled sources of an outlet, feeds first; ``everything`` adds the sitemaps and listings that are not."""
-    yield from (Source(outlet.slug, one.url, "feed", one.first_visit) for one in outlet.feeds if one.polled)
-    yield from (Source(outlet.slug, one.url, "sitemap") for one in outlet.sitemaps if one.polled or everything)
-    yield from (Source(outlet.slug, one.url, "listing") for one in outlet.listings if one.polled or everything)
 
 
 def visits(configuration: Configuration, store: Store, wish: Wish, now: datetime) -> tuple[list[Visit], list[Visit]]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from config.load import Configuration
 from crawlers.stretches import Stretch, joined, without
 from pipeline.jobs.advice import advice_for
-from pipeline.jobs.plan import sources_of
+from pipeline.jobs.sources import sources_of
 from records import Outlet
 from storage.health import Watch, outcomes_between, proofs_of, watches
 from storage.store import Store

@@ -8,7 +8,8 @@ import pytest
 
 from crawlers.rhythm import FAILURE_MOST, LADDER, MIN_PAUSE, after_failure
 from pipeline.jobs.home import Home
-from pipeline.jobs.plan import Source, Wish, due_at, sources_of, visits
+from pipeline.jobs.plan import Wish, due_at, visits
+from pipeline.jobs.sources import Source, sources_of
 from records import Annotation, Lead, Trouble, Visit
 from storage.asked import NOT_ASKED, standing
 from storage.store import CaptureWrite, item_id
