@@ -114,7 +114,7 @@ class Timetable(BlockingScheduler):  # type: ignore[misc]
 
     def __init__(self, office: Office, book: Book, clock: Clock, processes: Processes) -> None:
         lanes = {lane: ThreadPoolExecutor(1) for lane in ("read", "write")}
-        defaults = {"misfire_grace_time": None, "max_instances": 1}
+        defaults = {"misfire_grace_time": None, "max_instances": 9}  # ``busy`` is what keeps a job from running twice
         super().__init__(
             timezone=HANOI, executors=lanes, jobstores={"default": MemoryJobStore()}, job_defaults=defaults
         )
@@ -124,7 +124,7 @@ class Timetable(BlockingScheduler):  # type: ignore[misc]
         self.plans: dict[str, Next] = {}
         self.ran = dict(book.last_dues())
         self.busy: set[str] = set()
-        self._event, self._ending = threading.Event(), threading.Lock()
+        self._event, self._stopping, self._ending = threading.Event(), threading.Event(), threading.Lock()
 
     def take_up(self) -> None:
         """Begin where the book ends: runs that were killed are due at once, what was missed is due since then."""
@@ -158,10 +158,10 @@ class Timetable(BlockingScheduler):  # type: ignore[misc]
         self.book.plan(name, plan)
 
     def _main_loop(self) -> None:
-        while self.running:
+        while not self._stopping.is_set():
             self._event.clear()
             seconds = self._process_jobs()
-            if self.running:
+            if not self._stopping.is_set():
                 self.clock.wait(self._event, seconds, busy=bool(self.busy))
 
     def _process_jobs(self) -> float:
@@ -171,8 +171,9 @@ class Timetable(BlockingScheduler):  # type: ignore[misc]
             plan = self.plans[name]
             if plan.next_at > (regular := following(job, now, self.ran.get(name))) and plan.attempt == 1:
                 self._set(name, plan := Next(regular))  # the clock was set back
-            if plan.next_at <= now and name not in self.busy:
-                self._start(job, plan, now)
+            with self._ending:
+                if plan.next_at <= now and name not in self.busy and not self._stopping.is_set():
+                    self._start(job, plan, now)
         coming = min((plan.next_at for name, plan in self.plans.items() if name not in self.busy), default=now)
         return max(0.0, (coming - now).total_seconds()) if len(self.busy) < len(self.plans) else LOOK
 
@@ -252,10 +253,12 @@ class Timetable(BlockingScheduler):  # type: ignore[misc]
 
     def end(self) -> None:
         """End the running jobs with all that they started, then the schedule; twice is as good as once."""
+        self._stopping.set()
         self.processes.stop()
         with self._ending:
             if self.running:
                 self.shutdown(wait=True)
+        self._event.set()
 
 
 def serve(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -33,9 +34,20 @@ def schedule(context: click.Context, only_list: bool, form: str) -> None:
     office = scheduler.Office(home.path.resolve(), jobs, plan, commands, lambda _now: (sys.executable, "-m", "cli"))
     for key, facts in job.greeting(home, jobs, commands):
         screen.note(key, **facts)
+    _tell_of_jobs()
     with closing(ScheduleBook(home.path)) as book:
         scheduler.serve(office, book)
     screen.note("schedule.ended")
+
+
+def _tell_of_jobs() -> None:
+    """One line on stderr for each job that has run: the journal of the service."""
+    told = logging.StreamHandler(sys.stderr)
+    told.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    log = logging.getLogger("scheduler")
+    log.addHandler(told)
+    log.setLevel(logging.INFO)
+    log.propagate = False
 
 
 @click.command()

@@ -26,7 +26,8 @@ from processes import Processes
 from records import Trouble
 from scheduler import LOCK, Office, serve
 from storage.schedule import JobRun, Plan, ScheduleBook, runs_of
-from tests.conftest import ROOT, Diembao, SmallHome, entry, rss
+from storage.store import Store
+from tests.conftest import ROOT, Diembao, SmallHome
 from times import HANOI, UTC
 
 # What a job does: its words after --home HOME. "kids" leaves a child behind that would live for a minute.
@@ -352,9 +353,7 @@ def test_a_schedule_that_cannot_be_read_is_told(tmp_path: Path):
 
 
 def test_health_names_a_job_that_was_ended_at_its_limit(small_home: SmallHome, diembao: Diembao) -> None:
-    small_home.captured((SmallHome.FEED, "2026-07-20T05:00:00Z", "application/rss+xml", rss(entry(1))))
-    assert diembao("--home", small_home.path, "run", "--replay", small_home.warc).returncode == 0
-    with closing(ScheduleBook(small_home.path)) as book:
+    with Store.open(small_home.path), closing(ScheduleBook(small_home.path)) as book:
         for name, outcome in (("backup", "killed"), ("digest", "ok")):
             run = book.begin(name, due=at(3), attempt=1, at=at(3), following=Plan(at(4)))
             book.end(run, outcome=outcome, detail="lời cuối", at=at(3, 7))
@@ -382,3 +381,18 @@ def test_a_full_disk_does_not_stop_the_schedule(tmp_path: Path) -> None:
         Full.full = True
         serve(office(tmp_path, job("ok")), book, JumpingClock(at(2), at(4, 7)), grace=1.0)
     assert done(tmp_path) == ["ok 2026-11-03", "ok 2026-11-04"]
+
+
+def test_a_signal_before_the_first_look_ends_the_schedule(tmp_path: Path) -> None:
+    class Early(ScheduleBook):
+        def last_dues(self) -> dict[str, datetime]:
+            return {}
+
+        def plans(self) -> dict[str, Plan]:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0.05)
+            return super().plans()
+
+    with closing(Early(tmp_path)) as book:
+        serve(office(tmp_path, job("ok")), book, JumpingClock(at(2), at(4)), grace=1.0)
+    assert done(tmp_path) == []

@@ -1,6 +1,6 @@
 """``digest``: what came in about a province since the last digest, what needs an answer, and what is missing.
 
-A digest covers items by the moment at which they were first seen: from where the newest digest of the last week
+A digest covers items by the moment at which they were first seen: from where the newest digest of the last month
 ended (else from the day before) to half past six of its day. What was captured in an earlier stretch but told by no
 digest, because it was still being read when that was made, is told late. So every item is told exactly once,
 whatever was stopped, killed or late.
@@ -26,7 +26,7 @@ from storage.opening import open_database
 from times import HANOI, UTC, from_iso, iso
 
 AT = time(6, 30)  # the issue's: when officers want it
-BACK = timedelta(days=7)  # how far back an earlier digest is looked for, and what came late is told
+BACK = timedelta(days=31)  # how far back an earlier digest is looked for, and what came late is told
 FOLDER = "diem-tin"
 Read = Callable[[str, str], list[dict[str, Any]]]  # rows first seen after one moment and not after another
 
@@ -133,7 +133,7 @@ def _plan(configuration: Configuration, code: str) -> Plan:
 
 
 def earlier_digests(home: Home, province: str, day: date) -> list[Told]:
-    """The digests that were saved for the days before, a week back; Trouble("digest.broken") for an unreadable one."""
+    """The digests that were saved for the days before, a month back; Trouble("digest.broken") for an unreadable one."""
     days = (day - timedelta(days=number) for number in range(1, BACK.days + 1))
     paths = ((one, home.reports / FOLDER / f"{name_of(one, province)}.json") for one in days)
     return [_told(one, path) for one, path in paths if path.exists()]
