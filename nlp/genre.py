@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 
@@ -19,6 +19,7 @@ LEAST_WORDS = 20  # title and summary together; readers could not tell the genre
 STEPS = (60, 120, 250, 400, 600, 900, 1300)  # words: a summary, a brief, a report, a feature, and between
 FIRST_PERSON = frozenset(("tôi", "mình", "chúng"))
 ARGUING = frozenset(("nhưng", "song", "vì", "nếu", "phải", "cần", "nên"))
+VOICES = FIRST_PERSON | ARGUING
 LISTED = ("-", "+", "•", "*", "pv", "phóng viên")  # how a line of an interview or of a list begins
 SIGNS = ("?", '"', ":", "!", "...")
 IN_TITLE = ("?", ":", "!", '"', "ảnh", "video", "clip")
@@ -45,19 +46,20 @@ def manner(reading: Reading) -> Vector:
     title, lines = plain[: reading.title_end], plain[reading.title_end :].split("\n")
     asked = sum(line.endswith("?") for line in lines)
     listed = sum(line.startswith(LISTED) for line in lines)
+    voices = list(filter(VOICES.__contains__, reading.tokens))
     return np.array(
         [
             *(2.0 * (size > step) for step in STEPS),
             log1p(size), log1p(len(lines)), 2 * log1p(asked), 8 * listed / len(lines), size / len(lines) / 60,
             *(150 * plain.count(sign) / size for sign in SIGNS),
             *(2.0 * (sign in title) for sign in IN_TITLE),
-            100 * _share(reading, FIRST_PERSON), 60 * _share(reading, ARGUING),
+            100 * _share(voices, FIRST_PERSON, size), 60 * _share(voices, ARGUING, size),
         ]
     )  # fmt: skip
 
 
-def _share(reading: Reading, words: frozenset[str]) -> float:
-    return sum(map(words.__contains__, reading.tokens)) / max(1, reading.size)
+def _share(voices: Sequence[str], words: frozenset[str], size: int) -> float:
+    return sum(map(words.__contains__, voices)) / size
 
 
 def genre(found: Found, models: Models, words: Mapping[str, Numbers]) -> Genre | None:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from records import Lexicon
-from text import Remembered, folded
+from text import folded, words
 
 LOOKED_AT = 800  # characters, some 150 words: more says nothing new, and a text of megabytes costs no more than a brief
 LEAST_LETTERS = 8  # of any script; shorter is a name or a number, and is not judged
@@ -22,8 +22,8 @@ FUNCTION_SHARE = 0.12  # function words of a language: 0.15 to 0.5 of its own pr
 SHAPED_SHARE = 0.7  # words shaped like a syllable of bare Vietnamese: 0.96 of it in the median, 0.17 of English
 SCRIPT_SHARE = 0.5  # of the letters in a script from which on the text is of that script
 
-_WORD = re.compile(r"[^\W\d_]+")
-_ONLY_VIETNAMESE = re.compile("[ăđơưảãạằắẳẵặầấẩẫậẻẽẹềếểễệỉĩịỏõọồốổỗộờớởỡợủũụừứửữựỳỷỹỵ]")
+_FIGURES = re.compile(r"[\d_]+")
+_ONLY_VIETNAMESE = re.compile(r"[ăđơưảãạằắẳẵặầấẩẫậẻẽẹềếểễệỉĩịỏõọồốổỗộờớởỡợủũụừứửữựỳỷỹỵ][^\W\d_]*")  # each word once
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _SYLLABLE = re.compile(
     "(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|th?|tr|v|x)?"
@@ -51,31 +51,30 @@ class Languages:
     def judge(self, text: str) -> Language:
         """The language of a text, by its beginning."""
         looked_at = text[:LOOKED_AT]
-        words = _WORD.findall(looked_at.lower())
-        letters = sum(map(len, words))
+        lowered = looked_at.lower()
+        said = words(_FIGURES.sub(" ", lowered))
+        letters = sum(map(len, said))
         if letters < LEAST_LETTERS and not _CHINESE.search(looked_at):
             return Language("", 0.0)
-        return _by_script(looked_at, letters) or self._by_words(words)
+        return _by_script(looked_at, letters) or self._by_words(lowered, said)
 
-    def _by_words(self, words: list[str]) -> Language:
-        marked = sum(map(_is_marked.__getitem__, words)) / len(words)
-        shaped = sum(map(_is_shaped.__getitem__, words)) / len(words)
-        code, share = self._foreign(words)
-        if share >= max(FUNCTION_SHARE, 2 / len(words)) and marked < FEW_MARKED and shaped < SHAPED_SHARE:
+    def _by_words(self, lowered: str, said: list[str]) -> Language:
+        marked = len(_ONLY_VIETNAMESE.findall(lowered)) / len(said)
+        if marked >= FEW_MARKED:
+            return Language("vi", min(1.0, 0.5 + marked))
+        shaped = sum(_SYLLABLE.fullmatch(folded(word)) is not None for word in said) / len(said)
+        code, share = self._foreign(said)
+        if share >= max(FUNCTION_SHARE, 2 / len(said)) and shaped < SHAPED_SHARE:
             return Language(code, min(1.0, 0.5 + share))
         if marked >= MARKED_SHARE:
             return Language("vi", min(1.0, 0.5 + marked))
         return Language("vi", shaped, is_bare=True) if shaped >= SHAPED_SHARE else Language("other", 1 - shaped)
 
-    def _foreign(self, words: list[str]) -> tuple[str, float]:
+    def _foreign(self, said: list[str]) -> tuple[str, float]:
         """English or French, whichever has more of its function words here, and their share."""
-        shares = {code: sum(map(known.__contains__, words)) / len(words) for code, known in self._words.items()}
+        shares = {code: sum(map(known.__contains__, said)) / len(said) for code, known in self._words.items()}
         code = max(shares, key=lambda one: (shares[one], one))
         return code, shares[code]
-
-
-_is_marked = Remembered(lambda word: _ONLY_VIETNAMESE.search(word) is not None)
-_is_shaped = Remembered(lambda word: _SYLLABLE.fullmatch(folded(word)) is not None)
 
 
 def _by_script(text: str, letters: int) -> Language | None:

@@ -191,14 +191,13 @@ def _starts(spots: Sequence[Spot]) -> dict[str, list[int]]:
 
 def _nearest(spot: Spot, starts: Mapping[str, Sequence[int]]) -> str:
     """The province of the last name before that may be meant, else of the first one after; "" without any."""
-    before: tuple[int, str] = (-1, "")
-    after: tuple[int, str] = (spot.span[0], "")
-    for home in sorted(spot.homes & starts.keys()):
-        place = bisect_left(starts[home], spot.span[0])
-        if place:
-            before = max(before, (starts[home][place - 1], home))
-        elif not after[1] or starts[home][place] < after[0]:
-            after = (starts[home][place], home)
+    before, after = (-1, ""), (spot.span[0], "")
+    for home in spot.homes & starts.keys():
+        places = starts[home]
+        if place := bisect_left(places, spot.span[0]):
+            before = max(before, (places[place - 1], home))
+        elif not after[1] or (places[0], home) < after:
+            after = places[0], home
     return before[1] or after[1]
 
 

@@ -1,5 +1,6 @@
 """One normal form of Vietnamese text: stored, matched with spans that stay, folded for searching."""
 
+import re
 import time
 import unicodedata
 from itertools import pairwise
@@ -132,6 +133,11 @@ def test_folding_forgets_how_the_text_was_composed(text):
 
 def test_words_are_syllables_and_numbers():
     assert words("Năm 2026, Tuyên Quang: 71,4%.") == ["Năm", "2026", "Tuyên", "Quang", "71", "4"]
+
+
+@given(ANY_TEXT)
+def test_words_are_runs_of_letters_and_figures(text):
+    assert words(text) == re.findall(r"\w+", text)
 
 
 @pytest.mark.parametrize(
