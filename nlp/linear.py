@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, repeat
+from functools import cached_property
+from itertools import accumulate, pairwise, repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.fields import TITLE_TIMES, Fields
+from nlp.fields import FIELDS, TITLE_TIMES, Fields
 
 Numbers = NDArray[np.floating[Any]]
 Places = NDArray[np.int64]
@@ -80,12 +81,13 @@ class Vocabulary:
         keys[(left < 0) | (right < 0)] = UNKNOWN
         if not len(self.pairs):
             return self.alone[words], np.full(len(keys), UNKNOWN)
-        near = np.searchsorted(self.pairs, keys)
+        near, order = np.empty_like(keys), np.argsort(keys)
+        near[order] = np.searchsorted(self.pairs, keys[order])  # in order they are found in half the time
         near[near == len(self.pairs)] = 0
         return self.alone[words], np.where(self.pairs[near] == keys, self.pair_columns[near], UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Models:
     """A vocabulary shared by all fields and heads, and the heads by name.
 
@@ -93,7 +95,7 @@ class Models:
     all heads side by side, that a text gathers its rows once.
     """
 
-    version: str
+    version: int
     vocabulary: Vocabulary
     idf: Numbers
     heads: Mapping[str, Head]
@@ -115,26 +117,32 @@ class Models:
             own /= float(np.sqrt(own @ own)) or 1.0
         return columns, weights
 
-    def _columns(self, fields: Fields) -> Places:
-        """The columns of all fields, each behind those of the field before; the last one has the words of all."""
-        title, lede, whole = fields
-        start, size = len(title) * TITLE_TIMES, self.vocabulary.size
-        of_fields = ((0, len(title)), (start, start + len(lede)), (0, len(whole)))
-        alone, paired = self.vocabulary.places(whole)
-        parts = []
-        for number, (begin, end) in enumerate(of_fields):
-            for found in (alone[begin:end], paired[begin : max(begin, end - 1)]):
-                parts.append(found[found >= 0] + number * size)
-        return np.concatenate(parts)
+    def _columns(self, texts: Sequence[Fields]) -> Iterator[Places]:
+        """For each text the columns of all fields, each behind those of the field before."""
+        alone, paired = self.vocabulary.places([word for *_, whole in texts for word in whole])
+        size, start = self.vocabulary.size, 0
+        for title, lede, whole in texts:  # the last one has the words of all
+            behind = start + len(title) * TITLE_TIMES
+            fields = ((start, len(title)), (behind, len(lede)), (start, len(whole)))
+            parts = []
+            for number, (begin, length) in enumerate(fields):
+                for found in (alone[begin : begin + length], paired[begin : begin + max(0, length - 1)]):
+                    parts.append(found[found >= 0] + number * size)
+            yield np.concatenate(parts)
+            start += len(whole)
 
     def judge_words(self, fields: Fields) -> dict[str, Numbers]:
         """For each head the sum of the word weights of a text, given the words of its fields."""
-        columns, weights = self._weighed(np.sort(self._columns(fields)), len(fields))
-        sums = weights.astype(np.float32) @ self.stacked[columns]
-        judged: dict[str, Numbers] = {}
-        start = 0
-        for name, head in self.heads.items():
-            if head.words.size:
-                judged[name] = sums[start : start + len(head.classes)]
-                start += len(head.classes)
-        return judged
+        return self.judge_all([fields])[0]
+
+    def judge_all(self, texts: Sequence[Fields]) -> list[dict[str, Numbers]]:
+        """The same of many texts."""
+        weighed = [self._weighed(np.sort(columns), len(FIELDS)) for columns in self._columns(texts)]
+        sums = [weights.astype(np.float32) @ self.stacked.take(columns, axis=0) for columns, weights in weighed]
+        return [{name: of_text[slice(*ends)] for name, ends in self._slices.items()} for of_text in sums]
+
+    @cached_property
+    def _slices(self) -> dict[str, tuple[int, int]]:
+        """Where the classes of each head stand in a row of ``stacked``."""
+        sizes = {name: len(head.classes) for name, head in self.heads.items() if head.words.size}
+        return dict(zip(sizes, pairwise(accumulate(sizes.values(), initial=0)), strict=True))
