@@ -16,7 +16,7 @@ ONES = {
     "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6,
     "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
 }  # fmt: skip
-_NUMBER = r"(?<![\w.,:/-])\d{1,15}(?:[.,]\d{1,15}){0,5}(?![\w/]|-\d|:\d|[.,]\d)"
+_NUMBER = r"\d(?<![\w.,:/-].)\d{0,14}(?:[.,]\d{1,15}){0,5}(?![\w/]|-\d|:\d|[.,]\d)"
 _DIGITS = re.compile(rf"({_NUMBER})(%| ?phần trăm\b)?((?: ?\b(?:chục|trăm|nghìn|ngàn|vạn|triệu|tr|tỷ)\b){{0,2}})")
 _SPELT = re.compile(
     r"(?<!\w)(?:(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|mươi|mốt|tư|lăm|nhăm|linh|lẻ|chục|trăm|nghìn|ngàn"
@@ -42,12 +42,22 @@ class Figure:
 
 def figures(plain: str, start: int, end: int) -> Iterator[Figure]:
     """The figures of a stretch of a text in its matching form; dates, scores and codes are none."""
+    yield from in_digits(plain, start, end)
+    yield from in_words(plain, start, end)
+
+
+def in_digits(plain: str, start: int, end: int) -> Iterator[Figure]:
+    """Those of them that are written in digits."""
     for found in _DIGITS.finditer(plain, start, end):
         value = _value(found[1])
         for word in found[3].split():
             value *= MAGNITUDES[word]
         unit = "%" if found[2] else _unit(plain, found.end(), end)
         yield Figure(value, unit, (found.start(), found.end()))
+
+
+def in_words(plain: str, start: int, end: int) -> Iterator[Figure]:
+    """Those of them that are written in words."""
     for found in _SPELT.finditer(plain, start, end):
         words = found[0].split()
         if found.start() and plain[found.start() - 1] == " " and plain[found.start() - 2 : found.start() - 1].isdigit():
