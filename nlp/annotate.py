@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from nlp.abroad import Abroad
+from nlp.bait import Lure
 from nlp.evidence import Finder, Found
 from nlp.fields import fields
 from nlp.flag import flag
 from nlp.genre import genre
 from nlp.lexicon import Matcher
-from nlp.linear import Models
+from nlp.linear import Models, Numbers
 from nlp.relevance import Relevance, relevance
 from nlp.remarks import Remarks, bait, mismatch
 from nlp.themes import Theme, themes
 from nlp.tone import tone
-from records import Annotation, Article, Clause, Elsewhere, Lexicon, Plan, Province, Span
+from records import Annotation, Article, Elsewhere, Lexicon, Plan, Province, Span
 
+BATCH = 70_000  # characters at a time, some 30 full texts; 20 to 250 texts take the same time, 5 a tenth more
 PHRASE_SCORE = 0.6  # of a clause that only a phrase of the plan shows: in the title or lede, or twice; not measured
 PHRASES_NEEDED = 2  # mentions in the body that weigh as one in the title or lede
 
 
 @dataclass(frozen=True, slots=True)
-class _Clause:
-    """A clause of a plan, as the automaton of the plans' own phrases names it."""
+class _Judged:
+    """All that the rows of an article are made of."""
 
-    plan: str
-    clause: str
+    found: Found
+    words: Mapping[str, Numbers]  # by head, the sums of its word weights
+    about: Mapping[str, Relevance]  # by province
+    subs: Sequence[Theme]
+    lure: Lure | None
 
 
 class Annotator:
@@ -42,63 +48,102 @@ class Annotator:
         lexicons: Mapping[str, Lexicon],
         models: Models,
     ) -> None:
-        self._finder = Finder(provinces, elsewhere, lexicons)
         self._remarks = Remarks(provinces, elsewhere, lexicons)
         self._abroad = Abroad(provinces, lexicons["abroad"])
-        self._plans = tuple(plans)
-        self._phrases = Matcher(
-            (phrase, _Clause(plan.code, clause.code))
-            for plan in plans
-            for clause in plan.clauses
-            for phrase in clause.phrases
-        )
+        self._clauses = [(plan.code, clause) for plan in plans for clause in plan.clauses]
+        self._reached: dict[str, list[int]] = {}  # by sub-theme, the numbers of its clauses
+        for number, (_, clause) in enumerate(self._clauses):
+            for sub in clause.subs:
+                self._reached.setdefault(sub, []).append(number)
+        self._phrases = Matcher((phrase, n) for n, (_, clause) in enumerate(self._clauses) for phrase in clause.phrases)
+        self._finder = Finder(provinces, elsewhere, lexicons, [self._phrases, *self._remarks.matchers])
         self._models = models
+        self._steps = (
+            self._relevance_rows, self._theme_rows, self._tone_rows, self._genre_rows, self._flag_rows,
+            self._language_rows, self._bait_rows, self._question_rows,
+        )  # fmt: skip
 
     def annotate(self, article: Article) -> tuple[Annotation, ...]:
         """Every opinion on an article, spans on ``article.text``."""
-        found = self._finder.find(article)
-        models = self._models
-        words = models.judge_words(fields(found.reading))
-        about = {p.slug: relevance(found.signs[p.slug], models) for p in self._finder.provinces}
-        about |= self._abroad.relevance(found.reading, article.published_at)
-        judged_tone = tone(found, models, words)
-        rows = [self._relevance_row(slug, one) for slug, one in about.items()]
-        rows.extend(self._theme_rows(found, themes(found, models, words)))
-        if judged_tone is not None:
-            scopes = ["", *(slug for slug, one in about.items() if one.label != "0")]
-            signed, one = self._by("tone", "tone"), judged_tone
-            rows.extend(Annotation("tone", s, one.label, one.score, signed, one.kind, one.spans) for s in scopes)
-        if judged_genre := genre(found, models, words):
-            rows.append(Annotation("genre", "", judged_genre.label, judged_genre.score, self._by("genre", "genre")))
-        if raised := flag(found, models, words):
-            scopes = ["", *(slug for slug, one in about.items() if one.label == "2")]
-            signed, flagged = self._by("flag", "flag"), raised
-            rows.extend(Annotation("flag", s, flagged.label, flagged.score, signed, "", flagged.spans) for s in scopes)
-        rows.extend(self._remarks.rows(found.reading))
-        return tuple(rows)
+        return next(self.annotate_all([article]))
+
+    def annotate_all(self, articles: Iterable[Article]) -> Iterator[tuple[Annotation, ...]]:
+        """The same of many, in order.
+
+        Each step goes over a batch before the next one begins: what it looks things up in stays in the processor's
+        own memory, and the whole takes a fifth less time.
+        """
+        for batch in _batches(articles):
+            judged = self._judged(batch)
+            rows = [[tuple(step(one)) for one in judged] for step in self._steps]
+            yield from (tuple(chain.from_iterable(of_one)) for of_one in zip(*rows, strict=True))
+
+    def _judged(self, articles: Sequence[Article]) -> list[_Judged]:
+        found = self._finder.find_all(articles)
+        words = self._models.judge_all([fields(one.reading) for one in found])
+        about = map(self._about, articles, found)
+        subs = [themes(one, self._models, said) for one, said in zip(found, words, strict=True)]
+        lures = self._remarks.lures([one.reading for one in found])
+        return [_Judged(*one) for one in zip(found, words, about, subs, lures, strict=True)]
+
+    def _about(self, article: Article, found: Found) -> dict[str, Relevance]:
+        about = {p.slug: relevance(found.signs[p.slug], self._models) for p in self._finder.provinces}
+        return about | self._abroad.relevance(found.reading, article.published_at)
 
     def _by(self, kind: str, lexicon: str) -> str:
         """The signature: the versions of the models and of the lexicon that judged together."""
         return f"{kind}@{self._models.version}.{self._finder.versions[lexicon]}"
 
-    def _relevance_row(self, slug: str, one: Relevance) -> Annotation:
+    def _relevance_rows(self, judged: _Judged) -> Iterator[Annotation]:
         signed = self._by("relevance", "places")
-        return Annotation("relevance", slug, one.label, one.score, signed, one.reason, one.spans)
+        for slug, one in judged.about.items():
+            yield Annotation("relevance", slug, one.label, one.score, signed, one.reason, one.spans)
 
-    def _theme_rows(self, found: Found, subs: Sequence[Theme]) -> Iterator[Annotation]:
+    def _theme_rows(self, judged: _Judged) -> Iterator[Annotation]:
         signed = self._by("theme", "themes")
-        named = self._named_clauses(found)
-        for one in subs:
+        named = self._named_clauses(judged.found)
+        reached: dict[int, list[Theme]] = {}
+        for one in judged.subs:
             yield Annotation("theme", "", one.sub, one.score, signed, one.sub, one.spans)
-        for plan in self._plans:
-            for clause in plan.clauses:
-                spans = named.get(_Clause(plan.code, clause.code), ())
-                yield from _clause_rows(plan, clause, subs, spans, signed)
+            for number in self._reached.get(one.sub, ()):
+                reached.setdefault(number, []).append(one)
+        for number in sorted({*reached, *named}):
+            plan, clause = self._clauses[number]
+            for one in reached.get(number, ()):
+                spans = tuple(sorted({*one.spans, *named.get(number, ())}))
+                yield Annotation("theme", plan, clause.code, one.score, signed, one.sub, spans)
+            if number not in reached:
+                yield Annotation("theme", plan, clause.code, PHRASE_SCORE, signed, "", named[number])
 
-    def _named_clauses(self, found: Found) -> dict[_Clause, tuple[Span, ...]]:
-        """Clauses that phrases of their plan show clearly enough, with the spans."""
-        spans: dict[_Clause, list[Span]] = {}
-        for hit in self._phrases.find(found.reading.plain):
+    def _tone_rows(self, judged: _Judged) -> Iterator[Annotation]:
+        signed = self._by("tone", "tone")
+        if one := tone(judged.found, self._models, judged.words):
+            for scope in ("", *(slug for slug, about in judged.about.items() if about.label != "0")):
+                yield Annotation("tone", scope, one.label, one.score, signed, one.kind, one.spans)
+
+    def _genre_rows(self, judged: _Judged) -> Iterator[Annotation]:
+        if one := genre(judged.found, self._models, judged.words):
+            yield Annotation("genre", "", one.label, one.score, self._by("genre", "genre"))
+
+    def _flag_rows(self, judged: _Judged) -> Iterator[Annotation]:
+        signed = self._by("flag", "flag")
+        if one := flag(judged.found, self._models, judged.words):
+            for scope in ("", *(slug for slug, about in judged.about.items() if about.label == "2")):
+                yield Annotation("flag", scope, one.label, one.score, signed, "", one.spans)
+
+    def _language_rows(self, judged: _Judged) -> Iterator[Annotation]:
+        return self._remarks.language(judged.found.reading)
+
+    def _bait_rows(self, judged: _Judged) -> Iterator[Annotation]:
+        return self._remarks.bait(judged.lure)
+
+    def _question_rows(self, judged: _Judged) -> Iterator[Annotation]:
+        return self._remarks.questions(judged.found.reading)
+
+    def _named_clauses(self, found: Found) -> dict[int, tuple[Span, ...]]:
+        """Clauses that phrases of their plan show clearly enough, by their numbers, with the spans."""
+        spans: dict[int, list[Span]] = {}
+        for hit in self._phrases.found_in(found.reading):
             spans.setdefault(hit.entry, []).append(hit.span)
         return {
             clause: tuple(where)
@@ -107,15 +152,16 @@ class Annotator:
         }
 
 
-def _clause_rows(
-    plan: Plan, clause: Clause, subs: Sequence[Theme], named: tuple[Span, ...], signed: str
-) -> Iterator[Annotation]:
-    reached = [one for one in subs if one.sub in clause.subs]
-    for one in reached:
-        spans = tuple(sorted({*one.spans, *named}))
-        yield Annotation("theme", plan.code, clause.code, one.score, signed, one.sub, spans)
-    if named and not reached:
-        yield Annotation("theme", plan.code, clause.code, PHRASE_SCORE, signed, "", named)
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    batch, size = list[Article](), 0
+    for article in articles:
+        batch.append(article)
+        size += len(article.text)
+        if size >= BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def labels(annotations: Iterable[Annotation], provinces: Sequence[Province] = ()) -> dict[str, Any]:

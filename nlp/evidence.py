@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
+from nlp.lexicon import Joined, Matcher
 from nlp.places import Gazetteer
 from nlp.reading import Reading, read
 from nlp.relevance import Signs, signs
@@ -39,21 +41,36 @@ class Finder:
     """Finds names and phrases; built once, read-only in use."""
 
     def __init__(
-        self, provinces: Sequence[Province], elsewhere: Sequence[Elsewhere], lexicons: Mapping[str, Lexicon]
+        self,
+        provinces: Sequence[Province],
+        elsewhere: Sequence[Elsewhere],
+        lexicons: Mapping[str, Lexicon],
+        beside: Sequence[Matcher[Any]] = (),
     ) -> None:
+        """``beside``: further matchers that others will ask about the same readings."""
         self.provinces = tuple(provinces)
         self.versions = {name: lexicon.version for name, lexicon in lexicons.items()}
         self._gazetteer = Gazetteer(provinces, elsewhere, lexicons["places"])
         self._tallier = Tallier([lexicons[name] for name in JUDGED])
         self.labels = self._tallier.labels
+        self._joined = Joined([*self._gazetteer.matchers, self._tallier.matcher, *beside])
 
     def find(self, article: Article) -> Found:
         """The findings in an article."""
-        reading = read(article)
+        return self.find_all([article])[0]
+
+    def find_all(self, articles: Sequence[Article]) -> list[Found]:
+        """The findings in each of a batch of articles, step by step."""
+        readings = [read(article) for article in articles]
+        self._joined.look(readings)
+        found = [self._signs(*one) for one in zip(articles, readings, strict=True)]
+        tallies = self._tallier.count(readings)
+        return [Found(*one) for one in zip(readings, found, tallies, strict=True)]
+
+    def _signs(self, article: Article, reading: Reading) -> dict[str, Signs]:
         mentions = self._gazetteer.mentions(reading, _day_of(article), article.outlet)
-        is_round_up = self._gazetteer.is_round_up(reading)
-        found = {p.slug: signs(reading, mentions, p.slug, is_round_up=is_round_up) for p in self.provinces}
-        return Found(reading, found, self._tallier.count(reading))
+        is_round_up = bool(mentions) and self._gazetteer.is_round_up(reading)
+        return {p.slug: signs(reading, mentions, p.slug, is_round_up=is_round_up) for p in self.provinces}
 
 
 def _day_of(article: Article) -> date | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log1p
 
 import numpy as np
 
@@ -53,19 +55,13 @@ def flag(found: Found, models: Models, words: Mapping[str, Numbers]) -> Flag | N
 
 def _near(found: Found) -> Vector:
     """For each kind of fault how often (dampened) a body of the locality is named near it, and a national one."""
-    tally = found.tallies["flag"]
-    places = {label: np.array(tally.starts(label)) for label in (*FAULTS, *BEARERS)}
-    return np.array([_close(places[fault], places[who]) for fault in FAULTS for who in BEARERS])
+    places = found.tallies["flag"].starts()
+    return np.array([_close(places.get(fault, ()), places.get(who, ())) for fault in FAULTS for who in BEARERS])
 
 
-def _close(ones: Vector, others: Vector) -> float:
-    """log(1 + the number of places among ``ones`` that have one of ``others`` near)."""
-    if not ones.size or not others.size:
-        return 0.0
-    after = np.searchsorted(others, ones).clip(max=others.size - 1)
-    before = (after - 1).clip(min=0)
-    distance = np.minimum(np.abs(others[after] - ones), np.abs(others[before] - ones))
-    return float(np.log1p((distance <= NEAR).sum()))
+def _close(ones: Sequence[int], others: Sequence[int]) -> float:
+    """log(1 + the number of places among ``ones`` that have one of ``others``, which are in order, near)."""
+    return log1p(sum(bisect_left(others, one - NEAR) < bisect_right(others, one + NEAR) for one in ones))
 
 
 def _spans(found: Found, label: str) -> tuple[Span, ...]:

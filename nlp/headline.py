@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, combinations, islice
 from typing import Literal
 
-from nlp.figures import MAGNITUDES, Figure, figures
+from nlp.figures import MAGNITUDES, Figure, figures, in_digits, in_words
 from nlp.lexicon import Hit, Matcher, longest
 from nlp.reading import Reading
 from nlp.words import HEADLINE, sentences_of
@@ -73,6 +74,11 @@ class Headlines:
         units = chain.from_iterable(provinces.values())
         self._places = Matcher((name, matching(name)) for name in {*provinces, *units, *by_label["country"]})
 
+    @property
+    def matchers(self) -> tuple[Matcher[str], ...]:
+        """What looks through every text."""
+        return self._open, self._hedges
+
     def questions(self, reading: Reading) -> tuple[Question, ...] | None:
         """The questions that a headline raises; None where there is no headline or too little text to judge it."""
         if not 0 < reading.title_end <= LONGEST_TITLE:
@@ -83,9 +89,8 @@ class Headlines:
         return (*self._figures(reading), *self._names(reading), *self._modality(reading))
 
     def _figures(self, reading: Reading) -> Iterator[Question]:
-        asserted = list(figures(reading.plain, 0, reading.title_end))
-        told = list(figures(reading.plain, reading.title_end, min(READ, len(reading.plain)))) if asserted else []
-        for figure in asserted:
+        told = _Told(reading.plain, reading.title_end, min(READ, len(reading.plain)))
+        for figure in figures(reading.plain, 0, reading.title_end):
             before = _WORD.findall(reading.plain[: figure.span[0]])[-2:]
             words = reading.plain[slice(*figure.span)]
             if words in self._alone or set(words.split()) <= MAGNITUDES.keys() or "nửa" in before:
@@ -93,13 +98,13 @@ class Headlines:
             if self._ordinal & {*before[-1:], " ".join(before)}:
                 continue
             is_round, is_times = bool(self._round & set(before[-1:])), before[-1:] == ["gấp"]
-            if not is_supported(figure, told, is_round=is_round, is_times=is_times):
+            if not told.support(figure, is_round=is_round, is_times=is_times):
                 yield Question("figure", reading.text[slice(*figure.span)], (figure.span,))
 
     def _names(self, reading: Reading) -> Iterator[Question]:
-        title = reading.text[: max(0, reading.title_end - 1)]
+        title = reading.text[: reading.title_end - 1]
         body = reading.plain[reading.title_end : READ]
-        places = longest(self._places.find(matching(title)))
+        places = longest(self._places.find(reading.plain[: len(title)]))
         known = {hit.span for hit in places if title[hit.start].isupper() and not _is_part(title, hit.span)}
         runs = known if title.isupper() else known | set(_runs(title, known))
         for start, end in sorted(runs):
@@ -117,11 +122,11 @@ class Headlines:
 
     def _modality(self, reading: Reading) -> Iterator[Question]:
         """A question where every sentence that says what the headline says is hedged, and the headline is not."""
-        title = reading.plain[: reading.title_end]
-        if "?" in title or self._open.find(title):
-            return
-        hedges = longest(self._hedges.find(reading.plain[:WEIGHED]))
+        hedges = longest(hit for hit in self._hedges.found_in(reading) if hit.end <= WEIGHED)
         if not any(hit.start >= reading.title_end for hit in hedges):
+            return
+        is_open = any(hit.end <= reading.title_end for hit in self._open.found_in(reading))
+        if is_open or "?" in reading.plain[: reading.title_end]:
             return
         subject = set(reading.title_words) - self._empty
         told = [one.span for one in sentences_of(reading) if one.zone != HEADLINE and one.span[1] <= WEIGHED]
@@ -152,21 +157,46 @@ def _hedge_in(spans: Sequence[Span], hedges: Iterable[Hit[str]]) -> Span | None:
     return next((hit.span for hit in hedges if spans[0][0] <= hit.start < spans[-1][1]), None)
 
 
-def is_supported(figure: Figure, told: Sequence[Figure], *, is_round: bool, is_times: bool = False) -> bool:
-    """Whether a body gives a headline's figure, nearly or as a sum of figures of the same unit.
+class _Told:
+    """The figures of a body; those in words are looked for only where those in digits do not support the headline."""
 
-    A small count is asked about only where the body counts the same differently: it is often told one by one.
-    """
+    def __init__(self, plain: str, start: int, end: int) -> None:
+        self._where = plain, start, end
+
+    @cached_property
+    def _in_digits(self) -> list[Figure]:
+        return list(in_digits(*self._where))
+
+    @cached_property
+    def _all(self) -> list[Figure]:
+        return [*self._in_digits, *in_words(*self._where)]
+
+    def support(self, figure: Figure, *, is_round: bool, is_times: bool = False) -> bool:
+        """Whether the body gives a headline's figure, nearly or as a sum of figures of the same unit.
+
+        A small count is asked about only where the body counts the same differently: it is often told one by one.
+        """
+        near = ROUNDED if is_round else CLOSE if figure.measure[0] >= 10 * SMALL else 0.0
+        if _is_given(figure, self._in_digits, near) or _is_given(figure, self._all, near):
+            return True
+        value, unit = figure.measure
+        is_count = value < SMALL and value == int(value) and unit not in MEASURES and not is_times
+        return is_count and (unit in UNCOUNTED or not _of_unit(unit, self._all))
+
+
+def _is_given(figure: Figure, told: Sequence[Figure], near: float) -> bool:
+    """Whether a figure is among others, or the sum of two or three of its unit, within this share of it."""
     value, unit = figure.measure
     alike = [one.measure for one in told if (one.unit == "%") == (unit == "%")]
-    near = ROUNDED if is_round else CLOSE if value >= 10 * SMALL else 0.0
     if any(abs(other - value) <= near * value for other, _ in alike):
         return True
-    same = [other for other, its in alike if its == unit and unit][:SUMMED]
-    if any(abs(sum(parts) - value) <= near * value for n in (2, 3) for parts in combinations(same, n)):
-        return True
-    is_count = value < SMALL and value == int(value) and unit not in MEASURES and not is_times
-    return is_count and (not same or unit in UNCOUNTED)
+    same = _of_unit(unit, told)[:SUMMED]
+    return any(abs(sum(parts) - value) <= near * value for n in (2, 3) for parts in combinations(same, n))
+
+
+def _of_unit(unit: str, told: Iterable[Figure]) -> list[float]:
+    """The values that count the same; none where it is not said what is counted."""
+    return [value for value, its in (one.measure for one in told) if its == unit and unit]
 
 
 def _runs(title: str, known: Iterable[Span]) -> Iterator[Span]:

@@ -95,7 +95,7 @@ class Models:
     all heads side by side, that a text gathers its rows once.
     """
 
-    version: int
+    version: str
     vocabulary: Vocabulary
     idf: Numbers
     heads: Mapping[str, Head]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from nlp.context import Context, bears, context
 from nlp.gazetteer import LEVELS, Name, Unit, first_merger, names, sure_names
@@ -61,6 +62,11 @@ class Gazetteer:
         self._press = [mark for province in provinces for mark in _marks(province)]
         self._slugs = {province.name: province.slug for province in provinces}
 
+    @property
+    def matchers(self) -> tuple[Matcher[Any], ...]:
+        """What looks through every text."""
+        return self._names, self._context
+
     def is_round_up(self, reading: Reading) -> bool:
         """Whether the title announces a list of news rather than one."""
         return any(hit.entry == "round-up" for hit in self._context.find(reading.plain[: reading.title_end]))
@@ -68,12 +74,12 @@ class Gazetteer:
     def mentions(self, reading: Reading, day: date | None, outlet: str = "") -> list[Mention]:
         """The names that stand for our provinces and others, in order; none where no name can be ours."""
         is_bare = not _MARKED.search(reading.plain)
-        all_names = (self._bare_names if is_bare else self._names).find(reading.plain)
+        all_names = (self._bare_names if is_bare else self._names).found_in(reading)
         found = [hit for hit in all_names if _is_capital(reading.text, hit.span)]
         presses = [mark for mark in self._press if mark.name in _squeezed(outlet)] if outlet else []
         if not presses and not any(hit.entry.since and hit.entry.since.owner for hit in found):
             return []
-        words = (self._bare_context if is_bare else self._context).find(reading.plain)
+        words = (self._bare_context if is_bare else self._context).found_in(reading)
         after = self._is_after(reading, found, words, day)
         home = next((mark.since if after else mark.before for mark in presses), "")
         around = context(reading, words)

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from records import Article, Span
-from text import matching_words, sentences, words
+from text import matching, sentences, words
 
 LEDE_WORDS = 60  # of a text without a lede of its own the first paragraph counts, up to this; press habit
-_WORD = re.compile(r"\w+")
+_LEDE = re.compile(rf"(?:\W*+\w++){{1,{LEDE_WORDS}}}+")
+
+
+Positions = NDArray[np.int64]
+
+
+class Finds(NamedTuple):
+    """Where phrases stand in a text, in order of their ends: one number a find in each row."""
+
+    starts: Positions
+    ends: Positions
+    entries: Positions  # by their numbers in ``nlp.lexicon.Matcher.entries``
 
 
 @dataclass(frozen=True)
@@ -23,6 +38,7 @@ class Reading:
     tokens: list[str]  # the words of the matching form, in order
     title_end: int
     lede_end: int
+    finds: dict[object, Finds] = field(default_factory=dict, compare=False, repr=False)  # by ``nlp.lexicon.Matcher``
 
     @property
     def size(self) -> int:
@@ -52,7 +68,8 @@ def read(article: Article) -> Reading:
     """The reading of an article; a missing lede is the first paragraph's first words."""
     text = article.text
     title_end = len(article.title) + 1 if article.title else 0
-    return Reading(text, *matching_words(text), title_end, _lede_end(text, title_end, article.lede))
+    plain = matching(text)
+    return Reading(text, plain, words(plain), title_end, _lede_end(text, title_end, article.lede))
 
 
 def _lede_end(text: str, title_end: int, lede: str) -> int:
@@ -60,5 +77,5 @@ def _lede_end(text: str, title_end: int, lede: str) -> int:
         return title_end + len(lede) + 1
     line_end = text.find("\n", title_end)
     end = len(text) if line_end < 0 else line_end + 1
-    counted = list(islice(_WORD.finditer(text, title_end, end), LEDE_WORDS))
-    return counted[-1].end() + 1 if counted else end
+    counted = _LEDE.match(text, title_end, end)
+    return counted.end() + 1 if counted else end

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from nlp.bait import SURE, Fronts, load_bait
+from nlp.bait import SURE, Fronts, Lure, load_bait
 from nlp.headline import Headlines
 from nlp.language import Languages
+from nlp.lexicon import Matcher
 from nlp.reading import Reading
 from records import Annotation, Elsewhere, Lexicon, Province
 
@@ -24,21 +25,34 @@ class Remarks:
         self._fronts = Fronts(lexicons["bait"])
         self._bait = load_bait()
 
-    def rows(self, reading: Reading) -> Iterator[Annotation]:
-        """Language, bait ("yes" or "no") and questions, each only where there is enough to tell."""
+    @property
+    def matchers(self) -> tuple[Matcher[str], ...]:
+        """What looks through every text."""
+        return self._headlines.matchers
+
+    def language(self, reading: Reading) -> Iterator[Annotation]:
+        """The language of a text, where there is enough to tell."""
         language = self._languages.judge(reading.text)
         if language.code:
             signed = f"language@{self._languages.version}"
             yield Annotation("language", "", language.code, language.score, signed, "bare" * language.is_bare)
-        if front := self._fronts.front(reading):
-            chance = self._bait.chance(front)
-            signed = f"bait@{self._bait.version}.{self._fronts.version}"
-            is_bait = chance >= SURE
-            spans = front.spans if is_bait else ()
-            yield Annotation("bait", "", "yes" if is_bait else "no", max(chance, 1 - chance), signed, "", spans)
-        yield from self._questions(reading)
 
-    def _questions(self, reading: Reading) -> Iterator[Annotation]:
+    def lures(self, readings: Sequence[Reading]) -> list[Lure | None]:
+        """How probably each headline of a batch is bait; None where there is no headline to judge."""
+        fronts = [self._fronts.front(reading) for reading in readings]
+        chances = iter(self._bait.chances([front for front in fronts if front]))
+        return [Lure(next(chances), front.spans) if front else None for front in fronts]
+
+    def bait(self, lure: Lure | None) -> Iterator[Annotation]:
+        """Whether a headline is bait ("yes" or "no"), where there is one."""
+        if lure:
+            signed = f"bait@{self._bait.version}.{self._fronts.version}"
+            is_bait = lure.chance >= SURE
+            spans = lure.spans if is_bait else ()
+            score = max(lure.chance, 1 - lure.chance)
+            yield Annotation("bait", "", "yes" if is_bait else "no", score, signed, "", spans)
+
+    def questions(self, reading: Reading) -> Iterator[Annotation]:
         """Each question once; a row "none" tells that a headline was held against its text and nothing was found."""
         questions = self._headlines.questions(reading)
         if questions is None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.lexicon import Hit, Matcher
-from nlp.reading import Reading
+from nlp.lexicon import Matcher
+from nlp.reading import Finds, Positions, Reading
 from records import Lexicon, Span
 
 Vector = NDArray[np.float64]
@@ -22,11 +21,10 @@ DENSITY_POWER = 0.7  # between counting (0) and density (1); a long text repeats
 SPANS_KEPT = 8  # spans of evidence for one label; more would only colour the whole page
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # one of a kind: compared and counted by identity, which is quicker
+@dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase of a lexicon: its label's number and its weight."""
+    """What a phrase of a lexicon stands for: a label, by its number among those of all lexicons, with a weight."""
 
-    lexicon: str
     label: int
     weight: float
 
@@ -38,21 +36,41 @@ class Tally:
     labels: tuple[str, ...]
     totals: Vector  # one number a label
     zones: Vector  # three numbers a label (title, lede, body), dampened: what models read
-    hits: Sequence[Hit[Phrase]]
-    ends: tuple[int, int]  # of the title and of the lede
+    finds: _Found
+    first: int  # number of the first label among those of all lexicons
 
     def spans(self, label: str) -> tuple[Span, ...]:
         """The strongest evidence for a label, in the order of the text."""
-        found = [(-hit.entry.weight * (3 - _zone(hit.start, self.ends)), hit.span) for hit in self._of(label)]
-        return tuple(sorted({span for _, span in sorted(found)[:SPANS_KEPT]}))
+        mine = self._of(label)
+        starts, ends = self.finds.starts[mine].tolist(), self.finds.ends[mine].tolist()
+        strength = (self.finds.weights[mine] * (3 - self.finds.zones[mine])).tolist()
+        strongest = sorted(zip((-one for one in strength), zip(starts, ends, strict=True), strict=True))[:SPANS_KEPT]
+        return tuple(sorted({span for _, span in strongest}))
 
-    def starts(self, label: str) -> list[int]:
-        """Where the phrases of the label begin, in the order of the text."""
-        return sorted(hit.start for hit in self._of(label))
+    def starts(self) -> dict[str, list[int]]:
+        """Where the phrases of each label begin, in the order of the text."""
+        found: dict[str, list[int]] = {label: [] for label in self.labels}
+        numbers = self.finds.labels - self.first
+        mine = np.flatnonzero((numbers >= 0) & (numbers < len(self.labels)))
+        for start, number in sorted(zip(self.finds.starts[mine].tolist(), numbers[mine].tolist(), strict=True)):
+            found[self.labels[number]].append(start)
+        return found
 
-    def _of(self, label: str) -> list[Hit[Phrase]]:
-        number = self.labels.index(label) if label in self.labels else -1
-        return [hit for hit in self.hits if hit.entry.label == number]
+    def _of(self, label: str) -> Positions:
+        number = self.first + self.labels.index(label) if label in self.labels else -1
+        return np.flatnonzero(self.finds.labels == number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The phrases of all lexicons in one text, one number a find in each row."""
+
+    starts: Positions
+    ends: Positions
+    phrases: Positions  # by their numbers
+    zones: Positions  # 0 in the title, 1 in the lede, 2 in the body
+    labels: Positions  # by their numbers
+    weights: Vector
 
 
 class Tallier:
@@ -60,42 +78,51 @@ class Tallier:
 
     def __init__(self, lexicons: Sequence[Lexicon]) -> None:
         self.labels = {x.name: tuple(sorted({g.label for g in x.groups})) for x in lexicons}
-        self._matcher = Matcher(pair for lexicon in lexicons for pair in self._phrases(lexicon))
+        ends = np.cumsum([len(labels) for labels in self.labels.values()]).tolist()
+        self._firsts = dict(zip(self.labels, [0, *ends], strict=False))
+        self._size = ends[-1]
+        self.matcher = Matcher(pair for lexicon in lexicons for pair in self._phrases(lexicon))
+        self._of_phrase = np.array([phrase.label for phrase in self.matcher.entries])
+        self._weights = np.array([phrase.weight for phrase in self.matcher.entries])
 
     def _phrases(self, lexicon: Lexicon) -> list[tuple[str, Phrase]]:
-        labels = self.labels[lexicon.name]
+        labels, first = self.labels[lexicon.name], self._firsts[lexicon.name]
         return [
-            (phrase, Phrase(lexicon.name, labels.index(group.label), group.weight))
+            (phrase, Phrase(first + labels.index(group.label), group.weight))
             for group in lexicon.groups
             for phrase in group.phrases
         ]
 
-    def count(self, reading: Reading) -> dict[str, Tally]:
-        """A tally of each lexicon, by its name."""
-        hits: dict[str, list[Hit[Phrase]]] = {name: [] for name in self.labels}
-        for hit in self._matcher.find(reading.plain):
-            hits[hit.entry.lexicon].append(hit)
-        return {name: _tally(self.labels[name], found, reading) for name, found in hits.items()}
+    def count(self, readings: Sequence[Reading]) -> list[dict[str, Tally]]:
+        """For each reading a tally of each lexicon, by its name; ``nlp.lexicon.Joined`` has looked through them."""
+        found = [self._found(reading, reading.finds[self.matcher]) for reading in readings]
+        by_zone = self._by_zone(found)
+        densities = [(TITLE, LEDE, BODY / max(1.0, one.size / 100) ** DENSITY_POWER) for one in readings]
+        totals = (by_zone * np.array(densities)[:, None]).sum(axis=2)
+        return [self._tallies(*one) for one in zip(found, totals, np.log1p(by_zone), strict=True)]
 
+    def _found(self, reading: Reading, finds: Finds) -> _Found:
+        zones = np.searchsorted((reading.title_end, reading.lede_end), finds.starts, side="right")
+        return _Found(*finds, zones, self._of_phrase[finds.entries], self._weights[finds.entries])
 
-def _tally(labels: tuple[str, ...], hits: Sequence[Hit[Phrase]], reading: Reading) -> Tally:
-    counts: dict[Phrase, list[int]] = {}
-    ends = reading.title_end, reading.lede_end
-    for hit in hits:
-        if (counted := counts.get(hit.entry)) is None:
-            counts[hit.entry] = counted = [0, 0, 0]
-        counted[_zone(hit.start, ends)] += 1
-    totals, zones = [0.0] * len(labels), [0.0] * (3 * len(labels))
-    spread = max(1.0, reading.size / 100) ** DENSITY_POWER
-    for phrase, (title, lede, body) in counts.items():
-        label, weight, often = phrase.label, phrase.weight, log1p(body)
-        totals[label] += weight * (TITLE * (title > 0) + LEDE * (lede > 0) + BODY * often / spread)
-        zones[3 * label] += weight * (title > 0)
-        zones[3 * label + 1] += weight * (lede > 0)
-        zones[3 * label + 2] += weight * often
-    return Tally(labels, np.array(totals), np.log1p(np.array(zones)), hits, ends)
+    def _by_zone(self, found: Sequence[_Found]) -> Vector:
+        """For each text and label the weights of its phrases in title, lede and body, where repetitions add less."""
+        size = len(self._of_phrase)
+        texts = np.repeat(np.arange(len(found)), [len(one.starts) for one in found])
+        phrases, zones = (
+            np.concatenate(rows) for rows in zip(*((one.phrases, one.zones) for one in found), strict=True)
+        )
+        keys, counts = np.unique((texts * size + phrases) * 3 + zones, return_counts=True)
+        (texts, phrases), zones = np.divmod(keys // 3, size), keys % 3
+        said = self._weights[phrases] * np.where(zones == 2, np.log1p(counts), 1.0)
+        cells = (texts * self._size + self._of_phrase[phrases]) * 3 + zones
+        sums = np.bincount(cells, weights=said, minlength=len(found) * self._size * 3)
+        return sums.astype(np.float64, copy=False).reshape(-1, self._size, 3)
 
-
-def _zone(start: int, ends: tuple[int, int]) -> int:
-    """0 in the title, 1 in the lede, 2 in the body."""
-    return 0 if start < ends[0] else 1 if start < ends[1] else 2
+    def _tallies(self, found: _Found, totals: Vector, dampened: Vector) -> dict[str, Tally]:
+        tallies = {}
+        for name, labels in self.labels.items():
+            first = self._firsts[name]
+            own = slice(first, first + len(labels))
+            tallies[name] = Tally(labels, totals[own], dampened[own].ravel(), found, first)
+        return tallies

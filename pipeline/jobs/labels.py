@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import tee
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ from times import UTC, parse_moment
 def annotate_file(home: Home, file: Path) -> Iterator[dict[str, Any]]:
     """One ``{id, labels}`` for each row of a JSON-lines file of id, title and text, by the models in service."""
     configuration = home.configuration()
-    annotator = annotator_of(configuration, in_service(home))
-    for row in read_rows(file):
-        yield {"id": row["id"], "labels": judged_labels(annotator, configuration, article_of_row(row))}
+    rows, again = tee(read_rows(file))
+    judged = annotator_of(configuration, in_service(home)).annotate_all(map(article_of_row, again))
+    provinces = tuple(configuration.provinces.values())
+    for row, found in zip(rows, judged, strict=True):
+        yield {"id": row["id"], "labels": labels(found, provinces)}
 
 
 def labels_of(row: dict[str, Any], file: Path, number: int) -> dict[str, Any]:

@@ -194,8 +194,9 @@ def annotate_stale(store: Store, judge: Judge, *, progress: Progress = silent) -
     total = store.count_stale(judge.signature)
     done, last = 0, 0
     while items := store.stale(judge.signature, ITEMS_A_BATCH, last):
-        judged = [(item, judge.annotator.annotate(article)) for _, item, article in items]
-        store.save_annotations(judge.signature, judged, judge.plans)
+        judged = judge.annotator.annotate_all(article for *_, article in items)
+        named = list(zip((item for _, item, _ in items), judged, strict=True))
+        store.save_annotations(judge.signature, named, judge.plans)
         last = items[-1][0]
         done += len(items)
         progress("progress.annotate", done, total)

@@ -64,6 +64,20 @@ def test_any_text_is_judged_and_spans_lie_in_it(annotator: Annotator, article: M
     assert rows == annotator.annotate(given_article)
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.tuples(TEXTS, TEXTS), max_size=6))
+def test_texts_are_judged_together_as_each_alone(
+    annotator: Annotator, article: Make, texts: list[tuple[str, str]]
+) -> None:
+    articles = [article(*text) for text in texts]
+    assert list(annotator.annotate_all(articles)) == [annotator.annotate(one) for one in articles]
+
+
+def test_a_long_text_does_not_hold_up_those_behind_it(annotator: Annotator, article: Make) -> None:
+    articles = [article("Cháy chợ Sa Đéc", "Đồng Tháp mở hội. " * times) for times in (1, 5000, 2)]
+    assert list(annotator.annotate_all(articles)) == [annotator.annotate(one) for one in articles]
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=TEXTS)
 def test_spans_of_relevance_are_names_of_the_province(annotator: Annotator, article: Make, body: str) -> None:

@@ -1,9 +1,14 @@
 """Phrases are whole words, whatever stands round them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nlp.lexicon import Matcher, longest
-from text import matching
+from nlp.lexicon import Joined, Matcher, longest
+from nlp.reading import Reading
+from text import matching, words
+
+SHORT = st.text(st.sampled_from("aáđ\u0301 .,_1\n👍\ud800"), max_size=12)
 
 
 @pytest.mark.parametrize(
@@ -40,3 +45,12 @@ def test_no_phrases_find_nothing() -> None:
 
 def test_a_very_long_word_is_survived() -> None:
     assert Matcher([("a", 1)]).find("a" * 100_000) == []
+
+
+@given(st.lists(st.lists(SHORT, max_size=4), min_size=1, max_size=3), st.lists(SHORT, max_size=4))
+def test_matchers_find_together_what_each_finds_alone(lists: list[list[str]], texts: list[str]) -> None:
+    matchers = [Matcher((phrase, number) for number, phrase in enumerate(phrases)) for phrases in lists]
+    readings = [Reading(text, plain := matching(text), words(plain), 0, 0) for text in texts]
+    Joined(matchers).look(readings)
+    for reading in readings:
+        assert [one.found_in(reading) for one in matchers] == [one.find(reading.plain) for one in matchers]

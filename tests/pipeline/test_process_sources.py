@@ -28,7 +28,8 @@ feeds = [{{ url = "{FEED}", trust = "verified" }}]
 sitemaps = [{{ url = "{NEWS}", trust = "verified" }}, {{ url = "{SITEMAP}", trust = "verified" }}]
 listings = [{{ url = "{LISTING}", trust = "verified", whole = true, pages = "{LISTING}/{{n}}" }}]
 """
-NOBODY = SimpleNamespace(signature="nobody@1", annotator=SimpleNamespace(annotate=lambda _article: []), plans={})
+SILENT = SimpleNamespace(annotate_all=lambda articles: ([] for _ in articles))
+NOBODY = SimpleNamespace(signature="nobody@1", annotator=SILENT, plans={})
 TEXT = (
     "Sáng 20/7, huyện Hàm Yên tổ chức hội nghị sơ kết sáu tháng đầu năm về phát triển kinh tế, xã hội của địa phương."
 )
