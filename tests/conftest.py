@@ -13,11 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+
+# How long an example takes says how busy the machine is; what never ends is for tests/hang.py.
+settings.register_profile("diembao", deadline=None)
+settings.load_profile("diembao")
 
 
 @pytest.fixture(autouse=True)
