@@ -62,13 +62,15 @@ def main() -> int:
 
 
 def annotation_rows() -> list[dict[str, Any]]:
-    """Annotation and names beside underthesea, all in one process of their own."""
+    """Annotation and names beside underthesea, in one process of their own; in processor seconds but for one row."""
     done = subprocess.run([sys.executable, "-m", "bench.annotation"], capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     texts, named, peak = int(found["texts"]), int(found["named"]), found["peak_mb"]
     ours, tagged = {"seconds": found["annotation"]}, {"seconds": found["names"]}
+    wall, rival = {"seconds": found["annotation_wall"]}, {"seconds": found["word_tokenize_wall"]}
     return [
         row("annotation but names", ours, {"seconds": found["word_tokenize"]}, "word_tokenize alone", "texts/s", texts),
+        row("annotation but names, by the wall", wall, rival, "word_tokenize alone", "texts/s", texts),
         row("names, same output", tagged, {"seconds": found["ner"]}, "underthesea.ner by sentence", "texts/s", named),
         memory_row("annotation and names: peak memory", peak, texts, bar=ANNOTATION_BAR_MB),
     ]
