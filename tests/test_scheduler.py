@@ -30,6 +30,9 @@ from storage.store import Store
 from tests.conftest import ROOT, Diembao, SmallHome
 from times import HANOI, UTC
 
+# A child is forked to be killed; Python 3.12 warns of that where threads run.
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+
 # What a job does: its words after --home HOME. "kids" leaves a child behind that would live for a minute.
 SCRIPT = """
 import os, subprocess, sys, time
@@ -396,3 +399,11 @@ def test_a_signal_before_the_first_look_ends_the_schedule(tmp_path: Path) -> Non
     with closing(Early(tmp_path)) as book:
         serve(office(tmp_path, job("ok")), book, JumpingClock(at(2), at(4)), grace=1.0)
     assert done(tmp_path) == []
+
+
+def test_a_fault_of_the_configuration_is_told_before_the_schedule_begins(tmp_path: Path, diembao: Diembao) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "settings.toml").write_text("delay_seconds = -1\n", encoding="utf-8")
+    told = diembao("--home", tmp_path, "schedule")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "delay_seconds" in told.stderr

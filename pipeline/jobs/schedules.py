@@ -8,7 +8,6 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from config.load import load_settings
 from config.schedule import Job, load_delivery, load_schedule
 from config.wording import reason_sentence, sentence
 from pipeline.jobs.home import SCHEDULE_DATABASE, SCHEDULE_LOCK, Home
@@ -31,7 +30,7 @@ def prepared(home: Home) -> tuple[str, tuple[Job, ...]]:
     home.be_ready()
     own = own_configuration(home)
     load_delivery(own)
-    return load_settings(own).default_plan, load_schedule(own).jobs
+    return home.configuration().settings.default_plan, load_schedule(own).jobs
 
 
 def greeting(home: Home, jobs: Sequence[Job], commands: Collection[str]) -> Iterator[tuple[str, dict[str, object]]]:

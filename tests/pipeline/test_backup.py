@@ -29,6 +29,8 @@ from storage.backups import copy_database
 from tests.conftest import Diembao, SmallHome, entry, rss
 from times import UTC
 
+# A child is forked to be killed; Python 3.12 warns of that where threads run.
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
 NAMES = ("journal/2026-11-20.jsonl", "journal/decisions/2026-11-20.jsonl", "config/settings.toml", "reports/a/b.docx")
 Failing = Callable[[Path], IO[bytes]]
