@@ -137,12 +137,12 @@ class Timetable(BlockingScheduler):  # type: ignore[misc]
             if run.job in self.specs:
                 written[run.job] = Next(now, run.due, run.attempt)
                 again = (run.job, written[run.job])
-            self.book.end(run.id, outcome="lost", detail="", at=now, again=again)
+            self._write(self.book.end, run.id, outcome="lost", detail="", at=now, again=again)
         for name in written.keys() - self.specs.keys():
-            self.book.forget(name)
+            self._write(self.book.forget, name)
         for name, job in self.specs.items():
             plan = written.get(name)
-            if plan is None or (plan.next_at > now and plan.attempt == 1):  # new, or perhaps of another time now
+            if plan is None or (plan.next_at > now and plan.due is None):  # new, or perhaps of another time now
                 plan = Next(following(job, now, self.ran.get(name)))
             self._set(name, plan)
             self.add_job(
@@ -155,7 +155,14 @@ class Timetable(BlockingScheduler):  # type: ignore[misc]
 
     def _set(self, name: str, plan: Next) -> None:
         self.plans[name] = plan
-        self.book.plan(name, plan)
+        self._write(self.book.plan, name, plan)
+
+    def _write(self, step: Callable[..., object], *words: object, **more: object) -> None:
+        """Write into the book; a full disk is told and the schedule goes on by what it has in mind."""
+        try:
+            step(*words, **more)
+        except Trouble as trouble:
+            log.warning("cannot write the schedule step=%s trouble=%s", step.__name__, trouble)
 
     def _main_loop(self) -> None:
         while not self._stopping.is_set():
@@ -169,7 +176,7 @@ class Timetable(BlockingScheduler):  # type: ignore[misc]
         now = self.clock.now()
         for name, job in self.specs.items():
             plan = self.plans[name]
-            if plan.next_at > (regular := following(job, now, self.ran.get(name))) and plan.attempt == 1:
+            if plan.next_at > (regular := following(job, now, self.ran.get(name))):
                 self._set(name, plan := Next(regular))  # the clock was set back
             with self._ending:
                 if plan.next_at <= now and name not in self.busy and not self._stopping.is_set():
@@ -211,12 +218,14 @@ class Timetable(BlockingScheduler):  # type: ignore[misc]
         if again:
             self.plans[name] = again
         log.info("ran job=%s outcome=%s", name, ended.outcome)
-        try:
-            self.book.end(
-                run, outcome=ended.outcome, detail=ended.detail, at=now, again=(name, again) if again else None
-            )
-        except Trouble as trouble:
-            log.warning("cannot write the schedule job=%s outcome=%s trouble=%s", name, ended.outcome, trouble)
+        self._write(
+            self.book.end,
+            run,
+            outcome=ended.outcome,
+            detail=ended.detail,
+            at=now,
+            again=(name, again) if again else None,
+        )
 
     def _steps(self, job: Job, due: datetime, run: int) -> Ended:
         """One process after the other, all within the job's limit; the worst that came of them."""
@@ -230,17 +239,13 @@ class Timetable(BlockingScheduler):  # type: ignore[misc]
             filled = [word.format_map(words) for word in step]
             self._make_folders(filled)
             call = [*self.office.program(self.clock.now()), "--home", str(self.office.home), *filled]
-            ended = self.processes.run(call, name=job.name, until=until, begun=lambda pid: self._note(run, pid))
+            ended = self.processes.run(
+                call, name=job.name, until=until, begun=lambda pid: self._write(self.book.is_at, run, pid)
+            )
             worst = worst.or_worse(ended)
             if ended.outcome in (*FAILED, "stopped"):
                 break
         return worst
-
-    def _note(self, run: int, pid: int) -> None:
-        try:
-            self.book.is_at(run, pid)
-        except Trouble as trouble:
-            log.warning("cannot write the schedule run=%d trouble=%s", run, trouble)
 
     def _make_folders(self, words: Sequence[str]) -> None:
         """The folders of the reports that a step writes; a full disk is told by the step."""
