@@ -64,7 +64,7 @@ _SHORTLIST = f"""
 WITH pieces AS (
     SELECT n.name, c.number, c.genre, c.outlet, k.number IS NOT NULL AS copied, x.number IS NOT NULL AS corrected,
            (SELECT count(DISTINCT u.outlet) FROM picked_up u WHERE u.number = c.number) AS pickups
-    FROM named n JOIN counted c ON c.number = n.number
+    FROM nominees n JOIN counted c ON c.number = n.number
     LEFT JOIN (SELECT DISTINCT number FROM copied) k ON k.number = c.number
     LEFT JOIN (SELECT DISTINCT number FROM corrected) x ON x.number = c.number
     WHERE n.kind = :kind AND {_MAIN}
@@ -93,13 +93,13 @@ SELECT *, (by_originals + by_deep + by_range + by_pickups) / 4.0 AS mean_place F
 WHERE originals >= :least ORDER BY mean_place, originals DESC, name LIMIT :limit
 """
 _NOTICES = f"""
-SELECT n.name, i.id, i.title, x.notice FROM named n JOIN counted c ON c.number = n.number
+SELECT n.name, i.id, i.title, x.notice FROM nominees n JOIN counted c ON c.number = n.number
 JOIN corrected x ON x.number = c.number JOIN items i ON i.number = c.number
 WHERE n.kind = :kind AND {_MAIN} ORDER BY n.name, i.id
 """
 _OF_NAME = f"""
 SELECT i.id, i.outlet, i.title, i.published_at, i.url, c.genre, x.number IS NOT NULL AS corrected,
-       k.number IS NOT NULL AS copied FROM named n JOIN counted c ON c.number = n.number
+       k.number IS NOT NULL AS copied FROM nominees n JOIN counted c ON c.number = n.number
 JOIN items i ON i.number = c.number LEFT JOIN (SELECT DISTINCT number FROM corrected) x ON x.number = c.number
 LEFT JOIN (SELECT DISTINCT number FROM copied) k ON k.number = c.number
 WHERE n.name = :name AND n.kind = :kind AND {_MAIN} ORDER BY i.published_at DESC, i.id
@@ -113,16 +113,16 @@ def by_lines(db: Database, *, province: str, since: str, until: str) -> list[dic
 
 
 def name_nominees(db: Database, named: Iterable[tuple[int, str, str]]) -> None:
-    """Make the temporary table ``named`` of (item number, kind, name)."""
-    db.execute("DROP TABLE IF EXISTS temp.named")
-    db.execute("CREATE TEMP TABLE named (number INTEGER, kind TEXT, name TEXT, PRIMARY KEY (kind, name, number))")
-    db.conn.executemany("INSERT OR IGNORE INTO named VALUES (?, ?, ?)", named)
+    """Make the temporary table ``nominees`` of (item number, kind, name)."""
+    db.execute("DROP TABLE IF EXISTS temp.nominees")
+    db.execute("CREATE TEMP TABLE nominees (number INTEGER, kind TEXT, name TEXT, PRIMARY KEY (kind, name, number))")
+    db.conn.executemany("INSERT OR IGNORE INTO nominees VALUES (?, ?, ?)", named)
 
 
 def shortlist(
     db: Database, kind: str, *, plan: str, province: str, since: str, until: str, least: int, limit: int
 ) -> list[dict[str, Any]]:
-    """The nominees of a kind by the mean of their places; needs ``named`` and the tables of :func:`make_awarded`.
+    """The nominees of a kind by the mean of their places; needs ``nominees`` and the tables of :func:`make_awarded`.
 
     Each with pieces, originals, deep, genres, themes, pickups, corrected, outlets, the place in each and mean_place,
     and "notices": the corrected items with the notices that correct them.
