@@ -26,6 +26,7 @@ from config.load import load
 from storage.migrations import migrations
 from storage.recount import rebuild
 from storage.rows import item_id
+from storage.store import Store
 from text import folded, sentences
 from times import iso
 
@@ -140,6 +141,7 @@ def make(items: int) -> Path:
     """The home with that many items; made only where it is not there yet."""
     home = folder(items)
     if (home / "done").exists():
+        Store.open(home).db.close()  # brings tables of later steps
         return home
     home.mkdir(parents=True, exist_ok=True)
     for stale in home.glob("diembao.db*"):

@@ -49,6 +49,7 @@ _OF_GAPS = ("outlet", "month", "day")
 FIGURES = MappingProxyType({
     "items": "c.relevance = 2",
     "passing": "c.relevance = 1",
+    "mentions": "c.relevance = 1 AND d.shared IS NOT NULL",  # in passing, of the lines' titles
     "pieces": "c.relevance = 2 AND d.shared = 0 AND d.standing <> 'repeat'",
     "originals": "c.relevance = 2 AND d.shared = 0 AND d.standing = 'original'",
     "reprints": "c.relevance = 2 AND d.shared = 0 AND d.standing = 'reprint'",

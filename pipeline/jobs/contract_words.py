@@ -10,7 +10,7 @@ from config.wording import sentence
 from pipeline.jobs.contracts import ContractsView
 
 Said = tuple[str, dict[str, object]]  # key of a sentence and its facts
-_ALWAYS = ("pieces", "originals", "reprints", "passing")
+_ALWAYS = ("pieces", "originals", "reprints", "mentions")
 _WHERE_THERE_ARE = ("ordered", "organic", "shared")  # columns that are left out of a narrow table while all are 0
 
 

@@ -15,7 +15,7 @@ from records import Contract, Outlet, Plan, Trouble
 from storage.coverage import DIMENSIONS, Scope, figures, undated_items
 from storage.ledger import line_gaps
 
-VOLUME = ("pieces", "originals", "reprints", "repeats", "ordered", "organic", "unclear", "shared", "passing")
+VOLUME = ("pieces", "originals", "reprints", "repeats", "ordered", "organic", "unclear", "shared", "mentions")
 HUNDRED = 100  # triệu đồng
 BY = tuple(name for name in DIMENSIONS if name != "day")
 

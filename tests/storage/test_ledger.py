@@ -254,7 +254,8 @@ def test_a_year_s_amount_is_shared_out_by_days():
 
 
 def test_the_whole_view_counts_the_shipped_plan():
-    items = [{"outlet": "vietnamnet", "day": 4}, {"outlet": "vietnamplus", "day": 4}, {"outlet": "tuoi-tre", "day": 4}]
+    items = [{"outlet": slug, "day": 4} for slug in ("vietnamnet", "vietnamplus", "tuoi-tre")]
+    items += [{"outlet": slug, "day": 4, "relevance": "1"} for slug in ("vietnamnet", "vietnamplus", "tuoi-tre")]
     db = filled(items)
     make_outlet_days(db, now="2025-06-10T00:00:00Z", ends={})
     decided = replace(SHIPPED.ledger, decided=(Decided("https://c.vn/0", "An", date(2025, 7, 1), contract="3"),))
@@ -263,6 +264,8 @@ def test_the_whole_view_counts_the_shipped_plan():
     assert (view.total["pieces"], view.total["shared"], view.total["outside"]) == (1, 1, 1)
     assert [row["contract"] for row in view.rows if row["pieces"]] == ["2"]
     assert view.rows[1]["gap_days"] == view.rows[1]["unwatched_days"] == 527  # 1 January 2024 to 10 June 2025
+    for figure, count in view.total.items():
+        assert len(listed_view(books, figure, filters=Filters(plan=PLAN.code))) == count
     assert len(listed_view(books, "shared", filters=Filters(plan=PLAN.code, contract="10"))) == 1
     ruled = Books(db, replace(SHIPPED, ledger=decided), "2025-06-10T00:00:00Z")
     view = contracts_view(ruled, by=(), filters=Filters(plan=PLAN.code))
