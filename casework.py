@@ -37,6 +37,7 @@ class FlagRule:
     least: float = 0.0  # score of the annotation, or improbability of a burst
     items: int = 0  # least number of items of a burst
     main_only: bool = False  # only where the province is the main subject (relevance 2)
+    characters: int = 0  # least length of lede and body
     whole_text: bool = False  # only where the article's page was read: a feed's summary leaves out too much
 
 
@@ -69,6 +70,7 @@ class Signalled:
     group: str  # items of one event have the same
     spans: tuple[Span, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+    published: str = ""  # of those that were seen at one moment the first published stands for them
 
 
 @dataclass(frozen=True, slots=True)

@@ -424,7 +424,7 @@ class Settled:
 class Annotation:
     """One signed opinion of a model about an item: who says it, how sure, and on which words."""
 
-    kind: Literal["relevance", "theme", "tone", "genre", "flag", "language", "bait", "headline"]
+    kind: Literal["relevance", "theme", "tone", "genre", "flag", "language", "bait", "headline", "sides"]
     scope: str  # a province, a plan, or "" for the item as such
     label: str
     score: float

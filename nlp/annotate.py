@@ -17,12 +17,14 @@ from nlp.lexicon import Matcher
 from nlp.linear import Models, Numbers
 from nlp.relevance import Relevance, relevance
 from nlp.remarks import Remarks, bait, mismatch
+from nlp.sides import Sides
 from nlp.themes import Theme, themes
 from nlp.tone import tone
 from records import Annotation, Article, Elsewhere, Lexicon, Plan, Province, Span
 
 BATCH = 70_000  # characters at a time, some 30 full texts; 20 to 250 texts take the same time, 5 a tenth more
 PHRASE_SCORE = 0.6  # of a clause that only a phrase of the plan shows: in the title or lede, or twice; not measured
+CRITICISM, SIDE_SCORE = "criticism", 0.5  # of one-sidedness: it is asked, not judged
 PHRASES_NEEDED = 2  # mentions in the body that weigh as one in the title or lede
 
 
@@ -49,6 +51,7 @@ class Annotator:
         models: Models,
     ) -> None:
         self._remarks = Remarks(provinces, elsewhere, lexicons)
+        self._sides = Sides(lexicons["flag"], lexicons["sides"])
         self._abroad = Abroad(provinces, lexicons["abroad"])
         self._clauses = [(plan.code, clause) for plan in plans for clause in plan.clauses]
         self._reached: dict[str, list[int]] = {}  # by sub-theme, the numbers of its clauses
@@ -90,6 +93,12 @@ class Annotator:
         about = {p.slug: relevance(found.signs[p.slug], self._models) for p in self._finder.provinces}
         return about | self._abroad.relevance(found.reading, article.published_at)
 
+    def _side_rows(self, found: Found, flagged: str) -> Iterator[Annotation]:
+        """Whom a criticism blames without a word of theirs: asked, not judged."""
+        if flagged == CRITICISM and (side := self._sides.unheard(found.reading)):
+            signed = f"sides@{self._sides.version}"
+            yield Annotation("sides", "", "unheard", SIDE_SCORE, signed, side.words, side.spans)
+
     def _by(self, kind: str, lexicon: str) -> str:
         """The signature: the versions of the models and of the lexicon that judged together."""
         return f"{kind}@{self._models.version}.{self._finder.versions[lexicon]}"
@@ -130,6 +139,7 @@ class Annotator:
         if one := flag(judged.found, self._models, judged.words):
             for scope in ("", *(slug for slug, about in judged.about.items() if about.label == "2")):
                 yield Annotation("flag", scope, one.label, one.score, signed, "", one.spans)
+            yield from self._side_rows(judged.found, one.label)
 
     def _language_rows(self, judged: _Judged) -> Iterator[Annotation]:
         return self._remarks.language(judged.found.reading)

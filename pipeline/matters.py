@@ -47,7 +47,7 @@ def merged(signals: Iterable[Signalled], known: Sequence[Known]) -> tuple[list[M
 
 
 def _order(signal: Signalled) -> tuple[Any, ...]:
-    return signal.at, signal.item, signal.kind, signal.province, signal.group
+    return signal.at, signal.published, signal.item, signal.kind, signal.province, signal.group
 
 
 def _about(province: str, kind: str, facts: Mapping[str, object]) -> tuple[str, str, str]:
@@ -72,8 +72,9 @@ def _decided(known: Known, flags: dict[tuple[str, str], Flag]) -> Matter:
     """The matter as it was decided on; flags that no model raises any more stay."""
     for place, (item, written, score, by) in enumerate(known.rows):
         spans, facts = (known.spans, known.facts) if not place else ((), {})
+        at = from_iso(written)
         kept = Signalled(
-            item, known.province, known.kind, from_iso(written), known.severity, score, by, known.group, spans, facts
+            item, known.province, known.kind, at, known.severity, score, by, known.group, spans=spans, facts=facts
         )
         found = flags.get((known.key, item))
         signal = replace(found.signal, facts={**found.signal.facts, **facts}) if found else kept
@@ -88,7 +89,7 @@ def _decided(known: Known, flags: dict[tuple[str, str], Flag]) -> Matter:
 
 def kept(matter: Matter, flags: Sequence[Flag], facts: Mapping[str, object]) -> dict[str, object]:
     """A matter as a decision writes it down; ``facts`` are those of its first item, with the words that show it."""
-    ordered = sorted(flags, key=lambda flag: (flag.signal.item != matter.anchor, flag.signal.at, flag.signal.item))
+    ordered = sorted(flags, key=lambda flag: (flag.signal.item != matter.anchor, *_order(flag.signal)))
     rows = [[one.signal.item, iso(one.signal.at), one.signal.score, one.signal.by] for one in ordered[:MOST_ITEMS]]
     return {
         "province": matter.province, "kind": matter.kind, "group": ordered[0].signal.group,

@@ -28,7 +28,9 @@ _ABOUT = f"""{labels_of("relevance")} re ON re.item = i.id AND re.label IN ('1',
 
 _ANNOTATED = f"""
 SELECT i.id AS item, re.scope AS province, re.label AS relevance, i.first_seen_at AS at, {_GROUP} AS "group",
-       i.origin, a.label, a.detail, a.score, a.by, a.spans
+       i.published_at,
+       i.origin, (SELECT length(v.lede) + length(v.body) FROM versions v
+                  WHERE v.item = i.id AND v.number = i.version) AS characters, a.label, a.detail, a.score, a.by, a.spans
 FROM annotations a JOIN {_ITEMS.replace("items i", "items i ON i.id = a.item", 1)} JOIN {_ABOUT}
 WHERE a.kind = :kind AND a.scope = '' AND a.label IN (SELECT value FROM json_each(:labels)) AND a.score >= :least
   AND a.overruled = ''
@@ -36,12 +38,14 @@ ORDER BY i.number, re.scope, a.label, a.detail
 """
 _REMOVED = f"""
 SELECT i.id AS item, re.scope AS province, re.label AS relevance, i.removed_at AS at, {_GROUP} AS "group",
+       i.published_at,
        (SELECT max(f.at) FROM fetches f JOIN addresses b ON b.url = f.url WHERE b.item = i.id AND f.kind = 'page'
         AND f.outcome IN ('ok', 'not-modified')) AS seen
 FROM {_ITEMS} JOIN {_ABOUT} WHERE i.removed_at IS NOT NULL ORDER BY i.number, re.scope
 """
 _CORRECTED = f"""
 SELECT i.id AS item, re.scope AS province, re.label AS relevance, n.first_seen_at AS at, {_GROUP} AS "group",
+       i.published_at,
        n.title AS notice
 FROM corrections c JOIN items n ON n.id = c.item
 JOIN {_ITEMS.replace("items i", "items i ON i.id = c.corrects", 1)} JOIN {_ABOUT}
@@ -49,13 +53,16 @@ ORDER BY i.number, n.number, re.scope
 """
 _MATCHED = f"""
 SELECT i.id AS item, re.scope AS province, re.label AS relevance, i.first_seen_at AS at, {_GROUP} AS "group",
+       i.published_at,
        c.claim, c.score, c.by, c.start, c.stop
 FROM claim_matches c JOIN {_ITEMS.replace("items i", "items i ON i.id = c.item", 1)} JOIN {_ABOUT}
 WHERE c.stance = 'repeats' ORDER BY i.number, c.claim, re.scope
 """
 _RHYTHM = f"""
-SELECT i.id AS item, re.scope AS province, i.first_seen_at AS seen, coalesce(i.published_at, i.first_seen_at) AS at,
+SELECT i.id AS item, re.scope AS province, i.first_seen_at AS seen, i.published_at,
+       coalesce(i.published_at, i.first_seen_at) AS at,
        i.outlet, {_GROUP} AS "group", coalesce(en.name, '') AS event,
+       (SELECT count(*) FROM event_items x WHERE x.event = ev.event) AS size,
        coalesce((SELECT t.detail FROM {labels_of("theme")} t WHERE t.item = i.id AND t.scope = ''
                  ORDER BY t.score DESC, t.detail LIMIT 1), '') AS sub, i.title
 FROM {_ITEMS} JOIN {_ABOUT} WHERE re.label = '2' OR NOT :main_only ORDER BY at, i.number
@@ -145,8 +152,14 @@ SELECT m.key, m.province, coalesce({_said("kind")}, m.kind) AS kind, m.kind AS r
        (SELECT max(d.at) FROM decisions d WHERE d.about = 'matter' AND d.key = m.key AND d.at < :as_of) AS changed_at
 FROM matters m
 """
+# An event bears its name where at least half of its items have the province in them; else the first item's headline.
+_EVENT_NAME = f"""
+CASE WHEN 2 * (SELECT count(*) FROM event_items x JOIN {labels_of("relevance")} r ON r.item = x.item
+               AND r.scope = q.province AND r.label IN ('1', '2') WHERE x.event = ev.event)
+          >= (SELECT count(*) FROM event_items x WHERE x.event = ev.event) THEN coalesce(en.name, '') ELSE '' END
+"""
 _SHOWN = f"""
-SELECT q.*, i.title, i.outlet, i.url, i.published_at, coalesce(en.name, '') AS event,
+SELECT q.*, i.title, i.outlet, i.url, i.published_at, {_EVENT_NAME} AS event,
        (SELECT count(*) FROM flags f WHERE f.matter = q.key) AS items,
        (SELECT count(DISTINCT j.outlet) FROM flags f JOIN items j ON j.id = f.item WHERE f.matter = q.key) AS outlets,
        (SELECT count(*) FROM flags f WHERE f.matter = q.key AND f.at > q.changed_at) AS since_decided
@@ -220,7 +233,7 @@ SELECT f.matter, f.item, f.at, f.score, f.by, f.spans, f.facts, i.outlet, i.url,
        (SELECT json_group_array(json_array(t.scope, t.label)) FROM {labels_of("theme")} t
         WHERE t.item = i.id) AS themes
 FROM flags f JOIN items i ON i.id = f.item JOIN versions v ON v.item = i.id AND v.number = i.version
-WHERE f.matter IN (SELECT value FROM json_each(?)) ORDER BY f.matter, f.at, f.item
+WHERE f.matter IN (SELECT value FROM json_each(?)) ORDER BY f.matter, f.at, i.published_at, f.item
 """
 
 
@@ -236,7 +249,7 @@ def signalled(row: dict[str, Any], matter: Matter, group: str) -> Signalled:
     spans = tuple((start, end) for start, end in row["spans"])
     return Signalled(
         row["item"], matter.province, matter.kind, from_iso(row["at"]), matter.severity, row["score"], row["by"],
-        group, spans, row["facts"],
+        group, spans, row["facts"], row["published_at"] or "",
     )  # fmt: skip
 
 

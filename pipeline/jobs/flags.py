@@ -9,7 +9,7 @@ from typing import Any
 
 from casework import ABOUT_CLAIM, FlagRule, Signalled
 from config.load import Configuration
-from pipeline.bursts import Told, bursts
+from pipeline.bursts import Burst, Told, bursts
 from pipeline.claims import register
 from pipeline.matters import known_of, merged
 from storage.decisions import standing
@@ -43,7 +43,7 @@ def _of_annotations(store: Store, _configuration: Configuration, rule: FlagRule)
     """One signal an item and province: several annotations of one kind (questions of a headline) are one."""
     found: dict[tuple[str, str], Signalled] = {}
     for row in annotated(store.db, rule.annotation, rule.labels, rule.least):
-        if (rule.main_only and row["relevance"] != "2") or (rule.whole_text and row["origin"] != "page"):
+        if not _is_meant(rule, row):
             continue
         spans = tuple((start, end) for start, end in row["spans"])
         details = [row["detail"]] if row["detail"] else []
@@ -52,6 +52,12 @@ def _of_annotations(store: Store, _configuration: Configuration, rule: FlagRule)
         if before is not signal:
             found[row["item"], row["province"]] = _both(before, signal)
     yield from found.values()
+
+
+def _is_meant(rule: FlagRule, row: Row) -> bool:
+    """Does a rule speak of such an item: how much it is about the province, was its page read, is it long enough?"""
+    is_read = row["origin"] == "page" or not rule.whole_text
+    return is_read and row["characters"] >= rule.characters and (row["relevance"] == "2" or not rule.main_only)
 
 
 def _both(one: Signalled, other: Signalled) -> Signalled:
@@ -78,12 +84,18 @@ def _of_bursts(store: Store, _configuration: Configuration, rule: FlagRule) -> I
     by_item = {(row["province"], row["item"]): row for row in rows}
     for province in sorted({row["province"] for row in rows}):
         for burst in bursts(_told(rows, province), least_items=rule.items, chance=rule.least):
-            first = by_item[province, burst.told[0].item]
-            facts = {"subject": first["event"] or first["title"], "items": burst.items, "outlets": burst.outlets,
+            facts = {"subject": _subject(by_item, province, burst), "items": burst.items, "outlets": burst.outlets,
                      "usual": f"{burst.usual:.1f}".replace(".", ","), "chance": percent(burst.chance)}  # fmt: skip
             for one in burst.told:
                 row = {**by_item[province, one.item], "relevance": "2", "at": iso(max(one.seen, burst.seen))}
                 yield _signal(row, rule, score=1 - burst.chance, by=BURST, facts=facts)
+
+
+def _subject(rows: Mapping[tuple[str, str], Row], province: str, burst: Burst) -> str:
+    """The event's name where at least half of its items are about the province, else the first item's headline."""
+    first = rows[province, burst.told[0].item]
+    own = sum(row["group"] == burst.event for (scope, _), row in rows.items() if scope == province)
+    return str(first["event"] if first["event"] and 2 * own >= first["size"] else first["title"])
 
 
 def _told(rows: Sequence[Row], province: str) -> Iterator[Told]:
@@ -114,7 +126,7 @@ def _of_claims(store: Store, _configuration: Configuration, rule: FlagRule) -> I
 def _signal(row: Row, rule: FlagRule, **more: Any) -> Signalled:
     at: datetime = from_iso(row["at"])
     severity = rule.severity if row["relevance"] == "2" else "low"  # in passing: seldom about the province at all
-    seen = {"score": 1.0, "by": "", **more}
+    seen = {"score": 1.0, "by": "", "published": row["published_at"] or "", **more}
     return Signalled(row["item"], row["province"], rule.kind, at, severity, group=row["group"], **seen)
 
 
