@@ -26,6 +26,7 @@ lint: $(VENV)/test  ## formatting rules and types
 bench: $(VENV)/test  ## speed and memory, ratios against named rivals in one run
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.extraction
+	$(BIN)/python -m bench.reading $(READING_ARGS)
 
 docs: $(VENV)/test  ## write docs/cli.md from the help
 	@$(BIN)/python docs/cli_reference.py

@@ -57,6 +57,7 @@ CREATE TEMP TABLE shares (
     line TEXT, outlet TEXT, since TEXT, until TEXT, inherited INTEGER, apart INTEGER,
     host TEXT, section TEXT, label TEXT, common TEXT
 );
+CREATE INDEX temp.shares_by_outlet ON shares (outlet, since);
 DROP TABLE IF EXISTS temp.order_marks;
 CREATE TEMP TABLE order_marks (line TEXT, label TEXT, since TEXT, until TEXT);
 DROP TABLE IF EXISTS temp.rulings;
@@ -73,8 +74,8 @@ candidates AS (
                WHERE part.value NOT IN (SELECT '' UNION ALL SELECT common FROM shares m WHERE m.line = s.line)
            ) AS aside,
            s.host || s.section || s.label = '' AS broad
-    FROM counted c JOIN shares s ON s.outlet = c.outlet AND c.day BETWEEN s.since AND s.until
-    JOIN printed p ON p.number = c.number
+    FROM counted c CROSS JOIN shares s ON s.outlet = c.outlet AND c.day BETWEEN s.since AND s.until
+    CROSS JOIN printed p ON p.number = c.number
     WHERE c.scope = :province AND s.common = '' AND (s.host = '' OR p.host = s.host OR p.host LIKE '%.' || s.host)
       AND (s.section = '' OR instr(p.section, '/' || s.section || '/'))
       AND (s.label = '' OR instr(replace(p.labels, '/', ' '), ' ' || s.label || ' '))
