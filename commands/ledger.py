@@ -143,6 +143,8 @@ def awards(
 def tell_snapshot(screen: Screen, books: Books) -> None:
     if books.snapshot:
         screen.beside("snapshot.read", id=books.snapshot, moment=shown_moment(books.now))
+    if books.changed:
+        screen.note("snapshot.plan-changed")
 
 
 def show_list(screen: Screen, rows: list[dict[str, object]], figure: str, home: Home) -> None:

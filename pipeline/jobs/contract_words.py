@@ -97,7 +97,8 @@ def _agreed(row: Mapping[str, Any]) -> str:
     if not row["agreed"]:
         return sentence("contracts.not-agreed")
     return "; ".join(
-        " ".join(part for part in (str(one["pieces"]), one["theme"], one["genre"]) if part) for one in row["agreed"]
+        sentence("contracts.agreed", of=" ".join(part for part in (one["theme"], one["genre"]) if part) or "*", **one)
+        for one in row["agreed"]
     )
 
 

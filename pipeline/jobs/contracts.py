@@ -128,13 +128,21 @@ def _about(books: Books, line: Contract, filters: Filters, pieces: int) -> dict[
     since, until = _period(line, filters, books.today)
     money = amount_for(line.amount, since, until)
     ledger = books.configuration.ledger
-    agreed = [one for one in ledger.deliverables if _is_of(one, filters, line)]
+    agreed = [_agreed(books, one, filters) for one in ledger.deliverables if _is_of(one, filters, line)]
     return {
         "per_100": round(pieces / money * HUNDRED, 1) if money else None,
         "since": line.since.isoformat(), "until": line.until.isoformat(),
         "state": state_of(books.configuration, books.today, line, filters),
-        "agreed": [{"pieces": one.pieces, "theme": one.theme, "genre": one.genre} for one in agreed],
+        "agreed": agreed,
     }  # fmt: skip
+
+
+def _agreed(books: Books, one: Deliverable, filters: Filters) -> dict[str, Any]:
+    """What was agreed a year, and what the period brought of it: by theme and genre where those were agreed."""
+    plan = books.configuration.plans[one.plan]
+    asked = replace(filters, contract=one.contract, theme=one.theme, genre=one.genre)
+    brought = figures(books.db, (), asked.scope(plan, province=plan.province), ("pieces",))[0]["pieces"]
+    return {"pieces": one.pieces, "theme": one.theme, "genre": one.genre, "delivered": int(brought or 0)}
 
 
 def _is_of(one: Deliverable, filters: Filters, line: Contract) -> bool:

@@ -53,6 +53,7 @@ class Books:
     configuration: Configuration
     now: str
     snapshot: str = ""
+    changed: bool = False  # the plan or what goes with it is another now than when the snapshot was taken
 
     @property
     def today(self) -> date:

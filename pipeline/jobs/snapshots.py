@@ -145,7 +145,14 @@ def books_of_snapshot(home: Home, name: str, filters: Filters) -> Iterator[tuple
     configuration = thawed(json.loads(table), name)
     with closing(restored(json.loads(row) for row in rows)) as db:
         asked = {"plan": header.plan, "since": since, "until": until if since != "-" else ""}
-        yield Books(db, configuration, header.at, name), filters.within(**asked)
+        yield Books(db, configuration, header.at, name, _has_changed(home, header)), filters.within(**asked)
+
+
+def _has_changed(home: Home, header: Snapshot) -> bool:
+    """Is the plan, or what it is read with, another now than then?"""
+    present = home.configuration()
+    plan = present.plans.get(header.plan)
+    return plan is None or digest_of(frozen(present, plan)) != header.configuration
 
 
 @contextmanager

@@ -150,13 +150,14 @@ def test_a_signed_outlet_counts_for_the_open_line(tmp_path):
     (tmp_path / "ledger.toml").write_text(
         f'[[signed]]\nplan = "{PLAN}"\ncontract = "11"\noutlet = "tuoi-tre"\nsince = 2026-01-01\nuntil = 2026-12-31\n'
         f'[[states]]\nplan = "{PLAN}"\ncontract = "11"\nstate = "signed"\nsince = 2026-01-01\n'
-        f'[[deliverables]]\nplan = "{PLAN}"\ncontract = "11"\npieces = 24\n',
+        f'[[deliverables]]\nplan = "{PLAN}"\ncontract = "11"\npieces = 24\ntheme = "c"\ngenre = "tin"\n',
         "utf-8",
     )
     ledger = load_ledger(tmp_path, SHIPPED.plans, SHIPPED.outlets)
     signed = replace(made, configuration=replace(SHIPPED, ledger=ledger))
     row = next(one for one in contracts_view(signed, by=(), filters=JULY).rows if one["contract"] == "11")
-    assert (row["pieces"], row["state"], row["agreed"][0]["pieces"]) == (3, "signed", 24)
+    assert (row["pieces"], row["state"]) == (3, "signed")
+    assert row["agreed"] == [{"pieces": 24, "theme": "c", "genre": "tin", "delivered": 2}]
 
 
 def test_no_query_of_awards_contract_totals_or_volume_reads_tone_flags_or_claims():

@@ -92,6 +92,8 @@ def test_it_stays_so_when_items_labels_and_the_plan_change(home: Home) -> None:
     (plans / f"{PLAN}.toml").write_text(shipped.replace('name = "Báo Nhân dân"', 'name = "Báo khác"'), "utf-8")
     assert report(home, "") != before
     assert report(home, name) == before
+    with books_for(home, Filters(), name, now=NOW) as (books, _):
+        assert books.changed
 
 
 def test_the_same_state_has_the_same_id_and_a_workbook_the_same_bytes(home: Home) -> None:
