@@ -66,12 +66,12 @@ def snapshot(home: Home, plan: str, since: str, until: str, form: str) -> None:
     screen = Screen(form)
     if since or until:
         name, header = take_snapshot(home, plan=plan, since=since, until=until, now=iso(present()))
-        screen.rows([header_row(name, header)], shown=("id", "plan", "since", "until", "at", "gap_days"))
+        screen.rows([header_row(name, header)], shown=("id", "since", "until", "at", "gap_days"))
         screen.beside("snapshot.taken", id=name, plan=header.plan, since=header.since, until=header.until)
         if header.gap_days:
             screen.beside("snapshot.gaps", days=header.gap_days)
         return
-    screen.rows(found := snapshots(home), shown=("id", "plan", "since", "until", "at", "gap_days"))
+    screen.rows(found := snapshots(home), shown=("id", "since", "until", "at", "gap_days"))
     if not found:
         screen.beside("snapshot.none")
 
