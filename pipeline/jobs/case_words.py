@@ -19,10 +19,9 @@ def queue_lines(rows: Sequence[Row], configuration: Configuration) -> list[dict[
     return [
         {
             "matter": row["key"], "flagged_as": kind_name(row["kind"], configuration),
-            "severity": sentence(f"severity.{row['severity']}"), "matter_name": row["name"],
-            "spread": sentence("matter.spread", items=row["items"], outlets=row["outlets"]),
-            "case": case_state(row, configuration), "raised": moment(row["raised_at"]), "reason": row["reason"],
-            "said_by": row["said_by"],
+            "matter_name": f"{row['name']} ({sentence('matter.spread', items=row['items'], outlets=row['outlets'])})",
+            "case": case_state(row, configuration), "raised": moment(row["raised_at"]),
+            "reason": f"{row['reason']} {row['said_by']}.",
         }
         for row in rows
     ]  # fmt: skip
