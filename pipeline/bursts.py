@@ -7,9 +7,10 @@ that of one event on one day; nothing is said of why so much is written.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from times import local_day
 
@@ -53,21 +54,24 @@ def bursts(told: Iterable[Told], *, least_items: int, chance: float) -> Iterator
     What comes later changes no burst that there was: each is judged by what was published before it.
     """
     ordered = sorted(told, key=lambda one: (one.at, one.item))
-    by_event: dict[str, list[Told]] = {}
+    rhythm, by_event = Rhythm(ordered), dict[str, list[Told]]()
     for one in ordered:
         by_event.setdefault(one.event, []).append(one)
     for event, items in by_event.items():
         if len(items) >= least_items:
-            yield from _burst(event, items, ordered, least_items, chance)
+            yield from _burst(event, items, rhythm, least_items, chance)
 
 
-def _burst(event: str, items: Sequence[Told], all_told: Sequence[Told], least: int, chance: float) -> Iterator[Burst]:
+def _burst(event: str, items: Sequence[Told], rhythm: Rhythm, least: int, chance: float) -> Iterator[Burst]:
     found: dict[str, Told] = {}
     fullest: tuple[int, float, float, Sequence[Told]] = (0, 0.0, 1.0, ())
     seen: datetime | None = None
-    for last in range(len(items)):
-        window = [one for one in items[: last + 1] if one.at > items[last].at - WINDOW]
-        usual = usual_items(all_told, until=window[0].at)
+    first = 0
+    for last, newest in enumerate(items):
+        while items[first].at <= newest.at - WINDOW:
+            first += 1
+        window = items[first : last + 1]
+        usual = rhythm.usual(window[0].at)
         how_likely = chance_of(len(window), usual)
         if len(window) < least or how_likely > chance:
             continue
@@ -80,11 +84,22 @@ def _burst(event: str, items: Sequence[Told], all_told: Sequence[Told], least: i
         yield Burst(event, tuple(found.values()), fullest[0], outlets, fullest[1], fullest[2], seen)
 
 
-def usual_items(told: Sequence[Told], *, until: datetime) -> float:
-    """Mean number of items of an event on a day of the four weeks before a moment; few events weigh little."""
-    before = [one for one in told if until - BEFORE <= one.at < until]
-    events = {(one.event, local_day(one.at)) for one in before}
-    return (len(before) + USUAL_ITEMS) / (len(events) + USUAL_EVENTS)
+class Rhythm:
+    """How many items events of a province get on a day, at any moment; of items in order of time."""
+
+    def __init__(self, told: Sequence[Told]) -> None:
+        self._times = [one.at for one in told]
+        known: set[tuple[str, date]] = set()
+        self._days = [0]  # how many days of events had begun before each item
+        for one in told:
+            day = one.event, local_day(one.at)
+            self._days.append(self._days[-1] + (day not in known))
+            known.add(day)
+
+    def usual(self, until: datetime) -> float:
+        """Mean number of items of an event on a day of the four weeks before a moment; few events weigh little."""
+        first, end = bisect_left(self._times, until - BEFORE), bisect_left(self._times, until)
+        return (end - first + USUAL_ITEMS) / (self._days[end] - self._days[first] + USUAL_EVENTS)
 
 
 def chance_of(items: int, usual: float) -> float:

@@ -103,8 +103,10 @@ def groups_of(db: Database, items: Sequence[str]) -> dict[str, str]:
 
 def save_matters(db: Database, matters: Iterable[Matter], flags: Iterable[Flag]) -> int:
     """Put these in place of all that was raised before; flags on items that are gone are left out."""
-    known = {row[0] for row in db.execute("SELECT id FROM items")}
-    rows = [_flag_row(flag) for flag in flags if flag.signal.item in known]
+    found = list(flags)
+    named = json.dumps(sorted({flag.signal.item for flag in found}))
+    known = {row[0] for row in db.execute("SELECT id FROM items WHERE id IN (SELECT value FROM json_each(?))", [named])}
+    rows = [_flag_row(flag) for flag in found if flag.signal.item in known]
     with db.atomic():
         db.execute("DELETE FROM flags")
         db.execute("DELETE FROM matters")

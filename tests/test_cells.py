@@ -13,7 +13,7 @@ VERSION = {"title": "Cầu mới ở Hàm Yên", "lede": "", "body": "Cầu dài
 LABELS = {
     "relevance": ("1", "2"), "theme": ("h1", "lạ"), "tone": ("pos", "neu", "neg"), "genre": ("tin", "bai"),
     "flag": ("criticism", "claim", "dispute"), "language": ("en", "fr", "zh", "other"), "bait": ("yes",),
-    "headline": ("figure", "name", "place", "modality"),
+    "headline": ("figure", "name", "place", "modality"), "sides": ("unheard",),
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from times import from_iso, iso
 
 Row = Mapping[str, Any]
 BURST = "burst@1"
+EVEN = 0.5  # score below which the models themselves think it less likely than not
 WORDS_OF_LABELS = 4  # questions about one headline that are told
 
 
@@ -125,8 +126,9 @@ def _of_claims(store: Store, _configuration: Configuration, rule: FlagRule) -> I
 
 def _signal(row: Row, rule: FlagRule, **more: Any) -> Signalled:
     at: datetime = from_iso(row["at"])
-    severity = rule.severity if row["relevance"] == "2" else "low"  # in passing: seldom about the province at all
     seen = {"score": 1.0, "by": "", "published": row["published_at"] or "", **more}
+    is_urgent = row["relevance"] == "2" and seen["score"] >= EVEN  # in passing it is seldom about the province at all
+    severity = rule.severity if is_urgent else "low"
     return Signalled(row["item"], row["province"], rule.kind, at, severity, group=row["group"], **seen)
 
 

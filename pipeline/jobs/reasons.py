@@ -11,6 +11,7 @@ from text import sentences
 from times import HANOI, from_iso
 
 WORDS = 6  # phrases that are shown for one flag
+ALMOST = 0.995  # probability from which on it would be rounded to certainty
 LONGEST = 400  # characters of an evidence sentence
 
 
@@ -52,7 +53,8 @@ def who_says(matter: Mapping[str, Any], by: str, score: float) -> str:
         return sentence("matter.by-officer", name=matter["confirmed_by"], day=day(matter["confirmed_at"]))
     if not by:
         return sentence("matter.by-fact")
-    return sentence("matter.by-machine", model=by, chance=f"{score:.0%}".replace("%", " %"))
+    chance = f"{score:.0%}".replace("%", " %") if score < ALMOST else sentence("matter.almost-sure")
+    return sentence("matter.by-machine", model=by, chance=chance)
 
 
 def moment(written: str) -> str:

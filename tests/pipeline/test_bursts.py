@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.bursts import Told, bursts, chance_of, usual_items
+from pipeline.bursts import Rhythm, Told, bursts, chance_of
 from pipeline.jobs.cases import Asked, flags_view
 from tests.desk import DAY, HOUR, NOW, Desk
 
@@ -36,7 +36,7 @@ def test_many_items_on_one_event_in_a_day_are_a_burst_and_many_events_are_none()
 def test_where_much_is_written_more_is_needed() -> None:
     busy = [told(f"v{day}", -24.0 * day, number) for day in range(1, 28) for number in range(4)]
     six = [told("x", hour, hour) for hour in range(6)]
-    assert usual_items([*busy, *six], until=NOW) > 2
+    assert Rhythm(busy).usual(NOW) > 2
     assert found([*busy, *six]) == []
 
 
