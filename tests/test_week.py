@@ -50,6 +50,9 @@ FAULTS = (
 )  # fmt: skip
 
 
+LEFT_OUT = ("tin-chieu", "kinh-te-dong-bang", "nhip-sen-hong", "thoi-luan-phuong-nam")  # of the demo's
+
+
 def toml_of(job: Job) -> str:
     steps = json.dumps([list(step) for step in job.steps])
     times = f'at = "{job.at}"\non = "{job.on}"\n' if job.at else f"every_minutes = {job.every_minutes}\n"
@@ -67,7 +70,9 @@ def begin(home: Path, press: DemoPress, bases: dict[str, str], hostile: Press) -
     for file in (home / "hostile" / "outlets").glob("*.toml"):
         shutil.copy(file, config / "outlets")
     shutil.rmtree(home / "hostile")
-    slugs = json.dumps([*bases, *(fault.name for fault in hostile.faults.values())])
+    slugs = json.dumps(
+        [*(slug for slug in bases if slug not in LEFT_OUT), *(one.name for one in hostile.faults.values())]
+    )
     (config / "settings.toml").write_text(
         f"delay_seconds = 0.05\ntimeout_seconds = 2\nbackoff_seconds = 1\nallow_loopback = true\nfollow = {slugs}\n",
         encoding="utf-8",
