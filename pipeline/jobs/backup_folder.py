@@ -24,6 +24,7 @@ STEP = 1 << 20  # bytes at a time
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 PART = ".part"
 DATABASE = "diembao.db"
+_LOCK = re.compile(r"(^|/)lock$|\.lock$")  # held, and on Windows then unreadable
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 Opener = Callable[[Path], IO[bytes]]  # a new file to write; handed in so that a full disk can be tried out
 
@@ -164,7 +165,9 @@ def digest_of(path: Path, size: int | None = None) -> str:
 
 
 def names_in(home: Path, leave: Sequence[Path]) -> list[str]:
-    """All files below a home but those of the left folders, sorted; a folder of its own that is a link is followed."""
+    """All files below a home but locks and those of the left folders, sorted; a folder of its own that is a link is
+    followed.
+    """
     found = []
     for top in sorted(home.iterdir()):
         if top.resolve() in leave:
@@ -174,4 +177,4 @@ def names_in(home: Path, leave: Sequence[Path]) -> list[str]:
         for folder, inner, files in os.walk(top):
             inner[:] = [name for name in inner if (Path(folder) / name).resolve() not in leave]
             found += [(Path(folder) / name).relative_to(home).as_posix() for name in files]
-    return sorted(found)
+    return sorted(name for name in found if not _LOCK.search(name))

@@ -158,6 +158,16 @@ def test_what_comes_back_is_what_there_was(home: Home, tmp_path: Path) -> None:
     assert contents(tmp_path / "new") == contents(home.path)
 
 
+def test_locks_are_not_copied(home: Home, tmp_path: Path) -> None:
+    (home.path / "journal" / "decisions" / "lock").touch()
+    (home.path / "diembao.lock").touch()
+    save(home, tmp_path / "to")
+    back(Home(tmp_path / "new"), tmp_path / "to")
+    assert not list((tmp_path / "new").rglob("lock"))
+    back(Home(tmp_path / "raw"), home.path)
+    assert not list((tmp_path / "raw").rglob("lock"))
+
+
 def test_the_second_backup_copies_only_what_is_new(home: Home, tmp_path: Path) -> None:
     save(home, tmp_path / "to")
     make_home(home.path, {}, {"2026-11-21-0001.warc.gz": b"two"})
