@@ -12,6 +12,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from nlp.fields import Fields
+from nlp.likeness import likeness
 from nlp.linear import Numbers
 
 SEED = 108  # of the solvers that draw at random; any number, written down
@@ -23,16 +24,18 @@ MOST_COMMON = 0.6  # share of texts beyond which a word says nothing
 # Shares of the fields and of the topics beside the whole; half and double are worse, out of fold.
 FIELD_SHARES = (1.0, 0.7, 1.0)
 TOPICS_SHARE = 2.5
+COMPANY_SHARE = 0.6  # of what company a field's words keep; nothing and double are worse, out of fold
 
 Matrix = Any  # a scipy sparse matrix; scipy has no types
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """A vocabulary with its idf, and the topics of its words (topics x words)."""
+    """A vocabulary with its idf, the topics of its words (topics x words) and their company (words x directions)."""
 
     vectorizer: TfidfVectorizer
     topics: Numbers
+    company: Numbers
 
     @property
     def size(self) -> int:
@@ -40,19 +43,23 @@ class Background:
         return len(self.vectorizer.vocabulary_)
 
     def features(self, texts: Sequence[Fields]) -> Matrix:
-        """A row a text: the words of each field, and the topics of the whole text."""
+        """A row a text: the words of each field, the topics of the whole text, the company of each field's words."""
         fields = [self.vectorizer.transform([" ".join(text[i]) for text in texts]) for i in range(len(FIELD_SHARES))]
         topics = sparse.csr_matrix(TOPICS_SHARE * (fields[-1] @ self.topics.T))
         scaled = [share * field for share, field in zip(FIELD_SHARES, fields, strict=True)]
-        return sparse.hstack([*scaled, topics]).tocsr()
+        company = [sparse.csr_matrix(COMPANY_SHARE * (field @ self.company)) for field in fields]
+        return sparse.hstack([*scaled, topics, *company]).tocsr()
 
     def folded(self, weights: Numbers) -> Numbers:
-        """Weights (classes x features) with the topics' part put into the words' of the whole text, scales undone."""
-        end = len(FIELD_SHARES) * self.size
-        words = np.hstack([np.full(self.size, share) for share in FIELD_SHARES]) * weights[:, :end]
-        by_topic = weights[:, end : end + len(self.topics)]
-        words[:, -self.size :] += TOPICS_SHARE * (by_topic @ self.topics)
-        return np.hstack([words, weights[:, end + len(self.topics) :]])
+        """Weights (classes x features) with those of topics and company put into the words', scales undone."""
+        sizes = [self.size] * len(FIELD_SHARES) + [len(self.topics)] + [self.company.shape[1]] * len(FIELD_SHARES)
+        *fields, by_topic, title, lede, whole, rest = np.split(weights, np.cumsum(sizes), axis=1)
+        words = [
+            share * field + COMPANY_SHARE * (near @ self.company.T)
+            for share, field, near in zip(FIELD_SHARES, fields, (title, lede, whole), strict=True)
+        ]
+        words[-1] += TOPICS_SHARE * (by_topic @ self.topics)
+        return np.hstack([*words, rest])
 
 
 def background_of(labelled: Sequence[Fields], unlabelled: Iterable[Fields] = ()) -> Background:
@@ -69,4 +76,4 @@ def background_of(labelled: Sequence[Fields], unlabelled: Iterable[Fields] = ())
     matrix = vectorizer.fit_transform(others)
     size = min(TOPICS, *(n - 1 for n in matrix.shape))
     topics = TruncatedSVD(size, n_iter=3, random_state=SEED).fit(matrix).components_.astype(np.float32)
-    return Background(vectorizer, topics)
+    return Background(vectorizer, topics, likeness(others, kept, SEED))
