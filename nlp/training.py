@@ -26,7 +26,7 @@ from nlp.stories import same_story
 from nlp.tallies import Vector
 from records import Article
 
-VERSION = "2"  # of the models; raise it whenever the shipped file changes
+VERSION = "3"  # of the models; raise it whenever the shipped file changes
 FOLDS = 6  # of the out-of-fold judgement: five sixths of the rows teach
 
 # Inverse strength of the pull towards zero; of 1, 3, 5 and 10 the best out of fold.

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from nlp.models import STORED
+from nlp.training import VERSION
 from pipeline.jobs.decided import decided_rows
 from pipeline.jobs.home import Home
 from pipeline.jobs.labels import article_of_row
@@ -122,7 +123,7 @@ def test_new_models_judge_everything_anew_and_sign_it(office: Office, home: Home
     assert (annotated(office), annotated(office)) == (3, 0)
     signed = {row["by"] for row in office.home.rows("SELECT by FROM annotations WHERE kind = 'tone'")}
     assert "Trần Thử" in signed
-    assert all(by.startswith("tone@2-") for by in signed - {"Trần Thử"})
+    assert all(by.startswith(f"tone@{VERSION}-") for by in signed - {"Trần Thử"})
     assert office.counted("tone")["neg"] >= 1
     before = in_service(home).read_bytes()
     better = dict.fromkeys(json.loads((home.models / FIGURES).read_text("utf-8")), 1.5)
