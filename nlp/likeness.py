@@ -18,14 +18,14 @@ EVENED = 0.75  # power of how common a neighbour is; below 1 the rare ones count
 AT_ONCE = 4_000_000  # words, so that the pairs of a large collection need little memory
 
 
-def likeness(texts: Iterable[str], words: Sequence[str], seed: int) -> Numbers:
+def likeness(texts: Iterable[str], words: Sequence[str], seed: int, *, at_once: int = AT_ONCE) -> Numbers:
     """A row a word, of length about one: the main directions of its company's positive mutual information.
 
     Pairs of words get zeros.
     """
     single = [i for i, word in enumerate(words) if " " not in word]
     rows = np.zeros((len(words), min(DIRECTIONS, max(1, len(single) - 1))), dtype=np.float32)
-    known = _informative(_together(_sequence(texts, [words[i] for i in single]), len(single)))
+    known = _informative(_together(_sequence(texts, [words[i] for i in single]), len(single), at_once))
     if known.nnz:
         svd = TruncatedSVD(rows.shape[1], n_iter=3, random_state=seed)
         found = svd.fit_transform(known) / np.sqrt(np.maximum(svd.singular_values_, 1e-9))
@@ -43,13 +43,13 @@ def _sequence(texts: Iterable[str], words: Sequence[str]) -> Places:
     )
 
 
-def _together(sequence: Places, size: int) -> sparse.csr_matrix:
+def _together(sequence: Places, size: int, at_once: int) -> sparse.csr_matrix:
     """How much each two words stand near one another."""
     counts = sparse.csr_matrix((size, size), dtype=np.float32)
-    for start in range(0, len(sequence), AT_ONCE):
-        part = sequence[start : start + AT_ONCE + WINDOW]
+    for start in range(0, len(sequence), at_once):
+        part = sequence[start : start + at_once + WINDOW]
         for far in range(1, WINDOW + 1):
-            left, right = part[:-far][:AT_ONCE], part[far:][:AT_ONCE]
+            left, right = part[:-far][:at_once], part[far:][:at_once]
             both = (left >= 0) & (right >= 0)
             share = np.full(int(both.sum()), 1 / far, dtype=np.float32)
             counts = counts + sparse.coo_matrix((share, (left[both], right[both])), shape=counts.shape).tocsr()

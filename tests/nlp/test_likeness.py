@@ -7,7 +7,6 @@ import random
 import numpy as np
 import pytest
 
-from nlp import company
 from nlp.likeness import likeness
 from nlp.linear import Numbers
 
@@ -37,7 +36,7 @@ def test_pairs_of_words_and_words_without_company_say_nothing(texts: list[str]) 
     assert not likeness(["một", "hai", ""], ["một", "hai"], 1).any()
 
 
-def test_a_large_collection_counts_like_a_small_one(texts: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    at_once = likeness(texts, WORDS, 1)
-    monkeypatch.setattr(company, "AT_ONCE", 7)
-    np.testing.assert_allclose(np.abs(likeness(texts, WORDS, 1)), np.abs(at_once), atol=1e-5)
+def test_a_large_collection_counts_like_a_small_one(texts: list[str]) -> None:
+    np.testing.assert_allclose(
+        np.abs(likeness(texts, WORDS, 1, at_once=7)), np.abs(likeness(texts, WORDS, 1)), atol=1e-5
+    )
