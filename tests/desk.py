@@ -78,6 +78,7 @@ class Desk:
             "first_seen_at": at, "origin": row["origin"], "version": 1, "annotated_by": "x",
         }  # fmt: skip
         self.db.table("items").insert(item)
+        self.db.table("addresses").insert({"url": url, "item": name})
         self.version(name, 1, row["title"], row["body"], from_iso(at), record)
         labels = [("relevance", TQ, row["relevance"], "", 0.9, "relevance@1.1", [])]
         if row["flag"]:
