@@ -27,6 +27,7 @@ bench: $(VENV)/test  ## speed and memory, ratios against named rivals in one run
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.extraction
 	$(BIN)/python -m bench.reading $(READING_ARGS)
+	$(BIN)/python -m bench.claims
 
 docs: $(VENV)/test  ## write docs/cli.md from the help
 	@$(BIN)/python docs/cli_reference.py
