@@ -31,8 +31,8 @@ def match_claims(store: Store, configuration: Configuration, *, progress: Progre
         return 0
     provinces = {slug: {n: c for n, c in claims.items() if c.province == slug} for slug in configuration.provinces}
     matchers = {slug: matcher_for(configuration, found) for slug, found in provinces.items() if found}
-    signature = "-".join(f"{slug}:{one.signature}" for slug, one in sorted(matchers.items()))
     stances, last, done = Stances(configuration.lexicons["claims"]), 0, 0
+    signature = "-".join([str(stances.version), *(f"{slug}:{one.signature}" for slug, one in sorted(matchers.items()))])
     while rows := stale_looks(store.db, signature, after=last, limit=ITEMS_A_BATCH):
         looked = []
         for row in rows:
