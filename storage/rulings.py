@@ -7,7 +7,7 @@ from the machine's rows and the decisions, so they are made anew whenever either
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -162,8 +162,9 @@ def _table(value: object) -> Mapping[str, object]:
 def rule_items(db: Database, plans: Plans) -> int:
     """Rule anew every item of which a decision, or the item that it belongs to, has changed; returns how many."""
     with db.atomic():
-        rows = db.query("SELECT r.item FROM rerule r JOIN items i ON i.id = r.item ORDER BY r.item")
-        waiting = [row["item"] for row in rows]
+        rows = list(db.query("SELECT r.item, i.id FROM rerule r LEFT JOIN items i ON i.id = r.item"))
+        former = {row["item"] for row in rows if row["id"] is None}
+        waiting = sorted({row["id"] for row in rows if row["id"]} | _items_once_called(db, former))
         rule_these(db, waiting, plans, again=True)
         db.execute("DELETE FROM rerule")
         recount(db)
@@ -207,6 +208,13 @@ def standing_of_items(db: Database, items: Sequence[str]) -> dict[str, list[Deci
 def history_of_item(db: Database, item: str) -> list[Entry]:
     """All that was decided about an item, under each of its ids, oldest first."""
     return history(db, ITEM, *_owners(db, [item]))
+
+
+def _items_once_called(db: Database, former: Set[str]) -> set[str]:
+    """The items that bore these ids before they turned out to be another: an undoing keeps the id of what it undoes."""
+    if not former:
+        return set()
+    return {row["item"] for row in db.query("SELECT url, item FROM addresses") if item_id(row["url"]) in former}
 
 
 def _owners(db: Database, items: Sequence[str]) -> dict[str, str]:

@@ -84,6 +84,16 @@ def test_answers_come_back_from_a_file_once(office: Office, tmp_path: Path) -> N
     assert not {row["id"] for row in rows} & {row["id"] for row in asked(office)}  # asked and answered
     office.say("correct", rows[0]["id"], "--undo")
     assert rows[0]["id"] in {row["id"] for row in asked(office)}
+    given_again = office.json("label", "--from", file, "--by", "Trần Thử")  # what was taken back may be said again
+    assert (given_again["written"], given_again["known"]) == (1, 2)
+    labels = office.json("item", rows[0]["id"])["annotations"]
+    assert {row["by"] for row in labels if row["kind"] == "genre"} == {"Trần Thử"}
+
+
+def test_a_row_is_a_line_whatever_stands_in_its_text(office: Office, tmp_path: Path) -> None:
+    row, *_ = asked(office)
+    row["text"] += "\u2028\u0085"
+    assert answered(office, tmp_path / "hoi.jsonl", [row], genre="tin")["written"] == 1
 
 
 def test_rows_that_cannot_be_taken_are_named_and_the_others_count(office: Office, tmp_path: Path) -> None:

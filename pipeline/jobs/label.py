@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from pipeline.jobs.labels import article_of_row, read_rows
 from pipeline.jobs.report import Failure, vars_of
 from records import Decision, Trouble
 from storage.candidates import candidates, texts_beside, version_with
+from storage.decisions import find
 from storage.labels import annotations_of
 from storage.queries import text_digest
 from storage.rulings import ITEM
@@ -171,15 +173,21 @@ def _write(
 
 
 def _decision(store: Store, row: Row, said: Mapping[str, Any], wording: Wording, now: datetime) -> Decision:
-    """The answer as a decision whose id follows from it; Trouble("label.another-text") where the item has no such."""
+    """The answer as a decision whose id follows from it, so that a file brought in twice changes nothing; one that was
+    taken back may be given again. Trouble("label.another-text") where the item has no such text."""
     item = item_of(store, str(row["id"]))
     digest = str(row.get("text_sha256") or text_digest(store.db, item))
     if not version_with(store.db, item, digest):
         raise Trouble("label.another-text", item=item)
     whole = {**said, "text_sha256": digest}
-    written = json.dumps([wording.by, item, whole], ensure_ascii=False, sort_keys=True)
-    key = base64.b32encode(hashlib.sha256(written.encode()).digest()).decode()[:12].lower()
+    keys = (_key([wording.by, item, whole, time]) for time in count())
+    key = next(key for key in keys if not ((known := find(store.db, key)) and known.undone_by))
     return Decision(key, wording.by, now, ITEM, item, whole, document=wording.document, note=wording.note)
+
+
+def _key(facts: list[object]) -> str:
+    written = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+    return base64.b32encode(hashlib.sha256(written).digest()).decode()[:12].lower()
 
 
 def answer_of(row: Mapping[str, Any], configuration: Configuration) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def judged_labels(annotator: Annotator, configuration: Configuration, article: A
 def read_rows(file: Path) -> Iterator[dict[str, Any]]:
     """The rows of a JSON-lines file; Trouble names the line that is none."""
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise Trouble("labels.unreadable", file=str(file), detail=str(error)) from error
     for number, line in enumerate(lines, start=1):

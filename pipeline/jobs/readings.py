@@ -45,7 +45,9 @@ class Joined:
 
 def label_rows(reader: str = "first", folder: Path = FOLDER) -> list[LabelRow]:
     """The rows of one reader; files ``read_*.jsonl`` in the order of their names."""
-    lines = (line for file in sorted(folder.glob("read_*.jsonl")) for line in file.read_text("utf-8").splitlines())
+    lines = (
+        line for file in sorted(folder.glob("read_*.jsonl")) for line in file.read_text("utf-8").split("\n") if line
+    )
     return [row for row in (LabelRow(**json.loads(line)) for line in lines) if row.reader == reader]
 
 

@@ -124,7 +124,7 @@ def _read(home: Home, name: str) -> tuple[Snapshot, list[str]]:
         body = gzip.decompress(path.read_bytes())
         if base64.b32encode(hashlib.sha256(body).digest()).decode()[:12].lower() != name:
             raise Trouble("snapshot.changed", value=name, file=str(path))
-        first, *rest = body.decode().splitlines()
+        first, *rest = body.decode().removesuffix("\n").split("\n")
         return Snapshot(**json.loads(first)), rest
     except (OSError, EOFError, zlib.error, ValueError, TypeError) as error:
         raise Trouble("snapshot.changed", value=name, file=str(path)) from error

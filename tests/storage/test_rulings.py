@@ -239,6 +239,18 @@ def test_what_an_officer_said_of_either_of_two_items_that_are_one_stands(desk: D
     assert len(history_of_item(desk.store.db, ITEM)) == 1
 
 
+def test_what_was_said_under_a_former_id_can_be_taken_back(desk: Desk) -> None:
+    other = item_id(OTHER)
+    before = desk.tones()
+    desk.store.save([CaptureWrite(FETCH, 1, [Settled("new", article(OTHER), other, 1)])])
+    said = desk.decide(Decision(new_id(), "Nguyễn Thử", AT, "item", other, {"tone": "pos"}))
+    desk.store.save([CaptureWrite(FETCH, 0, merged=[(ITEM, other)])])
+    desk.store.rule(PLANS)
+    assert desk.tones() == {"pos": 1} != before
+    desk.undo(said)
+    assert desk.tones() == before
+
+
 SAID = st.sampled_from(
     [{"tone": "neg"}, {"tone": "pos"}, {"neg_kind": "incident"}, {"genre": "bai"}, {"add": ["c6"]}, {"remove": ["g2"]},
      {"themes": []}, {"relevance": {TQ: 1}}, {"relevance": {DT: 2}}, {"relevance": {TQ: 0}},
