@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,5 +69,5 @@ class Nobody:
     def annotator(self) -> Nobody:
         return self
 
-    def annotate(self, _article: object) -> tuple[object, ...]:
-        return ()
+    def annotate_all(self, articles: Iterable[object]) -> Iterator[tuple[object, ...]]:
+        return (() for _ in articles)
