@@ -45,7 +45,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 def written_day(value: Any) -> Written | None:
     """The day that a cell names, day before month; None where it names none."""
     if isinstance(value, datetime | date):
-        return Written(value.day, value.month, value.year)
+        return _checked(value.day, value.month, value.year)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _serial(float(value))
     text = folded(str(value or "")).strip()
@@ -79,8 +79,11 @@ def _year(written: str | None) -> int | None:
 
 
 def _checked(day: int, month: int, year: int | None) -> Written | None:
-    """A leap year stands for an unknown one."""
-    return Written(day, month, year) if _date(year or CENTURY, month, day) else None
+    """A leap year stands for an unknown one; a year of another century is a slip of the hand."""
+    year_or_leap = CENTURY if year is None else year
+    if not CENTURY <= year_or_leap < CENTURY + 100:
+        return None
+    return Written(day, month, year) if _date(year_or_leap, month, day) else None
 
 
 def written_month(value: Any) -> tuple[int, int | None] | None:

@@ -19,11 +19,12 @@ from pipeline.jobs.counting import Filters
 from pipeline.jobs.home import Home
 from pipeline.jobs.list_files import rows_of
 from pipeline.jobs.reconcile import reconcile
+from pipeline.jobs.sources import sources_of
 from pipeline.list_days import Written, written_day, written_month
 from pipeline.list_matches import Item, Shelf, matched, plain
 from pipeline.outlet_lists import Cell, Entry, Row, entries
 from pipeline.reports.tables import as_book
-from records import Annotation, Article, Fetch, Settled, Trouble
+from records import Annotation, Article, Fetch, Proof, Settled, Trouble
 from storage.store import CaptureWrite, Store, item_id
 from times import from_iso
 from urls import canonical_url
@@ -32,6 +33,7 @@ SAMPLES = Path(__file__).parent / "samples_ledger" / "reconcile"
 PAGE = Fetch("page", "tien-phong", "https://tienphong.vn/x", "page", from_iso("2026-01-01T00:00:00Z"), "ok")
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 VERDICTS = {"not-found": "not_found", "refused": "not_a_row"}
+SINCE, LOST = "2026-01-05T16:30:00Z", "https://tienphong.vn/cau-moi-o-na-hang-post1912345.tpo"
 FOUND, OF_NEAR_MISSES = 0.99, 200
 
 
@@ -113,6 +115,31 @@ def test_the_result_is_a_safe_workbook_with_days_and_vietnamese_headings(samples
     assert all(line.trace for line in found.lines if line.match.why == "no-such-address")
 
 
+@pytest.mark.parametrize(
+    ("until", "now", "key"),
+    [
+        ("2026-01-05T18:00:00Z", NOW, "trace.not-linked-new"),  # proven from 23:30 of the day before to 01:00
+        ("2026-01-06T17:00:00Z", NOW, "trace.not-linked-covered"),
+        ("2026-01-06T01:00:00Z", from_iso("2026-01-06T02:00:00Z"), "trace.not-linked-new"),  # the day is not over
+    ],
+)
+def test_a_listed_day_was_collected_only_if_all_of_it_was(tmp_path: Path, until: str, now: datetime, key: str) -> None:
+    home = home_with(tmp_path, [])
+    source = next(iter(sources_of(home.configuration().outlets["tien-phong"]))).url
+    visit = Fetch("visit", "tien-phong", source, "feed", from_iso(until), "ok")
+    with Store.open(home.path) as store:
+        store.take_fetches([visit], {})
+        store.save([CaptureWrite(visit, 0, proof=Proof("tien-phong", source, from_iso(SINCE), visit.at, "visit"))])
+    path = tmp_path / "x.csv"
+    path.write_text(f"Tiêu đề,Ngày,Link\nCầu mới ở Na Hang,6/1/2026,{LOST}\n", encoding="utf-8")
+    lost = reconcile(home, path, Filters(contract="9"), now=now).lines[1]
+    assert lost.trace
+    assert lost.trace.key == key
+    assert "06/01/2026" in lost.trace.text
+    assert "06/01/2026 00:00" not in lost.trace.text
+    assert lost.trace.as_row()["facts"]["when"] == "2026-01-06"
+
+
 # --- days ---
 
 
@@ -124,6 +151,7 @@ def test_the_result_is_a_safe_workbook_with_days_and_vietnamese_headings(samples
         ("05/03", Written(5, 3)), ("8h15, 5/3/2025", Written(5, 3, 2025)), (45721, Written(5, 3, 2025)),
         (45721.5, Written(5, 3, 2025)), ("45721", Written(5, 3, 2025)), ("2025-03-05T08:00:00", Written(5, 3, 2025)),
         (date(2025, 3, 5), Written(5, 3, 2025)), ("29/02/2025", None), ("29/02", Written(29, 2)), ("31/4/2025", None),
+        ("1/1/0001", None), ("31/12/9999", None), ("1/1/1999", None), (date(1, 1, 1), None), ("5/3/0000", None),
         (12, None), (True, None), (None, None), ("", None), ("bài 5", None), ("1.250.000", None), (float("nan"), None),
     ],
 )  # fmt: skip

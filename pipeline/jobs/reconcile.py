@@ -6,11 +6,12 @@ import calendar
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from config.ledger import Title
+from crawlers.stretches import Stretch
 from pipeline.jobs.counting import Books, Filters, books_of, checked, deliver
 from pipeline.jobs.home import Home
 from pipeline.jobs.list_files import has_macros, rows_of
@@ -118,9 +119,9 @@ def _lines(
         yield Line(match, by_entry.get(id(match.entry)), counted)
 
 
-def _day(match: Match) -> tuple[datetime, datetime] | None:
+def _day(match: Match) -> Stretch | None:
     day = match.entry.day.within([]) if match.entry.day else None
-    return (day_start(day), day_start(day)) if day else None
+    return (day_start(day), day_start(day + timedelta(days=1))) if day else None
 
 
 def _counted(row: Mapping[str, Any], contract: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from config.lineage import owner_of
@@ -77,11 +77,18 @@ class Trace:
 
     def as_row(self) -> dict[str, Any]:
         """For programs."""
-        facts = {name: iso(value) if isinstance(value, datetime) else value for name, value in self.facts.items()}
+        facts = {name: _plain(value) for name, value in self.facts.items()}
         return {
             "asked": self.asked, "url": self.url, "where": self.where, "outlet": self.outlet, "item": self.item,
             "facts": facts, "text": self.text, "advice": self.advice_text,
         }  # fmt: skip
+
+
+def _plain(value: object) -> object:
+    """A fact as programs read it."""
+    if isinstance(value, datetime):
+        return iso(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _word(name: str, value: object) -> object:
@@ -90,6 +97,8 @@ def _word(name: str, value: object) -> object:
         return sentence("value.no-day")
     if isinstance(value, datetime):
         return value.astimezone(HANOI).strftime("%d/%m/%Y %H:%M")
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if name == "reason":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from config.load import Configuration
@@ -60,8 +60,9 @@ class Unlinked:
         return self._at_the_time(outlet.slug, watch, published, facts)
 
     def _at_the_time(self, slug: str, watch: Watch, published: Stretch, facts: dict[str, Any]) -> Reason:
-        since, until = published
-        facts |= {"published_at": since, "day": local_day(since).isoformat(), "first": watch.first}
+        since, until = published[0], min(published[1], max(published[0], self._now))  # today is not over
+        facts |= {"published_at": since, "when": _when(published)}
+        facts |= {"day": local_day(since).isoformat(), "first": watch.first}
         proven = self._proofs(slug)
         open_time = without([(since, max(until, since + _MOMENT))], proven)
         if not open_time:
@@ -90,6 +91,12 @@ class Unlinked:
         if slug not in self._proven:
             self._proven[slug] = joined(proofs_of(self.store.db, slug))
         return self._proven[slug]
+
+
+def _when(published: Stretch) -> datetime | date:
+    """How the time is told: the day where no more is known than the day."""
+    since, until = published
+    return since if until == since else local_day(since)
 
 
 def _gap(piece: Stretch, proven: list[Stretch], first: datetime, now: datetime) -> Stretch:
