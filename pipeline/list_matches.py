@@ -32,7 +32,8 @@ NEAR = 0.85  # of two titles' letters in common (difflib's ratio): worth an offi
 ALIKE = 0.5  # of the words of an address's item: with fewer in common the title is another article's
 START_WORDS = 6  # of a title that was cut off: fewer begin many titles, and are no proof without a day
 STUB_WORDS = 3  # of a title that is shown to be cut off: worth an officer's look
-_NUMBER = re.compile(r"(\d{5,})(?!.*\d{5,})")  # the last long number of a path: the article's own
+# The article's own number ends its path ("-post12345.tpo"); one before that is a month's ("/202507/") or a title's.
+_NUMBER = re.compile(r"[-_/][a-z]{0,5}(\d{5,})(?:\.\w+)*/?$", re.IGNORECASE)
 _AMP_HOST = re.compile(r"^(?:www\.|m\.|amp\.|mobile\.|wap\.)+")
 _AMP_PATH = re.compile(r"^/amp(?=/)|/amp/?$|\.amp(?=\.\w+$|$)|-amp(?=\.\w+$)")
 # What a list writes around a title: "[Ảnh] …", "… (Báo in)", "… | Báo Tiền Phong", "Bài 1: …".
@@ -152,7 +153,11 @@ class Shelf:
             return Match(entry, "not-found", "other-outlet", url=url)
         numbered = {item.id: item for item in self._by_number.get(number_of(entry.address), ())} if url else {}
         if len(numbered) == 1:
-            return self._checked(entry, next(iter(numbered.values())), "by-number", "number-of-another", url)
+            (item,) = numbered.values()
+            paths = {plain(one).partition("?")[0] for one in item.urls}
+            if not form(entry.title) and url.partition("?")[0] not in paths:  # another slug, and nothing bears it out
+                return Match(entry, "doubtful", "by-number", candidates=(item,), url=url)
+            return self._checked(entry, item, "by-number", "number-of-another", url)
         titled = (item for way in ways(entry.title) for item in self._titled(way))
         same = [item for item in titled if day and item.day and abs(item.day - day) <= SAME_DAY]
         if same:
@@ -182,7 +187,7 @@ class Shelf:
                 ("by-title-start", self._begun(title)),
             ):
                 if found:
-                    return _by_day(entry, day, found, why)
+                    return _begins(_by_day(entry, day, found, why), title)
         if found := self._titled(_as_first(entry.title)):
             return _by_day(entry, day, found, "by-title")
         near = list(self._near(bare(entry.title), day))
@@ -233,12 +238,23 @@ class Shelf:
 def _fits(given: str, title: str) -> bool:
     """Is a title beside an address its article's: the same, cut off, without marks, or an edited form of it?"""
     written, own = form(given), form(title)
-    if written == own or folded(written) == folded(own) or own.startswith(written) or written.startswith(own):
+    if written == own or folded(written) == folded(own) or (_CUT.search(given) and own.startswith(written)):
         return True
     if _DIGITS.findall(written) != _DIGITS.findall(own):
         return False
+    if own.startswith(written) or written.startswith(own):
+        return True
     mine, theirs = set(written.split()), set(own.split())
     return len(mine & theirs) >= ALIKE * max(len(mine), len(theirs), 1)
+
+
+def _begins(match: Match, title: str) -> Match:
+    """A match by the beginning of a title, unless what follows holds a number that the list does not show cut off."""
+    if match.item is None or match.why != "by-title-start" or _CUT.search(title):
+        return match
+    if _DIGITS.findall(form(title)) == _DIGITS.findall(form(match.item.title)):
+        return match
+    return replace(match, verdict="doubtful", why="near-title", item=None, candidates=(match.item,))
 
 
 def _by_day(entry: Entry, day: date | None, found: Sequence[Item], why: str) -> Match:

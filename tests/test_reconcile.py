@@ -239,6 +239,11 @@ ITEMS = [
     Item("bridge", "a", "Cầu mới ở Na Hang thông xe", date(2025, 3, 5), ("https://a.vn/cau-moi-post10001.html",)),
     Item("twin", "a", "Góc ảnh bạn đọc", date(2025, 3, 5), ("https://a.vn/goc-anh-post10002.html",)),
     Item("twin2", "a", "Góc ảnh bạn đọc", date(2025, 6, 5), ("https://a.vn/goc-anh-post10003.html",)),
+    Item("poor", "a", "Hỗ trợ nhà ở cho hộ nghèo đợt 2", date(2025, 7, 5), ("https://a.vn/ho-tro-post10005.html",)),
+    Item("fair", "a", "Lễ hội Thành Tuyên khai mạc", date(2025, 7, 9), ("https://a.vn/202507/le-hoi-4f37ab1/",)),
+    Item(
+        "road", "a", "Chi 15000 tỷ đồng làm đường cao tốc", date(2025, 7, 9), ("https://a.vn/chi-15000-ty-dong.html",)
+    ),
     Item("lung", "a", "Chợ phiên Lũng Phìn ngày cuối năm", date(2025, 1, 5), ("https://a.vn/cho-post10004.html",)),
 ]
 SHELF = Shelf(ITEMS, frozenset({"a.vn"}))
@@ -251,6 +256,16 @@ SHELF = Shelf(ITEMS, frozenset({"a.vn"}))
         ("", "https://m.a.vn/amp/cau-moi-post10001.html", None, "matched", "by-address"),
         ("", "https://a.vn/cau-moi-post10001.amp.html", None, "matched", "by-address"),
         ("Cầu mới ở Na Hang", "https://a.vn/ten-cu-post10001.html", None, "matched", "by-number"),
+        ("", "https://a.vn/cau-moi-post10001.html?gidzl=x7", None, "matched", "by-number"),
+        ("", "https://a.vn/ten-cu-post10001.html", None, "doubtful", "by-number"),
+        ("", "https://a.vn/202507/thu-hoach-cam-9a0bc22/", Written(2, 7, 2025), "not-found", "no-such-address"),
+        ("Chi 15000 tỷ đồng làm đường", "https://a.vn/lam-15000-km.html", None, "not-found", "no-such-address"),
+        ("Hỗ trợ nhà ở cho hộ nghèo", "https://a.vn/x-post10005.html", None, "doubtful", "number-of-another"),
+        ("Hỗ trợ nhà ở cho…", "https://a.vn/x-post10005.html", None, "matched", "by-number"),
+        ("Hỗ trợ nhà ở cho hộ nghèo", "", Written(5, 7, 2025), "doubtful", "near-title"),
+        ("Hỗ trợ nhà ở cho hộ nghèo…", "", Written(5, 7, 2025), "matched", "by-title-start"),
+        ("Hỗ trợ nhà ở cho hộ nghèo đợt 2 và 3", "https://a.vn/ho-tro-post10005.html", None, "doubtful",
+         "address-of-another"),
         ("Góc ảnh bạn đọc", "https://a.vn/cau-moi-post10001.html", None, "doubtful", "address-of-another"),
         ("Cầu mới ở Na Hang thông xe", "https://a.vn/cau-moi-post99999.html", None, "not-found", "no-such-address"),
         ("Cầu mới ở Na Hang thông xe", "https://a.vn/mat.html", Written(5, 3, 2025), "doubtful", "dead-address"),
