@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
@@ -278,43 +278,6 @@ def _by_day(entry: Entry, day: date | None, found: Sequence[Item], why: str) -> 
     if len(found) == 1 and not is_stub:
         return Match(entry, "matched", why, found[0])
     return Match(entry, "doubtful", "several-titles", candidates=tuple(found))
-
-
-def matched(entries: Sequence[Entry], shelf: Shelf, years: Iterable[int]) -> list[Match]:
-    """What became of each entry, in order; an item is claimed once, further rows for it are duplicates.
-
-    A cut title without a day gives way to a row that names the same item better: it is left to the officer.
-    """
-    known = frozenset(years)
-    found = [_match(entry, shelf, known) for entry in entries]
-    better = {one.item.id for one in found if one.verdict == "matched" and one.item and not _is_weak(one)}
-    first: dict[str, Entry] = {}
-    return [_once(match, better, first) for match in found]
-
-
-def _is_weak(match: Match) -> bool:
-    return match.why == "by-title-start" and match.entry.day is None
-
-
-def _once(match: Match, better: Collection[str], first: dict[str, Entry]) -> Match:
-    if match.verdict != "matched" or match.item is None:
-        return match
-    if _is_weak(match) and match.item.id in better:
-        return replace(match, verdict="doubtful", why="several-titles", item=None, candidates=(match.item,))
-    before = first.setdefault(match.item.id, match.entry)
-    if before is match.entry:
-        return match
-    return replace(match, verdict="duplicate", why="claimed-before", first=before)
-
-
-def _match(entry: Entry, shelf: Shelf, years: Iterable[int]) -> Match:
-    """A row that is no entry stays none, but for a lone text that is an item's title."""
-    if entry.reason and not (entry.reason == "row-remark" and entry.title):
-        return Match(entry, "refused", entry.reason)
-    match = shelf.match(entry, years)
-    if entry.reason and (match.verdict == "not-found" or match.why == "near-title"):
-        return Match(entry, "refused", entry.reason)
-    return match
 
 
 def years_of(entries: Iterable[Entry], items: Iterable[Item]) -> list[int]:

@@ -20,8 +20,9 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.list_files import rows_of
 from pipeline.jobs.reconcile import reconcile
 from pipeline.jobs.sources import sources_of
+from pipeline.list_claims import matched
 from pipeline.list_days import Written, written_day, written_month
-from pipeline.list_matches import Item, Shelf, matched, plain
+from pipeline.list_matches import Item, Shelf, plain
 from pipeline.outlet_lists import Cell, Entry, Row, entries
 from pipeline.reports.tables import as_book
 from records import Annotation, Article, Fetch, Proof, Settled, Trouble
@@ -296,6 +297,35 @@ def test_an_item_is_claimed_once_and_a_stub_gives_way_to_an_address() -> None:
     assert [(match.verdict, match.first and match.first.number) for match in told] == [
         ("doubtful", None), ("matched", None), ("duplicate", 2),
     ]  # fmt: skip
+
+
+COLUMN = "Bản tin thời sự Tuyên Quang"
+
+
+@pytest.mark.parametrize(
+    ("days", "verdicts"),
+    [
+        ([12], ["matched"]),  # listed on the day after
+        ([12, 11], ["doubtful", "matched"]), ([11, 12], ["matched", "doubtful"]),
+        ([12, 12], ["matched", "duplicate"]), ([10, 12], ["doubtful", "doubtful"]),
+        ([None, 11], ["matched", "duplicate"]), ([12, 20], ["doubtful", "not-found"]),
+    ],
+)  # fmt: skip
+def test_a_recurring_title_claims_the_item_of_its_own_day(days: list[int | None], verdicts: list[str]) -> None:
+    shelf = Shelf([Item("news", "a", COLUMN, date(2025, 7, 11), ("https://a.vn/ban-tin.html",))], frozenset({"a.vn"}))
+    told = matched(
+        [Entry("T", n, COLUMN, "", Written(day, 7, 2025) if day else None) for n, day in enumerate(days)], shelf, [2025]
+    )
+    assert [match.verdict for match in told] == verdicts
+    doubtful = [match for match in told if match.verdict == "doubtful"]
+    assert all(match.why == "day-differs" and match.item is None and match.candidates for match in doubtful)
+
+
+def test_a_row_by_address_claims_before_one_of_another_day() -> None:
+    row = Entry("T", 1, "Cầu mới ở Na Hang thông xe", "", Written(6, 3, 2025))
+    address = Entry("T", 2, "", "https://a.vn/cau-moi-post10001.html")
+    told = matched([row, address], SHELF, [2025])
+    assert [(match.verdict, match.why) for match in told] == [("doubtful", "day-differs"), ("matched", "by-address")]
 
 
 @given(st.text(max_size=60))

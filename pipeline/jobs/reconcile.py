@@ -17,7 +17,8 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.list_files import has_macros, rows_of
 from pipeline.jobs.trace import Asked, Trace, traced
 from pipeline.jobs.unlinked import Unlinked
-from pipeline.list_matches import Item, Match, Shelf, Verdict, matched, years_of
+from pipeline.list_claims import matched
+from pipeline.list_matches import Item, Match, Shelf, Verdict, years_of
 from pipeline.outlet_lists import Entry, entries
 from records import Plan, Trouble
 from storage.coverage import listed
