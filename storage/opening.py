@@ -43,6 +43,14 @@ def open_database(home: Path, *, write: bool) -> Database:
     return db
 
 
+def hold_still(db: Database) -> None:
+    """Let all that is read from here on agree: what another process commits meanwhile is not seen, until it is closed.
+
+    Counts of one answer come from several queries; each by itself would see a newer state.
+    """
+    db.execute("BEGIN")
+
+
 def _refuse_newer(db: Database, path: Path) -> None:
     applied = {migration.name for migration in migrations.applied(db)}
     fresh = Database(memory=True)

@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
+from pipeline.jobs.counting import Filters, books_of
 from pipeline.jobs.home import Home
+from pipeline.jobs.views import coverage_view
 from records import Annotation, Article, Fetch, Settled
 from storage.store import CaptureWrite, Store, item_id
 from times import from_iso
@@ -26,15 +28,20 @@ def home(tmp_path: Path) -> Home:
     with Store.open(made.path) as store:
         store.take_fetches([PAGE], {})
         for number, title in enumerate(("Cầu mới ở Na Hang thông xe", "Mùa cam chín ở Hàm Yên", "=Tít lạ")):
-            article = Article(
-                outlet="tien-phong", url=f"https://tienphong.vn/tin-post{10001 + number}.tpo", title=title, lede="",
-                body="", published_at=PAGE.at, published_from="page", seen_at=PAGE.at, origin="page", record="page",
-            )  # fmt: skip
-            found = Settled("new", article, item_id(article.url), 1)
-            store.save([CaptureWrite(PAGE, 1, [found])])
-            labels = [Annotation("relevance", "tuyen-quang", "2", 1, "m"), Annotation("theme", PLAN, "c", 1, "m", "c1")]
-            store.save_annotations("m", [(found.id, labels)])
+            keep(store, number, title)
     return made
+
+
+def keep(store: Store, number: int, title: str) -> None:
+    """One article about the province, with a theme."""
+    article = Article(
+        outlet="tien-phong", url=f"https://tienphong.vn/tin-post{10001 + number}.tpo", title=title, lede="",
+        body="", published_at=PAGE.at, published_from="page", seen_at=PAGE.at, origin="page", record="page",
+    )  # fmt: skip
+    found = Settled("new", article, item_id(article.url), 1)
+    store.save([CaptureWrite(PAGE, 1, [found])])
+    labels = [Annotation("relevance", "tuyen-quang", "2", 1, "m"), Annotation("theme", PLAN, "c", 1, "m", "c1")]
+    store.save_annotations("m", [(found.id, labels)])
 
 
 def told(home: Home, *words: object) -> Result:
@@ -96,6 +103,20 @@ def test_what_cannot_be_done_is_said_in_a_sentence(home: Home, words: tuple[str,
     assert refused.exit_code == 2
     assert said in refused.stderr
     assert refused.stdout == ""
+
+
+def test_an_answer_is_of_one_moment_whatever_is_written_meanwhile(home: Home) -> None:
+    with books_of(home, now="2026-08-01T00:00:00Z") as books:
+        before = coverage_view(books, by=("outlet",), filters=Filters()).total
+        with Store.open(home.path) as store:
+            keep(store, 3, "Chợ phiên Lâm Bình")
+        view = coverage_view(books, by=("outlet",), filters=Filters())
+        assert (view.total, sum(row["items"] for row in view.rows)) == (before, before)
+    with books_of(home, now="2026-08-01T00:00:00Z") as books:
+        assert coverage_view(books, by=("outlet",), filters=Filters()).total == before + 1
+    writer = sqlite3.connect(home.path / "diembao.db", isolation_level=None, timeout=0)
+    writer.execute("BEGIN EXCLUSIVE")  # nothing holds it any longer
+    writer.close()
 
 
 def test_a_ledger_is_read_while_another_process_writes(home: Home) -> None:

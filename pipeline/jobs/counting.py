@@ -14,7 +14,7 @@ from records import Plan, Trouble
 from storage.coverage import NONE, Scope
 from storage.days import make_outlet_days
 from storage.ledger import OrderMark, Ruling, Share, make_delivered
-from storage.opening import Opened, open_database
+from storage.opening import Opened, hold_still, open_database
 from storage.recount import label_form
 from times import from_iso, local_day
 
@@ -62,10 +62,14 @@ class Books:
 
 @contextmanager
 def books_of(home: Home, *, now: str, configuration: Configuration | None = None) -> Iterator[Books]:
-    """The home's database, open for counting; its outlet-days are made. Who has read the configuration hands it in."""
+    """The home's database, open for counting as it stands at this moment; its outlet-days are made.
+
+    Who has read the configuration hands it in.
+    """
     configuration = configuration or home.configuration()
     db = open_database(home.path, write=False)
     try:
+        hold_still(db)
         books = Books(db, configuration, now)
         make_outlet_days(db, now=now, ends=ends_of(configuration, books.today))
         yield books
