@@ -85,15 +85,24 @@ def ends_of(configuration: Configuration, today: date) -> dict[str, str]:
 
 
 def day_of(written: str) -> date:
-    """A day as officers write it; Trouble("coverage.bad-day") otherwise."""
+    """A day as officers write it; Trouble("coverage.bad-day") otherwise.
+
+    Days are compared as they are written, so the other forms of ISO 8601 (20260718, 2026-W29-6) are none either.
+    """
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError as error:
         raise Trouble("coverage.bad-day", value=written) from error
+    if day.isoformat() != written:
+        raise Trouble("coverage.bad-day", value=written)
+    return day
 
 
-def checked(configuration: Configuration, filters: Filters) -> Plan:
-    """The plan whose themes are counted; Trouble names what is not there."""
+def checked(configuration: Configuration, filters: Filters, *, undated: bool = False) -> Plan:
+    """The plan whose themes are counted; Trouble names what is not there.
+
+    ``undated``: the period may begin with NONE, which asks for items without a day.
+    """
     _check_known("plan", filters.plan, configuration.plans)
     _check_known("outlet", filters.outlet, configuration.outlets)
     plan = configuration.plans[filters.plan or configuration.settings.default_plan]
@@ -103,11 +112,14 @@ def checked(configuration: Configuration, filters: Filters) -> Plan:
     lines = [line.number for line in plan.contracts if line.number]
     if filters.contract and filters.contract not in lines:
         raise Trouble("contracts.unknown", value=filters.contract, plan=plan.code, allowed=", ".join(lines) or "-")
-    given = (day for day in (filters.since, filters.until) if day and day != NONE)
-    days = [day_of(day) for day in given]
+    _check_period("" if undated and filters.since == NONE else filters.since, filters.until)
+    return plan
+
+
+def _check_period(since: str, until: str) -> None:
+    days = [day_of(day) for day in (since, until) if day]
     if len(days) == 2 and days[0] > days[1]:
         raise Trouble("coverage.days-reversed", since=days[0], until=days[1])
-    return plan
 
 
 def _check_known(kind: str, value: str, known: Mapping[str, object]) -> None:

@@ -58,7 +58,7 @@ def coverage_view(books: Books, *, by: tuple[str, ...], filters: Filters) -> Cov
     configuration = books.configuration
     by = tuple(name.strip() for name in by)
     check_dimensions(by, DIMENSIONS)
-    themes = checked(configuration, filters)
+    themes = checked(configuration, filters, undated=True)
     plan = themes if filters.plan else None
     scope = filters.scope(themes, province=plan.province if plan else "")
     rows = coverage(books.db, by, scope, now=None)
@@ -94,7 +94,7 @@ def _never_visited(configuration: Configuration, visited: set[str], today: date)
 
 def listed_view(books: Books, figure: str, *, filters: Filters) -> list[dict[str, Any]]:
     """The items behind a figure of :func:`coverage_view` or of ``contracts_view`` under the same filters."""
-    plan = checked(books.configuration, filters)
+    plan = checked(books.configuration, filters, undated=True)
     if figure not in ("items", "passing"):
         deliver(books, plan)
     of_plan = filters.plan or figure not in ("items", "passing")
