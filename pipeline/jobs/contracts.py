@@ -76,15 +76,35 @@ def versus_view(books: Books, view: ContractsView, *, filters: Filters, versus: 
 
 
 def with_earlier(view: ContractsView, earlier: ContractsView) -> ContractsView:
-    """The same with what each row brought in another period: "earlier", its gap days, and how they compare."""
+    """The same with what each row brought in another period: "earlier", its gap days, and how they compare.
+
+    What only one of the periods has stands there too, with the other's zero and the line's missing days.
+    """
     told = {_key(row, view.by): row for row in earlier.rows}
+    gaps = {row["contract"]: row["gap_days"] for row in earlier.rows}
     rows = []
-    for row in view.rows:
-        before = told.get(_key(row, view.by), {"pieces": 0, "gap_days": row["gap_days"] and earlier.gap_days})
+    for row in _with_ended(view, earlier):
+        missing = {"pieces": 0, "gap_days": gaps.get(row["contract"], earlier.gap_days)}
+        before = told.get(_key(row, view.by), missing)
         verdict, by = compared(Floor(row["pieces"], row["gap_days"]), Floor(before["pieces"], before["gap_days"]))
         rows.append({**row, "earlier": before["pieces"], "earlier_gap_days": before["gap_days"], "compared": verdict,
                      "difference": by})  # fmt: skip
     return replace(view, rows=rows)
+
+
+def _with_ended(view: ContractsView, earlier: ContractsView) -> list[dict[str, Any]]:
+    """The view's rows, and behind those of each line with zeros what only the earlier period has of it."""
+    there = {_key(row, view.by) for row in view.rows}
+    lines = {row["contract"]: row for row in reversed(view.rows)}  # dimensions aside, what is said of a line
+    zeros = dict.fromkeys(VOLUME, 0)
+    ended = [
+        {**lines[row["contract"]], **{name: row[name] for name in view.by}, **zeros}
+        for row in earlier.rows
+        if row["pieces"] and row["contract"] in lines and _key(row, view.by) not in there
+    ]
+    _share_out(ended, Floor(view.total["pieces"], view.gap_days))
+    order = list(reversed(lines))
+    return sorted([*view.rows, *ended], key=lambda row: order.index(row["contract"]))
 
 
 def _key(row: Mapping[str, Any], by: Sequence[str]) -> tuple[Any, ...]:

@@ -287,3 +287,23 @@ def test_two_periods_are_compared_only_as_far_as_missing_days_allow():
         versus_view(books, view, filters=asked, versus="2025")
     with pytest.raises(Trouble, match=r"snapshot\.no-versus"):
         versus_view(replace(books, snapshot="x"), view, filters=asked, versus="2025-06-01..2025-06-02")
+
+
+def test_a_row_of_one_period_alone_is_compared_too():
+    at = {"outlet": "vietnamplus", "day": 4, "themes": [("c", "c1")]}
+    db = filled([at, {**at, "day": 1}, {**at, "day": 1, "themes": [("a", "a")]}])
+    make_outlet_days(db, now="2025-06-10T00:00:00Z", ends={})
+    books = Books(db, SHIPPED, "2025-06-10T00:00:00Z")
+    later, sooner = ("2025-06-03", "2025-06-04"), ("2025-05-30", "2025-06-01")
+
+    def beside(now, before, by=("theme",)):
+        asked = Filters(plan=PLAN.code, since=now[0], until=now[1])
+        view = versus_view(books, contracts_view(books, by=by, filters=asked), filters=asked, versus="..".join(before))
+        return [row for row in view.rows if row["pieces"] or row["earlier"]]
+
+    assert [
+        (row["theme"], row["pieces"], row["gap_days"], row["earlier"], row["earlier_gap_days"], row["share"])
+        for row in beside(later, sooner)
+    ] == [("c", 1, 2, 1, 3, 100.0), ("a", 0, 2, 1, 3, 0.0)]
+    (row,) = beside(later, ("2025-06-05", "2025-06-05"))
+    assert (row["earlier"], row["earlier_gap_days"], row["compared"]) == (0, 1, "unknown")
