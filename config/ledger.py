@@ -170,18 +170,14 @@ class Title:
 
 def titles_of(plan: Plan, outlets: Mapping[str, Outlet], signed: tuple[Signed, ...] = ()) -> tuple[Title, ...]:
     """All titles through which the plan's lines count: partners, the titles that they own, successors."""
-    found = [title for line in plan.contracts if line.partner for title in _of_partner(line, outlets)]
-    found += [
-        Title(one.contract, one.outlet, one.since, one.until)
-        for one in signed
-        if one.plan == plan.code
-    ]  # fmt: skip
-    return tuple(dict.fromkeys(found))
+    partners = [Title(line.number, line.partner, line.since, line.until) for line in plan.contracts if line.partner]
+    partners += [Title(one.contract, one.outlet, one.since, one.until) for one in signed if one.plan == plan.code]
+    return tuple(dict.fromkeys(title for partner in partners for title in _of_partner(partner, outlets)))
 
 
-def _of_partner(line: Contract, outlets: Mapping[str, Outlet]) -> Iterator[Title]:
-    for slug in _with_owned(line.partner, outlets):
-        yield from _lives(Title(line.number, slug, line.since, line.until), outlets, {slug})
+def _of_partner(partner: Title, outlets: Mapping[str, Outlet]) -> Iterator[Title]:
+    for slug in _with_owned(partner.outlet, outlets):
+        yield from _lives(replace(partner, outlet=slug), outlets, {slug})
 
 
 def _with_owned(slug: str, outlets: Mapping[str, Outlet]) -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from config.ledger import Decided, changes_of, titles_of
+from config.ledger import Decided, Signed, changes_of, titles_of
 from config.load import load
 from pipeline.jobs.contracts import amount_for, contracts_view, versus_view
 from pipeline.jobs.counting import Books, Filters
@@ -236,6 +236,17 @@ def test_the_shipped_lines_count_through_their_titles_and_successors():
     assert set(found["8"]) == {"nong-thon-ngay-nay", "dan-viet"}
     assert found["10"] == {"vietnamnet": (begin, False)}
     assert "11" not in found
+
+
+@pytest.mark.parametrize("slug", ["giao-thong", "ttxvn"])
+def test_a_signed_outlet_counts_through_the_same_titles_as_a_partner(slug):
+    """One paper that ended and has a successor, one agency with titles of its own."""
+    (line,) = (one for one in PLAN.contracts if one.partner == slug)
+    signed = Signed(PLAN.code, "11", slug, line.since, line.until)
+    titles = titles_of(PLAN, SHIPPED.outlets, (signed,))
+    of_partner = {replace(one, line="11") for one in titles if one.line == line.number}
+    assert {one for one in titles if one.line == "11"} == of_partner
+    assert len({one.outlet for one in of_partner}) > 1
 
 
 def test_the_four_changed_partners_are_named_with_their_dates():
