@@ -14,7 +14,7 @@ LONGEST_NAME = 80  # characters
 def officer(given: str, setting: str, *, user: Callable[[], str] = getpass.getuser) -> str:
     """The name under which a decision is written; Trouble("decision.nobody") or ("decision.bad-name")."""
     name = one_line(given or setting or _user(user))
-    if not 1 <= len(name) <= LONGEST_NAME:
+    if len(name) > LONGEST_NAME or not any(letter.isalpha() for letter in name):
         raise Trouble("decision.bad-name", value=name[:LONGEST_NAME], allowed=LONGEST_NAME)
     return name
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import groupby, takewhile
+from itertools import combinations, groupby, takewhile
 from typing import Any, get_args
 
 from casework import Claim, ClaimState, Source, Statement
@@ -28,6 +28,20 @@ _IN_BRACKETS = re.compile(r"\([^)]*\)")
 def person(name: str) -> str:
     """The normal form of a person's name: neither case, marks, points nor blanks tell two people apart."""
     return " ".join(re.findall(r"[^\W_]+", folded(name)))
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """May two names mean one person? In doubt they do: a second officer must be somebody else beyond question."""
+    left, right = (_words(name) for name in (one, other))
+    return left <= right or right <= left or _letters(left) == _letters(right)
+
+
+def _words(name: str) -> set[str]:
+    return set(person(_IN_BRACKETS.sub(" ", name)).split())
+
+
+def _letters(words: set[str]) -> list[str]:
+    return sorted("".join(words))
 
 
 def is_same_body(one: str, other: str) -> bool:
@@ -85,7 +99,7 @@ def state_of(claim: Claim) -> ClaimState:
     if latest != "refuted":
         return latest
     run = list(takewhile(lambda one: one.state == "refuted" and one.document, reversed(claim.statements)))
-    is_agreed = len({person(one.by) for one in run}) >= OFFICERS
+    is_agreed = any(not is_same_person(one.by, other.by) for one, other in combinations(run, OFFICERS))
     return "refuted" if is_agreed and independent(claim) else "verifying"
 
 
@@ -114,7 +128,7 @@ def _check_refutation(claim: Claim, by: str) -> None:
     if not independent(claim):
         raise Trouble("claim.own-source", number=claim.number, body=claim.body)
     run = takewhile(lambda one: one.state == "refuted", reversed(claim.statements))
-    if person(by) in {person(one.by) for one in run}:
+    if any(is_same_person(by, one.by) for one in run):
         raise Trouble("claim.same-officer", number=claim.number, name=by)
 
 

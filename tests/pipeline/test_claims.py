@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 import cli
 from casework import ABOUT_CLAIM
 from config.wording import sentence, shipped_sentences
 from pipeline.cases import Wish
-from pipeline.claims import is_same_body, person, register
+from pipeline.claims import is_same_body, is_same_person, person, register
 from pipeline.jobs.case_words import matter_lines, queue_lines
 from pipeline.jobs.cases import Asked, flags_view, matter_view, take_step
 from pipeline.jobs.claim_words import claim_lines, claim_table
@@ -27,6 +30,7 @@ CLAIM = "Trạm y tế xã Thử Nghiệm bán thuốc hết hạn cho bảy mư
 TOLD = "Người dân kể trạm y tế xã Thử Nghiệm bán thuốc hết hạn cho bảy mươi người già trong thôn. Ai cũng lo."
 BODY = "Trạm y tế xã Thử Nghiệm"
 A, B = "Trần Thị An", "Lê Văn Bình"
+ALSO_A = ("An Trần Thị", "đ/c Trần Thị An", "Trần Thị An (Sở Thử Nghiệm)", "TranThiAn", "Trần An")
 REFUTED = sentence("claim-state.refuted")
 WORDS = (REFUTED, "tin giả", "sai sự thật", "bịa đặt", "thông tin sai")
 
@@ -65,7 +69,7 @@ def state_of(desk: Desk, number: str) -> str:
 def test_one_officer_is_not_enough_and_the_second_bears_another_name(desk: Desk) -> None:
     number = entered(desk)
     assert state_claim(desk.home, number, "refuted", document="15/KL-TTr", by=A, now=NOW).state == "verifying"
-    for same in (A, "tran thi an", "  TRẦN  THỊ An.", "Trần Thị An"):
+    for same in (A, "tran thi an", "  TRẦN  THỊ An.", "Trần Thị An", *ALSO_A):
         with pytest.raises(Trouble, match=r"claim\.same-officer"):
             state_claim(desk.home, number, "refuted", document="15/KL-TTr", by=same, now=NOW)
     assert state_claim(desk.home, number, "refuted", document="15/KL-TTr", by=B, now=NOW).state == "refuted"
@@ -137,6 +141,24 @@ def test_what_is_no_claim_does_not_enter(desk: Desk, text: str, trouble: str) ->
 def test_a_source_has_a_document_and_a_day_that_has_been(desk: Desk, day: str) -> None:
     with pytest.raises(Trouble, match=r"claim\.bad-source-day"):
         add_source(desk.home, entered(desk), source="Thanh tra", document="1/KL", day=day, by=A, now=NOW)
+
+
+@pytest.mark.parametrize("same", [*ALSO_A, ".", ""])
+def test_one_person_under_two_names_refutes_nothing(same: str) -> None:
+    """Also where the lines were written past the door."""
+    said = [{"do": "add", "claim": CLAIM, "variants": [], "body": BODY, "province": TQ}]
+    said += [{"do": "source", "source": "Thanh tra Sở Y tế", "date": "2026-07-20"}]
+    said += [{"do": "state", "state": "refuted"}] * 2
+    names = (A, A, A, same)
+    lines = [Decision(f"d{n}", names[n], NOW, ABOUT_CLAIM, "x", one, document="1/KL") for n, one in enumerate(said)]
+    assert register(lines)["x"].state == "verifying"
+    assert register([*lines[:3], replace(lines[3], by=B)])["x"].state == "refuted"
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_a_person_is_the_same_whoever_is_named_first(one: str, other: str) -> None:
+    assert is_same_person(one, one)
+    assert is_same_person(one, other) == is_same_person(other, one)
 
 
 def test_bodies_and_persons_are_compared_in_their_normal_form() -> None:

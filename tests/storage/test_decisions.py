@@ -275,8 +275,9 @@ def test_who_decides() -> None:
     assert officer(" Trần  Thử\n", "khác", user=lambda: "may") == "Trần Thử"
     assert officer("", "Phòng Thử", user=lambda: "may") == "Phòng Thử"
     assert officer("", "", user=lambda: "may") == "may"
-    with pytest.raises(Trouble, match=r"decision\.bad-name"):
-        officer("x" * 81, "")
+    for none in ("x" * 81, ".", "---", "12"):
+        with pytest.raises(Trouble, match=r"decision\.bad-name"):
+            officer(none, "")
 
 
 def test_nobody_decides_where_nobody_is_named() -> None:
