@@ -20,8 +20,19 @@ from text import folded, matching
 STATES: tuple[ClaimState, ...] = get_args(ClaimState)
 OFFICERS = 2  # who must say independently that a claim is false
 LEAST_WORDS = 4  # of a statement that can be checked
-_SPELT_OUT = (("ubnd", "uy ban nhan dan"), ("hdnd", "hoi dong nhan dan"), ("gd dt", "giao duc va dao tao"),
-              ("tp", "thanh pho"), ("tw", "trung uong"), ("kcb", "kham chua benh"))  # fmt: skip
+_SPELT_OUT = (  # folded, in this order; whatever else is short is held against initials
+    ("ubnd", "uy ban nhan dan"), ("hdnd", "hoi dong nhan dan"), ("p?gd dt|p?gddt", "giao duc dao tao"),
+    ("nn mt|nnmt", "nong nghiep moi truong"), ("tn mt|tnmt", "tai nguyen moi truong"), ("gtvt", "giao thong van tai"),
+    ("vh ?tt ?dl", "van hoa the thao du lich"), ("tt tt|tttt", "thong tin truyen thong"), ("kcb", "kham chua benh"),
+    ("kh cn|khcn", "khoa hoc cong nghe"), ("kh dt|khdt", "ke hoach dau tu"), ("so tp", "so tu phap"), ("ub", "uy ban"),
+    ("so yt|syt", "so y te"), ("so ct", "so cong thuong"), ("ca", "cong an"), ("bv", "benh vien"), ("tx", "thi xa"),
+    ("bvdk", "benh vien da khoa"), ("tp", "thanh pho"), ("tw", "trung uong"),
+    (r"uy ban(?= (?:tinh|xa|phuong|huyen|thanh pho|thi)\b)", "uy ban nhan dan"),
+)  # fmt: skip
+_OFFICE = re.compile(  # who speaks for a body, and where in its house, makes no other body of it
+    r"\b(pho |quyen )?(giam doc|chu tich|bi thu|truong phong|truong cong an|hieu truong|chanh van phong|van phong)\b"
+    r"|\b(lanh dao|(nguoi )?phat ngon( vien)?|dai dien|thu truong|gd|pgd|ct|pct|vp|ong|ba|va|cua)\b"
+)
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 
@@ -44,17 +55,28 @@ def _letters(words: set[str]) -> list[str]:
     return sorted("".join(words))
 
 
-def is_same_body(one: str, other: str) -> bool:
-    """Do two names mean one body, or a body and a part of it?"""
-    left, right = (f" {_body(name)} " for name in (one, other))
-    return left in right or right in left
+def is_same_body(one: str, other: str, province: str = "") -> bool:
+    """May two names mean one body, or a body and a part or the head of it? In doubt they do.
+
+    ``province`` is a slug: its name, behind a body's, tells nothing apart.
+    """
+    left, right = (_body(name, province.replace("-", " ")) for name in (one, other))
+    return _is_within(left, right) or _is_within(right, left)
 
 
-def _body(name: str) -> str:
+def _is_within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Does each word of one name stand in the other, or for the initials of words that follow each other there?"""
+    initials = "".join(word[0] for word in whole)
+    return all(word in whole or (len(word) > 1 and word in initials) for word in part)
+
+
+def _body(name: str, province: str) -> list[str]:
     plain = person(_IN_BRACKETS.sub(" ", name))
     for short, long in _SPELT_OUT:
-        plain = re.sub(rf"\b{short}\b", long, plain)
-    return plain
+        plain = re.sub(rf"\b(?:{short})\b", long, plain)
+    if province:
+        plain = re.sub(rf"\b{re.escape(province)}\b", " ", plain)
+    return _OFFICE.sub(" ", plain).split()
 
 
 def register(decisions: Iterable[Decision]) -> dict[str, Claim]:
@@ -82,7 +104,7 @@ def _after(claim: Claim, one: Decision) -> Claim:
     if said.get("do") == "variant":  # another wording: what was said of the old ones does not cover it
         return replace(claim, variants=(*claim.variants, said["text"]), statements=())
     if said.get("do") == "source":
-        is_own = is_same_body(said["source"], claim.body)
+        is_own = is_same_body(said["source"], claim.body, claim.province)
         source = Source(said["source"], one.document, date.fromisoformat(said["date"]), is_own)
         return replace(claim, sources=(*claim.sources, source))
     if said.get("do") == "state":

@@ -168,6 +168,57 @@ def test_bodies_and_persons_are_compared_in_their_normal_form() -> None:
     assert person("Lê Hòa") != person("Lê Hóa An")
 
 
+@pytest.mark.parametrize(
+    ("body", "source"),
+    [
+        ("Sở Giáo dục và Đào tạo", "Sở GDĐT"),
+        ("Sở Giáo dục và Đào tạo", "Sở GD-ĐT tỉnh"),
+        ("Sở Giáo dục Đào tạo", "Giám đốc Sở GD&ĐT Tuyên Quang"),
+        ("Sở Nông nghiệp và Môi trường", "Sở NN&MT"),
+        ("Sở NNMT", "Lãnh đạo Sở Nông nghiệp và Môi trường"),
+        ("Công an tỉnh", "CA tỉnh"),
+        ("Công an tỉnh Tuyên Quang", "Người phát ngôn CA tỉnh"),
+        ("Sở Văn hóa, Thể thao và Du lịch", "Sở VHTTDL"),
+        ("Sở Văn hóa, Thể thao và Du lịch", "Phó Giám đốc Sở VH-TT&DL"),
+        ("UBND xã Thử Nghiệm", "Chủ tịch xã Thử Nghiệm"),
+        ("UBND xã Thử Nghiệm", "Xã Thử Nghiệm"),
+        ("Bệnh viện Đa khoa tỉnh", "BVĐK tỉnh"),
+        ("Sở Y tế tỉnh Tuyên Quang", "Giám đốc Sở Y tế"),
+        ("UBND tỉnh Tuyên Quang", "Văn phòng UBND tỉnh"),
+        ("UBND tỉnh Tuyên Quang", "Chủ tịch"),
+        ("Ủy ban Mặt trận Tổ quốc tỉnh", "UB MTTQ tỉnh"),
+        ("UBND tỉnh", "Ủy ban tỉnh"),
+        ("Viện Kiểm sát nhân dân tỉnh", "VKSND tỉnh"),
+    ],
+)
+def test_a_bodys_own_word_is_not_independent(body: str, source: str) -> None:
+    assert is_same_body(source, body, TQ)
+    assert is_same_body(body, source, TQ)
+
+
+@pytest.mark.parametrize(
+    ("body", "source"),
+    [
+        ("UBND xã Thử Nghiệm", "UBND tỉnh Tuyên Quang"),
+        ("UBND xã Thử Nghiệm", "Chủ tịch UBND tỉnh"),
+        ("Công an xã Thử Nghiệm", "CA tỉnh"),
+        ("Sở Y tế tỉnh Tuyên Quang", "Bộ Y tế"),
+        ("Sở Y tế", "Thanh tra tỉnh Tuyên Quang"),
+        ("Sở Giáo dục và Đào tạo", "Sở NN&MT"),
+        (BODY, "Thanh tra Sở Y tế"),
+        (BODY, "Cục Quản lý Dược"),
+    ],
+)
+def test_another_bodys_word_is_independent(body: str, source: str) -> None:
+    assert not is_same_body(source, body, TQ)
+
+
+def test_the_bodys_own_word_under_a_short_name_refutes_nothing(desk: Desk) -> None:
+    number = entered(desk, source="Trưởng trạm y tế xã Thử Nghiệm, TQ")
+    with pytest.raises(Trouble, match=r"claim\.own-source"):
+        state_claim(desk.home, number, "refuted", document="15/KL-TTr", by=A, now=NOW)
+
+
 def test_an_item_that_repeats_a_refuted_claim_is_to_be_read_and_may_be_asked_to_correct(desk: Desk) -> None:
     number = refuted(desk)
     processed(desk)
