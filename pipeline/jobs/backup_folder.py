@@ -23,6 +23,7 @@ from records import Trouble
 STEP = 1 << 20  # bytes at a time
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 PART = ".part"
+PRIVATE = 0o600
 DATABASE = "diembao.db"
 _LOCK = re.compile(r"(^|/)lock$|\.lock$")  # held, and on Windows then unreadable
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -124,6 +125,12 @@ def told_by(folder: Path) -> Iterator[None]:
 
 def new_file(path: Path) -> IO[bytes]:
     return path.open("wb")
+
+
+def private_file(path: Path) -> IO[bytes]:
+    """A new file that only its owner reads: a backup holds the mail password, and names that are in no report."""
+    path.unlink(missing_ok=True)  # what a killed run left keeps its mode otherwise
+    return open(path, "wb", opener=lambda name, flags: os.open(name, flags, PRIVATE))
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from pipeline.jobs.backup_folder import (
     copy,
     digest_of,
     names_in,
-    new_file,
+    private_file,
     told_by,
 )
 from pipeline.jobs.home import BACKUPS, HOME_ID, LOCK, MOVED_ASIDE, RESTORING, SCHEDULE_DATABASE, SCHEDULE_LOCK, Home
@@ -61,7 +61,7 @@ def backup(
     clock: Callable[[], datetime],
     check: bool = False,
     progress: Progress = silent,
-    open_new: Opener = new_file,
+    open_new: Opener = private_file,
 ) -> BackupReport:
     """Copy a home into a folder of backups; ``check`` reads every file that is there already once more.
 
@@ -117,13 +117,16 @@ def _database(home: Home, folder: BackupFolder, report: BackupReport, open_new: 
     """The database as it stands now, under its digest."""
     draft = folder.path / "files" / f"{DATABASE}{PART}"
     draft.parent.mkdir(parents=True, exist_ok=True)
-    if copy_database(home.path, draft):
-        report.counts = counts_of(draft)
-        made = Kept(DATABASE, draft.stat().st_size, digest_of(draft))
-        folder.place(made).parent.mkdir(exist_ok=True)
-        draft.replace(folder.place(made))
-        report.copied, report.copied_bytes = report.copied + 1, report.copied_bytes + made.size
-        yield made
+    private_file(draft).close()  # SQLite keeps the mode of what is there
+    if not copy_database(home.path, draft):
+        draft.unlink()
+        return
+    report.counts = counts_of(draft)
+    made = Kept(DATABASE, draft.stat().st_size, digest_of(draft))
+    folder.place(made).parent.mkdir(exist_ok=True)
+    draft.replace(folder.place(made))
+    report.copied, report.copied_bytes = report.copied + 1, report.copied_bytes + made.size
+    yield made
 
 
 def _names(home: Home, folder: BackupFolder, *, of_archive: bool) -> list[str]:

@@ -24,7 +24,7 @@ from pipeline.jobs.backup_folder import (
     copy,
     digest_of,
     names_in,
-    new_file,
+    private_file,
     told_by,
 )
 from pipeline.jobs.backups import LEFT_OUT
@@ -71,7 +71,7 @@ def restore(
     rebuild: bool = False,
     replace_data: bool = False,
     progress: Progress = silent,
-    open_new: Opener = new_file,
+    open_new: Opener = private_file,
 ) -> RestoreReport:
     """Bring a home back (:func:`bring_back`), then read what its database does not know yet: all of it after a
     rebuild, what a run was just bringing in otherwise.
@@ -93,7 +93,7 @@ def bring_back(
     rebuild: bool = False,
     replace_data: bool = False,
     progress: Progress = silent,
-    open_new: Opener = new_file,
+    open_new: Opener = private_file,
 ) -> RestoreReport:
     """Bring the files of a home from a folder of backups (its newest), or from a folder with archive and journals.
 

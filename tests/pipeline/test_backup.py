@@ -158,6 +158,25 @@ def test_what_comes_back_is_what_there_was(home: Home, tmp_path: Path) -> None:
     assert contents(tmp_path / "new") == contents(home.path)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="modes of files are POSIX's")
+def test_what_only_its_owner_may_read_stays_so(home: Home, tmp_path: Path) -> None:
+    (home.path / "config" / "smtp-password").write_text("bí mật\n", encoding="utf-8")
+    (home.path / "config" / "smtp-password").chmod(0o600)
+    killed = tmp_path / "to" / "files" / "diembao.db.part"
+    killed.parent.mkdir(parents=True)
+    killed.touch(0o644)
+    before = os.umask(0o022)
+    try:
+        save(home, tmp_path / "to")
+        back(Home(tmp_path / "new"), tmp_path / "to")
+    finally:
+        os.umask(before)
+    copies = [*(tmp_path / "to").rglob("*"), *(tmp_path / "new").rglob("*")]
+    files = [path for path in copies if path.is_file() and not path.name.endswith(".lock")]
+    assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o600"}
+    assert {"smtp-password", "diembao.db"} <= {path.name for path in files}
+
+
 def test_locks_are_not_copied(home: Home, tmp_path: Path) -> None:
     (home.path / "journal" / "decisions" / "lock").touch()
     (home.path / "diembao.lock").touch()
