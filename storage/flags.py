@@ -184,9 +184,12 @@ class QueueFilter:
     as_of: str = EVER  # states as they stood at this moment
 
 
-_WHERE = """
+# A closed matter of which more was raised since: it waits for an answer like an open one.
+_RENEWED = "(state = 'closed' AND EXISTS (SELECT 1 FROM flags f WHERE f.matter = key AND f.at > changed_at))"
+_WHERE = f"""
     (:province = '' OR province = :province) AND (:kinds = '[]' OR kind IN (SELECT value FROM json_each(:kinds)))
-    AND (:states = '[]' OR state IN (SELECT value FROM json_each(:states)))
+    AND (:states = '[]' OR state IN (SELECT value FROM json_each(:states))
+         OR ('open' IN (SELECT value FROM json_each(:states)) AND {_RENEWED}))
     AND (:department = '' OR department = :department)
     AND (:since = '' OR raised_at >= :since) AND (:until = '' OR raised_at < :until)
     AND (:late_on = '' OR (due < :late_on AND state <> 'closed'))
@@ -206,9 +209,10 @@ def queue(
 
 
 def queue_counts(db: Database, wanted: QueueFilter) -> dict[tuple[str, str], int]:
-    """How many matters there are of each kind and state."""
-    sql = f"SELECT kind, state, count(*) AS matters FROM ({_QUEUE}) WHERE {_WHERE} GROUP BY kind, state"
-    return {(row["kind"], row["state"]): row["matters"] for row in db.query(sql, _asked(wanted))}
+    """How many matters there are of each kind and state; "renewed" are closed ones of which more was raised since."""
+    stands = f"CASE WHEN {_RENEWED} THEN 'renewed' ELSE state END AS stands"
+    sql = f"SELECT kind, {stands}, count(*) AS matters FROM ({_QUEUE}) WHERE {_WHERE} GROUP BY kind, stands"
+    return {(row["kind"], row["stands"]): row["matters"] for row in db.query(sql, _asked(wanted))}
 
 
 def moved(db: Database, wanted: QueueFilter, *, since: str, until: str) -> list[dict[str, Any]]:

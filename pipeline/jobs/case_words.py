@@ -33,14 +33,16 @@ def kind_name(kind: str, configuration: Configuration) -> str:
 
 
 def case_state(row: Row, configuration: Configuration) -> str:
-    """The state with its department and due day, or with the outcome."""
+    """The state with its department and due day, or with the outcome; first what came after the end."""
     parts = [sentence(f"case.{row['state']}")]
     if row["state"] == "closed" and row["outcome"]:
         parts = [sentence(f"outcome.{row['outcome']}")]
     elif row["department"]:
         parts.append(department_name(row["department"], configuration))
         parts.append(sentence("matter.due", day=shown_day(row["due"])))
-    if row["since_decided"]:
+    if row["since_decided"] and row["state"] == "closed":
+        parts.insert(0, sentence("case.renewed"))
+    elif row["since_decided"]:
         parts.append(sentence("matter.since-decided", items=row["since_decided"]))
     return "; ".join(parts)
 

@@ -93,7 +93,7 @@ def _with_reason(row: Row, flag: Row | None, configuration: Configuration, now: 
     return {
         **row,
         "reason": reason(rule, facts) if flag else "", "evidence": facts.get("evidence", ""),
-        "said_by": who_says(row, flag["by"], flag["score"]) if flag else "",
+        "said_by": who_says(row, flag["by"], flag["score"], flag["at"]) if flag else "",
         "days_open": days_open(row, now), "name": row["event"] or row["title"] or "",
     }  # fmt: skip
 
@@ -133,7 +133,7 @@ def _flag_row(flag: Row, row: Row, rule: FlagRule | None) -> Row:
     return {
         "item": flag["item"], "outlet": flag["outlet"], "title": flag["title"], "url": flag["url"],
         "published_at": flag["published_at"], "reason": reason(rule, facts), "evidence": facts["evidence"],
-        "said_by": who_says(row, flag["by"], flag["score"]), "spans": flag["spans"],
+        "said_by": who_says(row, flag["by"], flag["score"], flag["at"]), "spans": flag["spans"],
     }  # fmt: skip
 
 

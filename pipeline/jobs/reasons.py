@@ -47,9 +47,9 @@ def reason(rule: FlagRule | None, facts: Mapping[str, Any]) -> str:
         return rule.name
 
 
-def who_says(matter: Mapping[str, Any], by: str, score: float) -> str:
-    """The machine with model and probability, or the officer with name and day."""
-    if matter["confirmed_by"]:
+def who_says(matter: Mapping[str, Any], by: str, score: float, at: str) -> str:
+    """The machine with model and probability, or the officer with name and day for a flag raised ``at`` or before."""
+    if matter["confirmed_by"] and at <= matter["confirmed_at"]:  # what came later nobody has confirmed
         return sentence("matter.by-officer", name=matter["confirmed_by"], day=day(matter["confirmed_at"]))
     if not by:
         return sentence("matter.by-fact")

@@ -154,19 +154,20 @@ class _Names:
 
 def _row(flag: Row, matter: Row, names: _Names, told: datetime) -> Row:
     facts, configuration = facts_of(flag), names.configuration
+    is_after = bool(matter["state"] == "closed" and flag["at"] > matter["changed_at"])  # nobody has looked at it yet
     return {
-        "who": who_says(matter, flag["by"], flag["score"]), "outlet": names.outlet(flag["outlet"]),
+        "who": who_says(matter, flag["by"], flag["score"], flag["at"]), "outlet": names.outlet(flag["outlet"]),
         "title": flag["title"], "url": flag["url"], "published": local(flag["published_at"]),
         "theme": names.themes(flag["themes"], matter["province"]),
         "tone": sentence(f"tone.{flag['tone']}") if flag["tone"] else "",
         "kind": kind_name(matter["kind"], configuration),
         "reason": reason(configuration.flag_rules.get(matter["kind"]), facts), "evidence": facts["evidence"],
-        "state": case_state({**matter, "department": "", "since_decided": 0}, configuration),
+        "state": case_state({**matter, "department": "", "since_decided": int(is_after)}, configuration),
         "department": department_name(matter["department"], configuration) if matter["department"] else "",
         "due": date.fromisoformat(matter["due"]) if matter["due"] else None, "days_open": days_open(matter, told),
         "raised": local(flag["at"]), "changed": local(matter["changed_at"]),
         "matter_name": matter["event"] or matter["title"] or "", "matter": matter["key"], "item": flag["item"],
-        "stands": matter["state"],
+        "stands": "open" if is_after else matter["state"],
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cases import OUTCOMES, STATES, STEPS, Wish
-from pipeline.jobs.case_words import matter_lines
+from pipeline.jobs.case_words import case_state, matter_lines
 from pipeline.jobs.cases import Asked, flags_view, matter_view, take_step, undo
 from records import Trouble
 from tests.desk import DAY, NOW, PLAN, Desk
@@ -180,3 +180,22 @@ def test_every_step_state_and_outcome_has_its_words() -> None:
 
     words = [*(f"step.{one}" for one in STEPS), *(f"case.{one}" for one in STATES), *(f"outcome.{o}" for o in OUTCOMES)]
     assert not set(words) - set(shipped_sentences())
+
+
+def test_what_comes_after_the_end_stands_with_the_open_ones_and_nobody_has_confirmed_it(desk: Desk) -> None:
+    desk.item("vu-1", title="Cầu nứt", event="cau")
+    desk.raise_flags()
+    matter = next(str(row["key"]) for row in desk.matters() if row["anchor"] == "vu-1")
+    take_step(desk.home, [matter], Wish("confirm"), by="Trần Thử", now=NOW + DAY)
+    take_step(desk.home, [matter], Wish("close", outcome="none"), by="Trần Thử", now=NOW + DAY)
+    wanted = Asked(state="open")
+    assert matter not in {row["key"] for row in flags_view(desk.home, wanted, now=NOW + DAY)[0]}
+    desk.item("vu-2", title="Cầu lại nứt", event="cau", at=NOW + 7 * DAY, score=0.62)
+    desk.raise_flags()
+    rows, counts = flags_view(desk.home, wanted, now=NOW + 8 * DAY)
+    row = next(row for row in rows if row["key"] == matter)
+    assert len(desk.matters()) == 3
+    assert counts["criticism", "renewed"] == 1
+    assert case_state(row, desk.home.configuration()).startswith("tin, bài mới sau khi kết thúc; ")
+    said = {one["item"]: one["said_by"] for one in matter_view(desk.home, matter, now=NOW + 8 * DAY)["flags"]}
+    assert said == {"vu-1": "Cán bộ xác nhận: Trần Thử, 23/07/2026", "vu-2": "Máy gợi ý (flag@2.1, 62 %)"}

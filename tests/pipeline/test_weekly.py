@@ -172,3 +172,16 @@ def test_libreoffice_reads_the_same_dates(desk: Desk, tmp_path: Path) -> None:
     assert NOTICE in told
     assert "20/07/2026 00:00" in told
     assert html.escape(EVIL, quote=False) in told
+
+
+def test_what_comes_after_the_end_stands_on_the_page_of_the_new_ones(desk: Desk) -> None:
+    desk.item("vu-1", title="Cầu nứt", event="cau")
+    desk.raise_flags()
+    take_step(desk.home, [key(desk, "vu-1")], Wish("confirm"), by="Trần Thử", now=NOW)
+    take_step(desk.home, [key(desk, "vu-1")], Wish("close", outcome="none"), by="Trần Thử", now=NOW)
+    desk.item("vu-2", title="Cầu lại nứt", event="cau", at=NOW + 7 * DAY, score=0.62)
+    desk.raise_flags()
+    assert titles(desk, "2026-W30")["Đã kết thúc"] == ["Cầu nứt"]
+    row = rows_of(load_workbook(export_week(desk.home, "2026-W31", now=NOW + 30 * DAY).files[0])["Mới"])[-1]
+    assert (row["Tiêu đề"], row["Ai nói"]) == ("Cầu lại nứt", "Máy gợi ý (flag@2.1, 62 %)")
+    assert str(row["Tình trạng"]).startswith("tin, bài mới sau khi kết thúc; ")
