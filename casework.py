@@ -157,6 +157,7 @@ class Claim:
     sources: tuple[Source, ...] = ()
     statements: tuple[Statement, ...] = ()  # since the wording was last changed
     state: ClaimState = "verifying"
+    since: datetime | None = None  # when its newest wording or statement was written down; None: there is none
 
     @property
     def wordings(self) -> tuple[str, ...]:

@@ -102,14 +102,14 @@ def _claim(decisions: Sequence[Decision]) -> Claim | None:
 def _after(claim: Claim, one: Decision) -> Claim:
     said: Mapping[str, Any] = one.said
     if said.get("do") == "variant":  # another wording: what was said of the old ones does not cover it
-        return replace(claim, variants=(*claim.variants, said["text"]), statements=())
+        return replace(claim, variants=(*claim.variants, said["text"]), statements=(), since=one.at)
     if said.get("do") == "source":
         is_own = is_same_body(said["source"], claim.body, claim.province)
         source = Source(said["source"], one.document, date.fromisoformat(said["date"]), is_own)
         return replace(claim, sources=(*claim.sources, source))
     if said.get("do") == "state":
         statement = Statement(one.by, one.at, said["state"], one.document)
-        return replace(claim, statements=(*claim.statements, statement))
+        return replace(claim, statements=(*claim.statements, statement), since=one.at)
     return claim
 
 

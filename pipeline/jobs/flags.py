@@ -118,7 +118,7 @@ def _of_claims(store: Store, _configuration: Configuration, rule: FlagRule) -> I
         if claim is None or claim.state != "refuted" or claim.province != row["province"]:
             continue
         facts = {"number": claim.number, "claim": claim.text, "score": f"{row['score']:.2f}".replace(".", ",")}
-        at = iso(max(from_iso(row["at"]), claim.at))
+        at = iso(max(from_iso(row["at"]), claim.since or claim.at))
         spans = ((row["start"], row["stop"]),)
         signal = _signal({**row, "at": at}, rule, score=row["score"], by=row["by"], spans=spans, facts=facts)
         yield replace(signal, group=f"{claim.number}:{signal.group}")

@@ -25,6 +25,7 @@ from pipeline.jobs.weekly import export_week
 from records import Decision, Trouble
 from tests.desk import DAY, NOW, PLAN, TQ, Desk
 from tests.pipeline.test_cases import ASSIGN
+from times import iso
 
 CLAIM = "Trạm y tế xã Thử Nghiệm bán thuốc hết hạn cho bảy mươi người già."
 TOLD = "Người dân kể trạm y tế xã Thử Nghiệm bán thuốc hết hạn cho bảy mươi người già trong thôn. Ai cũng lo."
@@ -343,3 +344,11 @@ def test_an_item_is_looked_at_once_for_each_register(desk: Desk) -> None:
     undo_claim(desk.home, number, by=A, now=NOW)
     assert match_claims(desk.store, configuration) == 0
     assert desk.db.execute("SELECT count(*) FROM claim_matches").fetchone()[0] == 0
+
+
+def test_a_refuted_claim_raises_its_flags_on_the_day_on_which_it_was_refuted(desk: Desk) -> None:
+    number = entered(desk)
+    for officer, days in ((A, 20), (B, 21)):
+        state_claim(desk.home, number, "refuted", document="15/KL-TTr", by=officer, now=NOW + days * DAY)
+    processed(desk)
+    assert [row["raised_at"] for row in desk.matters() if row["kind"] == "refuted"] == [iso(NOW + 21 * DAY)]
