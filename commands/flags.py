@@ -71,11 +71,11 @@ def flag(home: Home, /, keys: Sequence[str], step: str, by: str, form: str, **wi
     if step:
         name = officer(by, configuration.settings.officer)
         if step == "undo":
-            for key in keys:
+            for key in dict.fromkeys(keys):
                 undo(home, key, by=name, now=present(), note=wish["note"])
         else:
             take_step(home, keys, Wish(step, **wish), by=name, now=present())
-    found = [matter_view(home, key, now=present()) for key in keys]
+    found = [matter_view(home, key, now=present()) for key in dict.fromkeys(keys)]
     if form == "json":
         screen.object(found[0]) if len(found) == 1 else screen.rows(found)
         return

@@ -153,3 +153,10 @@ def first_key(desk: Desk) -> str:
         return str(db.execute("SELECT key FROM matters").fetchone()[0])
     finally:
         db.close()
+
+
+def test_a_matter_that_is_named_twice_loses_one_step_only(desk: Desk, run: Run) -> None:
+    for wish in (ASSIGN, Wish("answer", document="1/CV")):
+        take_step(desk.home, [key(desk)], wish, by="Trần Thử", now=NOW)
+    assert run("flag", key(desk), key(desk), "--step", "undo", "--by", "Bình").exit_code == 0
+    assert matter_view(desk.home, key(desk), now=NOW)["state"] == "assigned"
