@@ -183,6 +183,8 @@ def _check_names(configuration: Configuration, wish: Wish, today: date) -> None:
     if wish.department and (department is None or not department.exists_on(today)):
         allowed = ", ".join(slug for slug, one in configuration.departments.items() if one.exists_on(today))
         raise Trouble("matter.unknown-department", value=wish.department, allowed=allowed)
+    if wish.due and wish.due != _day(wish.due).isoformat():  # days are compared as they are written
+        raise Trouble("coverage.bad-day", value=wish.due)
     if wish.due and _day(wish.due) < today:
         raise Trouble("case.due-passed", due=wish.due, today=today)
     if wish.kind and wish.kind not in OF_TEXT:
@@ -193,6 +195,8 @@ def _decision(db: Opened, configuration: Configuration, key: str, wish: Wish, *,
     found, row = _found(db, key)
     state = _next_state(row["state"], wish)
     rows = flagged_items(db, [key])
+    if not rows:  # its items were merged into other addresses
+        raise Trouble("matter.no-items", value=key)
     if wish.department and found.province not in configuration.departments[wish.department].provinces:
         raise Trouble("case.other-province", department=wish.department, province=found.province)
     if wish.kind and found.kind not in OF_TEXT:

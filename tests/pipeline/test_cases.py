@@ -85,6 +85,7 @@ def test_undo_takes_back_the_newest_step_each_time(desk: Desk) -> None:
         ((), Wish("assign", department="so-thong-tin-truyen-thong", due="2026-08-01"), "matter.unknown-department"),
         ((), Wish("assign", department="so-y-te", due="2026-07-21"), "case.due-passed"),
         ((), Wish("assign", department="so-y-te", due="mai"), "coverage.bad-day"),
+        ((), Wish("assign", department="so-y-te", due="20260801"), "coverage.bad-day"),
         ((), Wish("confirm", claim="x"), "case.useless"),
         ((), Wish("confirm", kind="burst"), "matter.unknown-kind"),
         ((ASSIGN,), Wish("request", request="removal", document="1/CV"), "case.needs-claim"),
@@ -199,3 +200,15 @@ def test_what_comes_after_the_end_stands_with_the_open_ones_and_nobody_has_confi
     assert case_state(row, desk.home.configuration()).startswith("tin, bài mới sau khi kết thúc; ")
     said = {one["item"]: one["said_by"] for one in matter_view(desk.home, matter, now=NOW + 8 * DAY)["flags"]}
     assert said == {"vu-1": "Cán bộ xác nhận: Trần Thử, 23/07/2026", "vu-2": "Máy gợi ý (flag@2.1, 62 %)"}
+
+
+def test_a_matter_whose_items_were_merged_into_others_is_told_and_can_be_looked_at(desk: Desk) -> None:
+    matter = key(desk)
+    take_step(desk.home, [matter], Wish("confirm"), by="Trần Thử", now=NOW)
+    desk.item("bai-0", title="Chậm trả tiền cho dân", at=NOW - timedelta(hours=1))
+    desk.store._merge("bai-0", "bai-1")  # the older capture was read late
+    desk.db.conn.commit()
+    desk.raise_flags()
+    with pytest.raises(Trouble, match=r"matter\.no-items"):
+        take_step(desk.home, [matter], Wish("note", note="x"), by="Trần Thử", now=NOW)
+    assert matter_view(desk.home, matter, now=NOW)["flags"] == []
