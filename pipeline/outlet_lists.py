@@ -18,6 +18,7 @@ from text import folded, matching, one_line, words
 
 Reason = Literal["row-empty", "row-heading", "row-subtotal", "row-month", "row-remark", "row-formula", "sheet-hidden"]
 Role = Literal["title", "address", "day"]
+_NO_TITLE: tuple[Reason, ...] = ("row-heading", "row-month", "row-remark")  # a lone text may be a title all the same
 
 HEADINGS: Mapping[Role, tuple[str, ...]] = {
     "title": ("tieu de", "ten bai", "ten tin", "ten tac pham", "tin, bai", "tin bai", "tit", "title", "noi dung",
@@ -38,6 +39,10 @@ _WHOLE = re.compile(r"https?://[^\s<>\"“”«»]+", re.IGNORECASE)
 _BROKEN = re.compile(r"https?://[^\s<>\"]+(?:\s+(?!https?:)[\w./?=&%#~+-]*[./?=&%#_-][\w./?=&%#~+-]*)+", re.IGNORECASE)
 TITLE_WORDS = 3  # a headline of fewer syllables is not told from a remark
 LONGEST_HEADING = 60  # characters
+LONGEST_MONTH = 4  # words: "Tháng 3 năm 2025"
+LONGEST_SIGNATURE = 5  # words
+_REMARK = re.compile(r"^\(|^ghi chú\b|^[^,]{2,30}, ngày \d")
+_SIGNATURE = re.compile(r"^(?:người (?:lập|tổng hợp|kiểm tra)|(?:phó )?tổng biên tập|thủ trưởng|nơi nhận|tm\.|kt\.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +86,42 @@ def entries(rows: Iterable[Row]) -> list[Entry]:
 
 
 def _of_sheet(rows: Sequence[Row]) -> Iterator[Entry]:
-    roles = _roles(rows)
+    lone = _lone_heading(rows)
+    roles = _roles(rows) if lone is None else _heading_roles(rows[lone])
     month = None
-    for row in rows:
+    for n, row in enumerate(rows):
         told = _entry(row, roles)
+        if lone is not None and n > lone and told.reason in _NO_TITLE and _is_lone_title(told.title, rows[lone]):
+            told = Entry(row.sheet, row.number, told.title)
         if told.reason == "row-month":
             month = told.month
         elif told.reason is None:
             month = told.month or month
             told = Entry(row.sheet, row.number, told.title, told.address, told.day, told.day_as_written, month)
         yield told
+
+
+def _lone_heading(rows: Sequence[Row]) -> int | None:
+    """Where the heading of a list of nothing but titles stands: from it on no other column is filled."""
+    named = (n for n, row in enumerate(rows) if _is_heading(row) and set(_heading_roles(row)) == {"title"})
+    start = next(named, None)
+    if start is None:
+        return None
+    filled = {n for row in rows[start:] for n, cell in enumerate(row.cells) if text_of(cell)}
+    return start if len(filled) == 1 else None
+
+
+def _is_lone_title(text: str, heading: Row) -> bool:
+    """A text in such a list that is not the heading again, a month's heading, a remark or a signature.
+
+    Titles begin with words of headings too ("Ngày hội …") and name months; only short texts are taken for those.
+    """
+    said, count = matching(text), len(words(text))
+    if count < TITLE_WORDS or any(matching(text_of(cell)) == said for cell in heading.cells):
+        return False
+    if _REMARK.match(said) or (count <= LONGEST_MONTH and said.startswith("tháng") and written_month(said)):
+        return False
+    return not (count <= LONGEST_SIGNATURE and _SIGNATURE.match(said))
 
 
 def _roles(rows: Sequence[Row]) -> dict[Role, int]:
@@ -170,7 +201,7 @@ def _entry(row: Row, roles: Mapping[Role, int]) -> Entry:
     if not any(said) and not address:
         return Entry(row.sheet, row.number, reason="row-empty")
     if _is_heading(row):
-        return Entry(row.sheet, row.number, reason="row-heading")
+        return Entry(row.sheet, row.number, title=title, reason="row-heading")
     day_cell = _at(row, roles.get("day"))
     day = written_day(day_cell.value) if day_cell else None
     months = [month for text in said if len(text) < LONGEST_HEADING and (month := written_month(text))]

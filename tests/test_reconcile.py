@@ -212,6 +212,33 @@ def test_every_row_is_an_entry_or_says_why_it_is_none() -> None:
     assert (told[10].title, told[10].address) == ("Trường mới ở Lâm Bình", "https://a.vn/x-10002.html")
 
 
+def test_each_text_below_the_heading_of_a_list_of_titles_is_an_entry() -> None:
+    told = entries(
+        rows(
+            ("DANH SÁCH TIN, BÀI NĂM 2025",), (None, "Tiêu đề tin, bài"), (None, "Tháng 3/2025"),
+            (None, "Cầu mới ở Na Hang thông xe"), (None, "Ngày hội hoa lê ở Hồng Thái"), (None, "Tiêu đề tin, bài"),
+            (None, "Tháng 3 về với vùng cao Lũng Cú"), (None, "Chợ phiên"), (None, None), (None, "Cộng: 4 tin, bài"),
+            (None, "Tuyên Quang, ngày 10 tháng 12 năm 2025"), (None, "Người lập bảng"), (None, "(Ký, ghi rõ họ tên)"),
+        )
+    )  # fmt: skip
+    assert [entry.reason for entry in told] == [
+        "row-remark", "row-heading", "row-month", None, None, "row-heading", None, "row-remark", "row-empty",
+        "row-subtotal", "row-month", "row-remark", "row-remark",
+    ]  # fmt: skip
+    assert [(entry.title, entry.day, entry.month) for entry in told if not entry.reason] == [
+        ("Cầu mới ở Na Hang thông xe", None, (3, 2025)), ("Ngày hội hoa lê ở Hồng Thái", None, (3, 2025)),
+        ("Tháng 3 về với vùng cao Lũng Cú", None, (3, 2025)),
+    ]  # fmt: skip
+    assert [match.verdict for match in matched(told, SHELF, [2025]) if not match.entry.reason] == [
+        "matched", "not-found", "not-found",
+    ]  # fmt: skip
+
+
+def test_a_lone_text_beside_other_columns_stays_a_remark() -> None:
+    told = entries(rows(("Tiêu đề", "Ngày"), ("Cầu mới ở Na Hang", "5/3/2025"), ("Đề nghị Sở đối chiếu giúp", None)))
+    assert [entry.reason for entry in told] == ["row-heading", None, "row-remark"]
+
+
 def test_a_hidden_sheet_claims_nothing() -> None:
     told = entries(rows((1, "Cầu mới ở Na Hang", "https://a.vn/1"), hidden=True))
     assert [entry.reason for entry in told] == ["sheet-hidden"]
