@@ -84,7 +84,7 @@ class BackupFolder:
             raise Trouble("backup.broken-list", file=str(path), detail=str(error)) from error
 
     def write(self, made: BackupList, open_new: Opener) -> str:
-        name = f"{made.made_at.replace(':', '')}.json"
+        name = self._new_name(made)
         row = {
             "made_at": made.made_at, "home": made.home, "counts": dict(made.counts),
             "files": [asdict(one) for one in made.files],
@@ -92,6 +92,14 @@ class BackupFolder:
         with told_by(self.path), writing(self.path / "lists" / name, open_new) as stream:
             stream.write(json.dumps(row, ensure_ascii=False, indent=1).encode())
         return name
+
+    def _new_name(self, made: BackupList) -> str:
+        """A name behind all others: written last is newest, also where the clock was ahead once or stands still."""
+        name = f"{made.made_at.replace(':', '')}.json"
+        if (newest := max(self.names(), default="")) < name:
+            return name
+        stem, _, number = newest.removesuffix(".json").partition("_")
+        return f"{stem}_{int(number or 0) + 1:06}.json"
 
     def prune(self, keep: int) -> None:
         """Leave the newest ``keep`` lists and what they name."""

@@ -206,6 +206,16 @@ def test_only_the_newest_backups_are_left_and_each_is_whole(home: Home, tmp_path
     assert len(list((tmp_path / "to" / "files").rglob("*/*"))) < KEEP * 2 + 8
 
 
+def test_after_a_clock_that_was_ahead_the_last_backup_is_the_newest(home: Home, tmp_path: Path) -> None:
+    for day in (3650, 3650, *range(1, KEEP + 3)):
+        (home.path / "reports/a/b.docx").write_bytes(b"of day %d" % day)
+        made = save(home, tmp_path / "to", days=day)
+        assert BackupFolder(tmp_path / "to").names()[-1] == made.list_name
+    assert len(BackupFolder(tmp_path / "to").names()) == KEEP
+    assert back(Home(tmp_path / "new"), tmp_path / "to").list_name == made.list_name
+    assert contents(tmp_path / "new") == contents(home.path)
+
+
 SOME = st.dictionaries(st.sampled_from(NAMES), st.binary(max_size=300).map(lambda body: body + b"\n"))
 WARCS = st.dictionaries(
     st.sampled_from([f"2026-11-{day}-0001.warc.gz" for day in range(10, 20)]), st.binary(max_size=400)
