@@ -323,6 +323,8 @@ def test_the_shipped_schedule_is_what_the_officers_were_promised():
     assert {step[0] for one in jobs.values() for step in one.steps} == {
         "run", "health", "digest", "deliver", "export", "coverage", "contracts", "backup",
     }  # fmt: skip
+    reports = [step for one in jobs.values() for step in one.steps if step[0] in ("export", "coverage", "contracts")]
+    assert all("{plan}" in step for step in reports)  # no file mixes two provinces
     assert load_plans()  # {plan} is one of these
 
 
