@@ -151,6 +151,7 @@ SELECT m.key, m.province, coalesce({_said("kind")}, m.kind) AS kind, m.kind AS r
        {_said("due")} AS due, {_said("outcome")} AS outcome, {_said("claim")} AS claim,
        ({_STEP.format(what="d.by", has="confirmed")}) AS confirmed_by,
        ({_STEP.format(what="d.at", has="confirmed")}) AS confirmed_at,
+       ({_STEP.format(what="d.at", has="state")}) AS moved_at,
        (SELECT max(d.at) FROM decisions d WHERE d.about = 'matter' AND d.key = m.key AND d.at < :as_of) AS changed_at
 FROM matters m
 """

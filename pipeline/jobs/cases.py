@@ -11,6 +11,7 @@ from casework import ABOUT_MATTER, OF_TEXT, Flag, FlagRule, Matter, Step
 from config.load import Configuration
 from config.wording import sentence
 from pipeline.cases import Wish, check_complete, days_per_state, next_state, said, steps_of
+from pipeline.jobs.counting import countable_day, day_of
 from pipeline.jobs.home import Home
 from pipeline.jobs.reasons import facts_of, reason, who_says
 from pipeline.jobs.remedies import check_claim, check_correction
@@ -62,7 +63,7 @@ def wanted_of(configuration: Configuration, asked: Asked, now: datetime) -> Queu
     ):  # fmt: skip
         if value and value not in known:
             raise Trouble(f"matter.unknown-{name}", value=value, allowed=", ".join(sorted(known)))
-    since, until = (_day(day) if day else None for day in (asked.since, asked.until))
+    since, until = (countable_day(day) if day else None for day in (asked.since, asked.until))
     if since and until and since > until:
         raise Trouble("coverage.days-reversed", since=since, until=until)
     return QueueFilter(
@@ -72,13 +73,6 @@ def wanted_of(configuration: Configuration, asked: Asked, now: datetime) -> Queu
         until=iso(day_start(until + timedelta(days=1))) if until else "",
         late_on=local_day(now).isoformat() if asked.late else "",
     )  # fmt: skip
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError as error:
-        raise Trouble("coverage.bad-day", value=written) from error
 
 
 def with_reasons(db: Opened, configuration: Configuration, rows: Sequence[Row], now: datetime) -> list[Row]:
@@ -100,7 +94,7 @@ def _with_reason(row: Row, flag: Row | None, configuration: Configuration, now: 
 
 def days_open(row: Mapping[str, Any], now: datetime) -> int:
     """Whole days from the raising to the closing, or to now."""
-    end = from_iso(row["changed_at"]) if row["state"] == "closed" and row["changed_at"] else now
+    end = from_iso(row["moved_at"]) if row["state"] == "closed" else now  # a note after the end does not open it again
     return max(0, (end - from_iso(row["raised_at"])).days)
 
 
@@ -183,9 +177,9 @@ def _check_names(configuration: Configuration, wish: Wish, today: date) -> None:
     if wish.department and (department is None or not department.exists_on(today)):
         allowed = ", ".join(slug for slug, one in configuration.departments.items() if one.exists_on(today))
         raise Trouble("matter.unknown-department", value=wish.department, allowed=allowed)
-    if wish.due and wish.due != _day(wish.due).isoformat():  # days are compared as they are written
+    if wish.due and wish.due != day_of(wish.due).isoformat():  # days are compared as they are written
         raise Trouble("coverage.bad-day", value=wish.due)
-    if wish.due and _day(wish.due) < today:
+    if wish.due and day_of(wish.due) < today:
         raise Trouble("case.due-passed", due=wish.due, today=today)
     if wish.kind and wish.kind not in OF_TEXT:
         raise Trouble("matter.unknown-kind", value=wish.kind, allowed=", ".join(OF_TEXT))

@@ -16,7 +16,7 @@ from storage.days import make_outlet_days
 from storage.ledger import OrderMark, Ruling, Share, make_delivered
 from storage.opening import Opened, hold_still, open_database
 from storage.recount import label_form
-from times import from_iso, local_day
+from times import EARLIEST, LATEST, from_iso, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,13 @@ def day_of(written: str) -> date:
         raise Trouble("coverage.bad-day", value=written) from error
     if day.isoformat() != written:
         raise Trouble("coverage.bad-day", value=written)
+    return day
+
+
+def countable_day(written: str) -> date:
+    """A day from which can be counted on and back; Trouble("coverage.far-day") before 1990 and after 2100."""
+    if not EARLIEST <= (day := day_of(written)) <= LATEST:
+        raise Trouble("coverage.far-day", value=written, since=EARLIEST, until=LATEST)
     return day
 
 

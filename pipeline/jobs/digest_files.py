@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.jobs import digest as job
 from pipeline.jobs.backup_folder import new_file, told_by, writing
-from pipeline.jobs.counting import day_of
+from pipeline.jobs.counting import countable_day
 from pipeline.jobs.digest_words import document_of
 from pipeline.jobs.home import Home
 from pipeline.reports.documents import Document, as_docx, as_text
@@ -41,7 +41,7 @@ class MadeDigest:
 
 def digest_of(home: Home, day: str, *, plan: str = "", clock: Callable[[], datetime]) -> MadeDigest:
     """The digest of a day as officers write it ("" is today)."""
-    wanted = day_of(day) if day else local_day(clock())
+    wanted = countable_day(day) if day else local_day(clock())
     configuration = home.configuration()
     made = job.make_digest(home, configuration, wanted, plan=plan, clock=clock)
     return MadeDigest(made, document_of(made, configuration))

@@ -8,7 +8,7 @@ from typing import Any
 
 from config.duties import Duties, Occurrence, Reminder, next_of, occurrences, reminders
 from config.load import sentence
-from pipeline.jobs.counting import day_of
+from pipeline.jobs.counting import countable_day
 from pipeline.jobs.home import Home
 from records import Trouble
 
@@ -21,8 +21,8 @@ def duties_view(home: Home, since: str, until: str, *, today: date) -> list[dict
     plans = home.configuration().duties.values()
     if not since and not until:
         return upcoming(plans, today)
-    first = day_of(since) if since else today
-    return between(plans, first, day_of(until) if until else first + YEAR, today=today)
+    first = countable_day(since) if since else today
+    return between(plans, first, countable_day(until) if until else first + YEAR, today=today)
 
 
 def upcoming(plans: Iterable[Duties], today: date) -> list[dict[str, Any]]:

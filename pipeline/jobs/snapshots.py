@@ -115,6 +115,11 @@ def snapshots(home: Home) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (row["at"], row["id"]))
 
 
+def check_snapshot(home: Home, name: str) -> None:
+    """Trouble("snapshot.unknown") or ("snapshot.changed") for one that is not there as it was taken."""
+    _read(home, name)
+
+
 def _read(home: Home, name: str) -> tuple[Snapshot, list[str]]:
     """Header and the other lines; Trouble("snapshot.unknown") or ("snapshot.changed") for one that is not as it was."""
     path = folder_of(home) / f"{name}{SUFFIX}"

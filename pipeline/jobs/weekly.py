@@ -17,6 +17,7 @@ from pipeline.jobs.cases import days_open
 from pipeline.jobs.counting import ends_of
 from pipeline.jobs.home import Home
 from pipeline.jobs.reasons import facts_of, reason, who_says
+from pipeline.jobs.snapshots import check_snapshot
 from pipeline.reports.saving import save_whole
 from pipeline.reports.tables import as_csv
 from pipeline.reports.workbook import Sheet, as_workbook
@@ -24,7 +25,7 @@ from records import Plan, Trouble
 from storage.days import gaps_between, make_outlet_days
 from storage.flags import QueueFilter, flagged_items, moved
 from storage.opening import open_database
-from times import HANOI, day_start, from_iso, iso, local_day
+from times import EARLIEST, HANOI, LATEST, day_start, from_iso, iso, local_day
 
 Row = dict[str, Any]
 MATTERS_A_BATCH = 500
@@ -71,7 +72,7 @@ def week_of(written: str) -> Week:
     """The week "2026-W31"; Trouble("export.bad-week") for anything else."""
     found = _WEEK.fullmatch(written.strip().upper())
     try:
-        if found:
+        if found and EARLIEST.year < int(found[1]) <= LATEST.year:
             return Week(found[0], date.fromisocalendar(int(found[1]), int(found[2]), 1))
     except ValueError:
         pass
@@ -108,6 +109,8 @@ def weekly(home: Home, week: Week, *, now: datetime, plan: str = "", snapshot: s
     configuration = home.configuration()
     if plan and plan not in configuration.plans:
         raise Trouble("matter.unknown-plan", value=plan, allowed=", ".join(sorted(configuration.plans)))
+    if snapshot:
+        check_snapshot(home, snapshot)
     begin, end = day_start(week.monday), day_start(week.monday + timedelta(days=7))
     told = min(now, end)
     wanted = QueueFilter(province=configuration.plans[plan].province if plan else "", as_of=iso(end))

@@ -212,3 +212,9 @@ def test_a_matter_whose_items_were_merged_into_others_is_told_and_can_be_looked_
     with pytest.raises(Trouble, match=r"matter\.no-items"):
         take_step(desk.home, [matter], Wish("note", note="x"), by="Trần Thử", now=NOW)
     assert matter_view(desk.home, matter, now=NOW)["flags"] == []
+
+
+def test_the_days_of_a_case_end_with_it_whatever_is_noted_later(desk: Desk) -> None:
+    take_step(desk.home, [key(desk)], Wish("close", outcome="none"), by="Trần Thử", now=NOW + DAY)
+    take_step(desk.home, [key(desk)], Wish("note", note="x"), by="Trần Thử", now=NOW + 50 * DAY)
+    assert matter_view(desk.home, key(desk), now=NOW + 60 * DAY)["days_open"] == 1

@@ -16,11 +16,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.cases import Wish
 from pipeline.jobs.cases import take_step
+from pipeline.jobs.snapshots import take_snapshot
 from pipeline.jobs.weekly import export_week, week_of
 from pipeline.reports.saving import save_whole
 from records import Trouble
 from tests.desk import DAY, NOW, PLAN, Desk
 from tests.pipeline.test_cases import ASSIGN
+from times import iso
 
 NOTICE = "Nhãn máy gợi ý, không phải kết luận đúng sai; không dùng để xử lý hay xếp hạng."
 MONDAY = datetime.fromisoformat("2026-07-20T00:00:00+07:00")
@@ -72,12 +74,13 @@ def test_a_matter_whose_state_changed_in_a_week_stands_in_it_and_earlier_weeks_s
 def test_cells_are_what_they_say(desk: Desk) -> None:
     take_step(desk.home, [key(desk, "dau")], Wish("confirm"), by="Trần Thử", now=NOW)
     take_step(desk.home, [key(desk, "dau")], ASSIGN, by="Trần Thử", now=NOW)
-    book = load_workbook(export_week(desk.home, "2026-W30", now=NOW + 30 * DAY, plan=PLAN, snapshot="s-7").files[0])
+    name, _ = take_snapshot(desk.home, plan=PLAN, since="2026-07-01", until="2026-07-26", now=iso(NOW))
+    book = load_workbook(export_week(desk.home, "2026-W30", now=NOW + 30 * DAY, plan=PLAN, snapshot=name).files[0])
     assert book.sheetnames[-1] == "Ngày thiếu"
     sheet = book["Đã giao"]
     assert sheet["A2"].value == NOTICE
     assert "2026-W30 (20/07/2026 – 26/07/2026)" in str(sheet["A1"].value)
-    assert sheet["A3"].value == "Số liệu chốt: s-7"
+    assert sheet["A3"].value == f"Số liệu chốt: {name}"
     assert sheet.auto_filter.ref == "A4:S5"
     assert sheet.column_dimensions["C"].width > 8
     row = rows_of(sheet)[0]
@@ -120,7 +123,9 @@ def test_gaps_are_a_sheet_of_their_own(desk: Desk) -> None:
     assert "còn thiếu" in str(sheet["A2"].value)
 
 
-@pytest.mark.parametrize("written", ["2026-31", "2026-W54", "2026-W00", "W31", "0000-W01", "", "2026-W3x", "=1+1"])
+@pytest.mark.parametrize(
+    "written", ["2026-31", "2026-W54", "2026-W00", "W31", "0000-W01", "0001-W01", "9999-W52", "", "2026-W3x", "=1+1"]
+)
 def test_what_is_no_week_is_told(written: str) -> None:
     with pytest.raises(Trouble, match=r"export\.bad-week"):
         week_of(written)
