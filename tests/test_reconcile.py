@@ -426,6 +426,19 @@ def test_csv_is_read_in_each_coding_and_with_each_delimiter(tmp_path: Path, enco
     assert {(entry.title, entry.day) for entry in told} == {("Hồ, đập, kênh: nước về", Written(5, 3, 2025))}
 
 
+def test_a_csv_of_titles_is_not_cut_where_one_title_holds_a_delimiter(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    titles = [
+        "Cầu mới ở Na Hang | Báo A",
+        "Hồ, đập, kênh: nước về",
+        "Mùa cam chín ở Hàm Yên",
+        "Chợ phiên Lũng Phìn đông",
+    ]
+    path.write_text("\n".join(["Tiêu đề", *titles]), encoding="utf-8")
+    told = [entry for entry in entries(rows_of(path)) if entry.reason is None]
+    assert [entry.title for entry in told] == titles
+
+
 def _for_1258(letter: str) -> str:
     import unicodedata
 

@@ -24,6 +24,7 @@ from records import Trouble
 SUFFIXES = (".xlsx", ".xlsm", ".csv")
 MAX_ROWS = 100_000  # of one list, empty ones left out; a year's list of a daily has some 20,000
 DELIMITERS = ",;\t|"
+NO_DELIMITER = "\x1f"  # stands in no list
 LOOKED_AT = 200  # lines by which the delimiter of a .csv is told
 
 
@@ -65,16 +66,20 @@ def _csv(path: Path) -> Iterator[Row]:
 
 
 def _delimiter(text: str) -> str:
-    """The one that cuts most lines into the same number of cells: commas stand in titles too."""
+    """The one that cuts most lines into the same number of cells: commas stand in titles too.
+
+    One that cuts fewer than half of the lines stands in titles alone: the list has one column.
+    """
     head = "\n".join(text.splitlines()[:LOOKED_AT])
 
     def alike(delimiter: str) -> tuple[int, int]:
         widths = Counter(len(row) for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter) if row)
-        widths.pop(1, None)
+        if widths.pop(1, 0) > widths.total():
+            return 0, 0
         width, lines = widths.most_common(1)[0] if widths else (0, 0)
         return lines, width
 
-    return max(DELIMITERS, key=alike)
+    return max(NO_DELIMITER + DELIMITERS, key=alike)
 
 
 def _workbook(path: Path) -> Iterator[Row]:
