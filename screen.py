@@ -178,6 +178,8 @@ class Screen:
         else:
             say("coverage.scope-all")
         say("coverage.total", items=at_least(view.total, view.gap_days))
+        if view.unwatched_days:
+            say("coverage.unwatched", days=view.unwatched_days)
         if {"theme", "sub"} & set(view.by):
             say("coverage.overlap")
         if view.undated:

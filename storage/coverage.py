@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage.days import make_outlet_days
+from storage.days import Life, make_outlet_days, missing_days, visited_outlets
 
 DIMENSIONS = ("outlet", "theme", "sub", "tone", "genre", "channel", "month", "day")
 SINGLE_VALUED = ("outlet", "tone", "genre", "channel", "month", "day")  # an item stands in one row of these
@@ -87,11 +87,13 @@ def coverage(
     *,
     now: str | None,
     ends: Mapping[str, str] = MappingProxyType({}),
+    lives: Sequence[Life] = (),
 ) -> list[dict[str, Any]]:
     """Rows of the dimensions' values, "items", with a province also "passing", and "gap_days".
 
     ``ends`` maps outlets that ended or are no longer followed to their last due day (see storage/days.py); ``now``
     is None where the outlet-days are there already (a snapshot's).
+    ``lives``: which outlets were to be collected when in the period; days of theirs without a visit are gaps too.
     With ``day`` among the dimensions also "state" and "covered_hours"; every due outlet-day stands there,
     if need be with 0 items. Days on which only a part of the outlets is missing count as gaps.
     """
@@ -102,6 +104,8 @@ def coverage(
         make_outlet_days(db, now=now, ends=ends)
     counted = figures(db, by, scope, ("items", "passing") if scope.province else ("items",))
     gaps = _gaps(db, by, scope)
+    if lives:
+        gaps = _with_unwatched(db, gaps, counted, by, scope, lives)
     return _joined(counted, gaps, by, scope)
 
 
@@ -238,6 +242,30 @@ def _gaps(db: Database, by: Sequence[str], scope: Scope) -> Gaps:
     sql = f"""SELECT {columns}coalesce({missing}(state <> 'collected'), 0) AS gap_days{day}
               FROM {days} WHERE {" AND ".join(tests)} {groups}"""
     return {tuple(row[name] for name in names): row for row in db.query(sql, _parameters(scope))}
+
+
+def _with_unwatched(
+    db: Database, gaps: Gaps, counted: Sequence[Mapping[str, Any]], by: Sequence[str], scope: Scope,
+    lives: Sequence[Life],
+) -> Gaps:  # fmt: skip
+    """The same with the days of a period that nobody watched.
+
+    An outlet that was never visited has its gaps where it has items or is asked for: else its name beside the table
+    says it, not a row of its own.
+    """
+    names = [name for name in by if name in _OF_GAPS]
+    told = missing_days(db, names, lives, outlet=scope.outlet, since=scope.since, until=scope.until)
+    if "outlet" in names and not scope.outlet:
+        place = names.index("outlet")
+        known = {row["outlet"] for row in counted} | visited_outlets(db)
+        told = {key: gap for key, gap in told.items() if key[place] in known}
+    return {**gaps, **{key: _unwatched(gaps.get(key), gap) for key, gap in told.items()}}
+
+
+def _unwatched(gap: Mapping[str, Any] | None, told: Mapping[str, Any]) -> dict[str, Any]:
+    """A gap with the days that nobody watched; a day that only some outlets were watched on is partly collected."""
+    full = {"state": None, "covered_hours": None, **(gap or {}), "gap_days": told["gap_days"]}
+    return full | ({"state": "partial"} if full["state"] == "collected" and full["gap_days"] else {})
 
 
 def _joined(

@@ -8,7 +8,7 @@ visit; for an outlet that is no longer followed, until the last visit to it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
@@ -52,15 +52,40 @@ def make_outlet_days(db: Database, *, now: str, ends: Mapping[str, str]) -> None
     db.execute(_OUTLET_DAYS, {"now": now, "ends": json.dumps(dict(ends))})
 
 
-def days_with_gaps(db: Database, *, outlet: str, since: str, until: str) -> int:
-    """Calendar days of ``outlet_days`` on which any outlet (or this one) is incomplete."""
-    counted = db.execute(
-        """SELECT count(DISTINCT day) FROM outlet_days WHERE state <> 'collected'
-           AND (:outlet = '' OR outlet = :outlet) AND (:since = '' OR day >= :since) AND (:until = '' OR day <= :until)
-        """,
-        {"outlet": outlet, "since": since, "until": until},
-    )
-    return int(counted.fetchone()[0])
+# Days that are not wholly collected, and of what was expected in a period those on which nobody visited it.
+_MISSING = """
+WITH RECURSIVE
+expected AS (SELECT value ->> 0 AS outlet, value ->> 1 AS since, value ->> 2 AS until FROM json_each(:lives)),
+days (day) AS (
+    SELECT min(since) FROM expected WHERE since <= until
+    UNION ALL SELECT date(day, '+1 day') FROM days WHERE day < (SELECT max(until) FROM expected)
+),
+missing AS (
+    SELECT outlet, month, day, 0 AS unwatched FROM outlet_days
+    WHERE state <> 'collected' AND (:outlet = '' OR outlet = :outlet)
+      AND (:since = '' OR day >= :since) AND (:until = '' OR day <= :until)
+    UNION ALL
+    SELECT e.outlet, substr(d.day, 1, 7), d.day, 1 FROM expected e JOIN days d ON d.day BETWEEN e.since AND e.until
+    LEFT JOIN outlet_days o ON o.outlet = e.outlet AND o.month = substr(d.day, 1, 7) AND o.day = d.day
+    WHERE o.day IS NULL
+)
+"""
+Life = tuple[str, str, str]  # an outlet, and the first and the last day on which it was to be collected
+
+
+def missing_days(
+    db: Database, names: Sequence[str], lives: Sequence[Life], *, outlet: str, since: str, until: str
+) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """By outlet, month, day or none of them: calendar days on which any outlet (or this one) is incomplete.
+
+    "gap_days", and "unwatched_days" among them, on which an outlet of ``lives`` was visited by nobody; ``lives``
+    lie within the period.
+    """
+    columns, group = "".join(f"{name}, " for name in names), f"GROUP BY {', '.join(names)}" if names else ""
+    sql = f"""{_MISSING} SELECT {columns}count(DISTINCT day) AS gap_days,
+              count(DISTINCT CASE WHEN unwatched THEN day END) AS unwatched_days FROM missing {group}"""
+    rows = db.query(sql, {"lives": json.dumps(lives), "outlet": outlet, "since": since, "until": until})
+    return {tuple(row[name] for name in names): row for row in rows}
 
 
 def visited_outlets(db: Database) -> set[str]:

@@ -12,7 +12,7 @@ from config.load import Configuration
 from pipeline.jobs.home import Home
 from records import Plan, Trouble
 from storage.coverage import NONE, Scope
-from storage.days import make_outlet_days
+from storage.days import Life, make_outlet_days, missing_days
 from storage.ledger import OrderMark, Ruling, Share, make_delivered
 from storage.opening import Opened, hold_still, open_database
 from storage.recount import label_form
@@ -133,6 +133,29 @@ def _check_known(kind: str, value: str, known: Mapping[str, object]) -> None:
     keys = {"plan": "coverage.unknown-plan", "outlet": "coverage.unknown-outlet"}
     if value and value not in known:
         raise Trouble(keys[kind], value=value, allowed=", ".join(sorted(known)))
+
+
+def lives_of(books: Books, filters: Filters) -> list[Life]:
+    """Which outlets were to be collected when, within a period that is asked for, until today.
+
+    Without a period there are none: then days are due from the first visit on.
+    """
+    if filters.since in ("", NONE):
+        return []
+    follow, found = books.configuration.settings.follow, []
+    for slug, outlet in books.configuration.outlets.items():
+        if outlet.domains and (slug == filters.outlet or (not filters.outlet and (not follow or slug in follow))):
+            since = max(filters.since, outlet.since.isoformat() if outlet.since else "")
+            ends = [filters.until, outlet.until.isoformat() if outlet.until else "", books.today.isoformat()]
+            found.append((slug, since, min(filter(None, ends))))
+    return found
+
+
+def missing_of(books: Books, filters: Filters) -> tuple[int, int]:
+    """Days of the period on which anything is missing, and those among them on which an outlet was not watched."""
+    period = {"outlet": filters.outlet, "since": filters.since, "until": filters.until}
+    (row,) = missing_days(books.db, (), lives_of(books, filters), **period).values()
+    return int(row["gap_days"]), int(row["unwatched_days"])
 
 
 def check_dimensions(by: Sequence[str], allowed: Sequence[str]) -> None:

@@ -20,11 +20,10 @@ from typing import Any
 
 from config.frozen import digest_of, frozen, thawed
 from config.load import Configuration
-from pipeline.jobs.counting import Books, Filters, books_of, checked, deliver
+from pipeline.jobs.counting import Books, Filters, books_of, checked, deliver, missing_of
 from pipeline.jobs.home import Home
 from records import Plan, Trouble
 from storage.awards import make_awarded
-from storage.days import days_with_gaps
 from storage.snapshots import kept_rows, models_of, restored
 
 FORMAT = 1
@@ -81,7 +80,7 @@ def _frozen(books: Books, plan: Plan, since: str, until: str) -> tuple[bytes, Sn
     make_awarded(books.db, plan.province, families_of(books.configuration))
     table = frozen(books.configuration, plan)
     period: dict[str, str] = {"province": plan.province, "since": since, "until": until}
-    gaps = days_with_gaps(books.db, outlet="", since=since, until=until)
+    gaps, _ = missing_of(books, Filters(plan=plan.code, since=since, until=until))
     models = models_of(books.db, **period)
     header = Snapshot(FORMAT, plan.code, since, until, books.now, models, digest_of(table), gaps)
     lines: list[Any] = [asdict(header), table]

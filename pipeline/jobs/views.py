@@ -16,6 +16,8 @@ from pipeline.jobs.counting import (
     check_dimensions,
     checked,
     deliver,
+    lives_of,
+    missing_of,
     names_of,
 )
 from pipeline.jobs.histories import with_history
@@ -25,7 +27,7 @@ from records import Outlet, Plan, Trouble
 from storage.comments import comments_of
 from storage.corrections import corrections_of
 from storage.coverage import DIMENSIONS, coverage, distinct_items, listed, undated_items
-from storage.days import days_with_gaps, visited_outlets
+from storage.days import visited_outlets
 from storage.duplicates import copies_of
 from storage.events import event_of, events_between
 from storage.opening import open_database
@@ -44,6 +46,7 @@ class CoverageView:
     rows: list[dict[str, Any]]
     total: int
     gap_days: int
+    unwatched_days: int  # among them, outside the period in which an outlet was watched
     undated: int
     never_visited: list[str]
     plan: Plan | None  # None: items of every province
@@ -61,12 +64,12 @@ def coverage_view(books: Books, *, by: tuple[str, ...], filters: Filters) -> Cov
     themes = checked(configuration, filters, undated=True)
     plan = themes if filters.plan else None
     scope = filters.scope(themes, province=plan.province if plan else "")
-    rows = coverage(books.db, by, scope, now=None)
+    rows = coverage(books.db, by, scope, now=None, lives=lives_of(books, filters))
     names = names_of(configuration, themes)
     in_plan_order(rows, by, names)
-    gaps = days_with_gaps(books.db, outlet=filters.outlet, since=filters.since, until=filters.until)
+    gaps, unwatched = missing_of(books, filters)
     return CoverageView(
-        by, rows, distinct_items(books.db, scope), gaps, undated_items(books.db, scope),
+        by, rows, distinct_items(books.db, scope), gaps, unwatched, undated_items(books.db, scope),
         _never_visited(configuration, visited_outlets(books.db), books.today), plan,
         configuration.provinces[plan.province].name if plan else "",
         bool(plan and plan.expired_on(books.today)), configuration.settings.default_plan,

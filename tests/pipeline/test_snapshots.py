@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,32 @@ def test_a_snapshot_gives_what_was_counted_when_it_was_taken(home: Home) -> None
     assert report(home, name) == report(home, "")
     assert report(home, name, theme="c") == report(home, "", theme="c")
     assert header.models == ["genre@1", "places@1", "theme@1", "tone@1"]
-    assert header.gap_days == 30  # 2 to 31 July: visited, and nothing proven
+    assert header.gap_days == 31  # on the first nobody watched; 2 to 31 July: visited, and nothing proven
+
+
+@pytest.mark.parametrize(
+    ("about", "gap", "unwatched", "rows"),
+    [
+        ({"since": "2026-01-01", "until": "2026-01-31"}, 31, 31, {"nhan-dan": (0, 31)}),
+        ({"since": "2026-06-03", "until": "2026-06-04"}, 2, 2, {"nhan-dan": (1, 2)}),
+        ({"since": "2026-07-01", "until": "2026-07-31", "outlet": "nhan-dan"}, 31, 1, {"nhan-dan": (2, 31)}),
+        ({"since": "2026-07-31", "until": "2026-12-31", "outlet": "tuoi-tre"}, 2, 2, {"tuoi-tre": (0, 2)}),
+    ],
+)
+def test_what_nobody_watched_is_missing_in_coverage_snapshot_and_contracts(
+    home: Home, about: dict[str, str], gap: int, unwatched: int, rows: dict[str, tuple[int, int]]
+) -> None:
+    asked = Filters(plan=PLAN, **about)
+    name, header = take_snapshot(home, plan=PLAN, since=asked.since, until=asked.until, now=NOW)
+    assert header.gap_days >= gap
+    for snapshot in ("", name):
+        limits = replace(asked, until=header.until) if snapshot else asked  # a snapshot ends today
+        with books_for(home, limits, snapshot, now=NOW) as (books, filters):
+            view = coverage_view(books, by=("outlet",), filters=filters)
+            assert (view.gap_days, view.unwatched_days) == (gap, unwatched)
+            assert {row["outlet"]: (row["items"], row["gap_days"]) for row in view.rows} == rows
+            line = contracts_view(books, by=(), filters=replace(filters, contract="1"))
+            assert (line.gap_days, line.unwatched_days) == ((gap, unwatched) if "nhan-dan" in rows else (0, 0))
 
 
 def test_it_stays_so_when_items_labels_and_the_plan_change(home: Home) -> None:

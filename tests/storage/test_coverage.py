@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from records import Annotation, Article, Fetch, Proof, Settled
 from storage.coverage import DIMENSIONS, SINGLE_VALUED, Scope, coverage, distinct_items, undated_items
+from storage.days import missing_days
 from storage.labels import SURE_TONE
 from storage.migrations import migrations
 from storage.store import CaptureWrite, Store, item_id
@@ -33,6 +34,7 @@ ITEMS = st.fixed_dictionaries(
     }
 )
 TONES = {"unsure": Annotation("tone", PROVINCE, "neg", SURE_TONE - 0.01, "m@1", "criticism")}
+BEFORE = "2026-07-29"  # two days before the first visit
 DAYS = ["2026-07-31", "2026-08-01", "2026-08-02"]
 SCOPES = st.builds(
     Scope,
@@ -257,6 +259,57 @@ def test_a_day_with_two_outlets_is_collected_only_if_both_are():
     assert [(row["day"], row["state"], row["gap_days"]) for row in rows] == [
         (DAYS[0], "collected", 0), (DAYS[1], "partial", 1), (DAYS[2], "partial", 1),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("by", "scope", "expected"),
+    [
+        pytest.param(["outlet"], Scope(since=BEFORE), {("a",): (1, 4), ("b",): (0, 2)}, id="no-row-for-the-unvisited"),
+        pytest.param(["theme"], Scope(PLAN, since=BEFORE), {("c",): (1, 5)}, id="all-gaps"),
+        pytest.param(["month"], Scope(since=BEFORE), {("2026-07",): (1, 3), ("2026-08",): (0, 2)}, id="month"),
+        pytest.param(
+            ["month"], Scope(outlet="c", since=BEFORE), {("2026-07",): (0, 3), ("2026-08",): (0, 1)}, id="asked-for"
+        ),
+        pytest.param(
+            ["outlet", "day"], Scope(since=BEFORE, until=BEFORE, outlet="a"), {("a", BEFORE): (0, 1)}, id="day"
+        ),
+    ],
+)  # fmt: skip
+def test_days_of_a_period_that_nobody_watched_are_missing(by, scope, expected):
+    """From the 29th on "a" was to be collected, and "c", which nobody ever visited, until 1 August."""
+    until = scope.until or DAYS[-1]
+    lives = [("a", BEFORE, until), ("c", BEFORE, min(until, DAYS[1]))]
+    lives = [life for life in lives if scope.outlet in ("", life[0])]
+    db = filled([one(hour=5)], VISITED, PROVEN)
+    rows = coverage(db, by, scope, now=iso(NOW), lives=lives)
+    assert {tuple(row[name] for name in by): (row["items"], row["gap_days"]) for row in rows} == expected
+
+
+@given(
+    lives=st.lists(
+        st.tuples(st.sampled_from("abc"), st.sampled_from([BEFORE, *DAYS]), st.sampled_from(DAYS)), max_size=4
+    ),
+    names=st.sampled_from([(), ("outlet",), ("month",), ("day",), ("outlet", "month")]),
+    outlet=st.sampled_from(["", "a", "c"]),
+)
+@settings(max_examples=40, deadline=None)
+def test_missing_days_agree_with_a_slow_count(lives, names, outlet):
+    db = filled([], VISITED, PROVEN)
+    coverage(db, ["day"], Scope(), now=iso(NOW))
+    lives = [life for life in lives if outlet in ("", life[0])]
+    states = {(row["outlet"], row["day"]): row["state"] for row in db.query("SELECT * FROM outlet_days")}
+    missing = {key for key, state in states.items() if state != "collected" and outlet in ("", key[0])}
+    days = [BEFORE, "2026-07-30", *DAYS]
+    unwatched = {(slug, day) for slug, since, until in lives for day in days if since <= day <= until} - states.keys()
+    expected = defaultdict(lambda: (set(), set()))
+    for slug, day in missing | unwatched:
+        cells = {"outlet": slug, "month": day[:7], "day": day}
+        gaps, unseen = expected[tuple(cells[name] for name in names)]
+        gaps.add(day)
+        unseen.update({day} if (slug, day) in unwatched else ())
+    told = missing_days(db, names, lives, outlet=outlet, since="", until="")
+    counted = {key: (row["gap_days"], row["unwatched_days"]) for key, row in told.items() if row["gap_days"]}
+    assert counted == {key: (len(gaps), len(unseen)) for key, (gaps, unseen) in expected.items()}
 
 
 def test_an_empty_database_counts_nothing():
