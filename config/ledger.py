@@ -79,6 +79,7 @@ class Decided:
     item: str  # id or address
     by: str
     day: date
+    plan: str = ""  # needed with a contract; "" holds in every plan
     ordered: bool | None = None
     contract: str = ""  # of two lines that end in one title, the one to which the piece belongs
     document: str = ""
@@ -116,6 +117,9 @@ def load_ledger(home_config: Path | None, plans: Mapping[str, Plan], outlets: Ma
     for name in ("states", "signed", "deliverables", "ordered"):
         for number, entry in enumerate(getattr(ledger, name), 1):
             _check_line(file, f"{name}[{number}]", entry.plan, entry.contract, plans)
+    for number, ruled in enumerate(ledger.decided, 1):
+        if ruled.plan or ruled.contract:
+            _check_line(file, f"decided[{number}]", ruled.plan, ruled.contract, plans, may_lack=True)
     for number, one in enumerate(ledger.signed, 1):
         check_outlet_known(file, f"signed[{number}]", "outlet", one.outlet, outlets)
         check_period(file, f"signed[{number}]", one.since, one.until)
@@ -125,13 +129,15 @@ def load_ledger(home_config: Path | None, plans: Mapping[str, Plan], outlets: Ma
     return ledger
 
 
-def _check_line(file: str, entry: str, plan: str, contract: str, plans: Mapping[str, Plan]) -> None:
+def _check_line(
+    file: str, entry: str, plan: str, contract: str, plans: Mapping[str, Plan], *, may_lack: bool = False
+) -> None:
     if plan not in plans:
         raise Trouble(
             "config.unknown-plan", file=file, entry=entry, field="plan", value=plan, allowed=", ".join(sorted(plans))
         )
     lines = [line.number for line in plans[plan].contracts if line.number]
-    if contract not in lines:
+    if contract not in lines and (contract or not may_lack):
         allowed = ", ".join(lines)
         raise Trouble(
             "config.unknown-contract", file=file, entry=entry, field="contract", value=contract, allowed=allowed

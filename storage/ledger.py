@@ -84,14 +84,14 @@ narrowed AS (
     SELECT line, number, relevance, day, min(inherited) AS inherited, min(aside) AS aside, min(broad) AS broad
     FROM candidates GROUP BY line, number
 ),
-ranked AS (
-    SELECT *, min(broad) OVER of_item AS narrowest, min(inherited) OVER of_item AS all_inherited
-    FROM narrowed WINDOW of_item AS (PARTITION BY number)
+ranked AS (  -- a ruling for a line that could not claim the item rules nothing
+    SELECT n.*, r.line AS ruled, r.ordered, min(broad) OVER of_item AS narrowest,
+           min(inherited) OVER of_item AS all_inherited, coalesce(max(n.line = r.line) OVER of_item, 0) AS settled
+    FROM narrowed n LEFT JOIN rulings r ON r.number = n.number WINDOW of_item AS (PARTITION BY n.number)
 ),
 kept AS (
-    SELECT k.line, k.number, k.relevance, k.day, r.line AS ruled, r.ordered FROM ranked k
-    LEFT JOIN rulings r ON r.number = k.number
-    WHERE CASE WHEN coalesce(r.line, '') <> '' THEN k.line = r.line
+    SELECT k.line, k.number, k.relevance, k.day, k.ordered FROM ranked k
+    WHERE CASE WHEN k.settled THEN k.line = k.ruled
                ELSE k.broad = k.narrowest AND (k.all_inherited OR NOT (k.broad AND k.aside)) END
 ),
 placed AS (
@@ -136,11 +136,20 @@ def make_delivered(
     rows = [(mark.line, mark.label, mark.since, mark.until) for mark in marks]
     db.conn.executemany("INSERT INTO order_marks VALUES (?, ?, ?, ?)", rows)
     db.conn.executemany(
-        "INSERT OR REPLACE INTO rulings SELECT number, ?, ? FROM items WHERE id = ? OR url = ?",
+        """INSERT INTO rulings SELECT number, ?, ? FROM items WHERE id = ? OR url = ?
+           ON CONFLICT (number) DO UPDATE SET line = coalesce(nullif(excluded.line, ''), line),
+                                              ordered = coalesce(excluded.ordered, ordered)""",
         [(one.line, one.ordered, one.item, one.item) for one in rulings],
     )
     db.execute(_DELIVERED, {"province": province, "copy": COPY})
     db.execute("CREATE INDEX temp.delivered_by_number ON delivered (number)")
+
+
+def is_delivered(db: Database, item: str, line: str) -> bool:
+    """Does the item count for this line ("" any)? Needs ``delivered``."""
+    sql = """SELECT 1 FROM delivered d JOIN items i ON i.number = d.number
+             WHERE i.id = :item AND (:line = '' OR d.line = :line)"""
+    return db.execute(sql, {"item": item, "line": line}).fetchone() is not None
 
 
 # Days of the period on which an outlet of the line that can be collected is not, or was not watched at all.

@@ -75,6 +75,8 @@ def notes(view: ContractsView) -> Iterator[Said]:
         yield "contracts.unclear", {"items": view.total["unclear"], "pieces": view.total["pieces"]}
     if view.total.get("outside"):
         yield "contracts.outside", {"items": view.total["outside"]}
+    if view.idle:
+        yield "contracts.idle", {"count": len(view.idle), "items": ", ".join(view.idle)}
     if view.undated:
         yield "coverage.undated", {"items": view.undated}
     yield "contracts.no-quality", {}

@@ -9,7 +9,7 @@ from typing import Any
 
 from config.ledger import Change, Deliverable, Title, changes_of
 from config.load import Configuration
-from pipeline.jobs.counting import Books, Filters, check_dimensions, checked, day_of, deliver, names_of
+from pipeline.jobs.counting import Books, Filters, check_dimensions, checked, day_of, deliver, idle_rulings, names_of
 from pipeline.reports.floors import Floor, compared, share
 from records import Contract, Outlet, Plan, Trouble
 from storage.coverage import DIMENSIONS, Scope, figures, undated_items
@@ -36,6 +36,7 @@ class ContractsView:
     shared_lines: Sequence[tuple[str, str, date]]  # two lines that end in one title, and since when
     names: Mapping[str, Mapping[str, str]]
     snapshot: str = ""
+    idle: Sequence[str] = ()  # items that officers decided on, and nothing came of it
 
 
 def contracts_view(books: Books, *, by: tuple[str, ...], filters: Filters) -> ContractsView:
@@ -56,6 +57,7 @@ def contracts_view(books: Books, *, by: tuple[str, ...], filters: Filters) -> Co
         books.configuration.provinces[plan.province].name,
         [one for one in changes_of(plan, books.configuration.outlets) if filters.contract in ("", one.line)],
         list(_shared(titles)), names_of(books.configuration, plan), books.snapshot,
+        idle_rulings(books, plan),
     )  # fmt: skip
 
 

@@ -7,16 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
-from config.ledger import Title, titles_of
+from config.ledger import Decided, Title, titles_of
 from config.load import Configuration
 from pipeline.jobs.home import Home
 from records import Plan, Trouble
 from storage.coverage import NONE, Scope
 from storage.days import Life, make_outlet_days, missing_days
-from storage.ledger import OrderMark, Ruling, Share, make_delivered
+from storage.ledger import OrderMark, Ruling, Share, is_delivered, make_delivered
 from storage.opening import Opened, hold_still, open_database
+from storage.queries import find_item
 from storage.recount import label_form
 from times import EARLIEST, LATEST, from_iso, local_day
+from urls import BadAddress, canonical_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def deliver(books: Books, plan: Plan) -> tuple[Title, ...]:
     titles = titles_of(plan, books.configuration.outlets, books.configuration.ledger.signed)
     if not books.snapshot:
         marks = list(_order_marks(books.configuration, plan))
-        make_delivered(books.db, plan.province, map(share_of, titles), marks, _rulings(books.configuration))
+        make_delivered(books.db, plan.province, map(share_of, titles), marks, list(_rulings(books, plan)))
     return titles
 
 
@@ -197,6 +199,33 @@ def _order_marks(configuration: Configuration, plan: Plan) -> Iterator[OrderMark
             yield OrderMark(mark.contract, label_form(mark.label), since.isoformat(), until.isoformat())
 
 
-def _rulings(configuration: Configuration) -> Iterator[Ruling]:
-    for one in configuration.ledger.decided:
-        yield Ruling(one.item, one.contract, one.ordered)
+def _rulings(books: Books, plan: Plan) -> Iterator[Ruling]:
+    for one in _decided(books, plan):
+        if item := _found(books, one):
+            yield Ruling(item, one.contract, one.ordered)
+
+
+def idle_rulings(books: Books, plan: Plan) -> list[str]:
+    """What officers decided on that changes nothing: no item that was collected, or not one of the line that they name.
+
+    Needs ``delivered``; a snapshot was made of what its moment knew.
+    """
+    return [] if books.snapshot else [one.item for one in _decided(books, plan) if not _rules(books, one)]
+
+
+def _rules(books: Books, one: Decided) -> bool:
+    item = _found(books, one)
+    return item is not None and (not one.plan or is_delivered(books.db, item, one.contract))
+
+
+def _decided(books: Books, plan: Plan) -> list[Decided]:
+    return [one for one in books.configuration.ledger.decided if one.plan in ("", plan.code)]
+
+
+def _found(books: Books, one: Decided) -> str | None:
+    """The item of an id or of any address under which it is known."""
+    try:
+        canonical = canonical_url(one.item)
+    except BadAddress:
+        canonical = ""
+    return find_item(books.db, one.item.strip(), canonical=canonical)

@@ -136,6 +136,9 @@ def test_a_pen_name_without_the_author_s_word_is_refused_in_the_configuration(tm
         (f'[[deliverables]]\nplan = "{PLAN}"\ncontract = "12"\npieces = 3\n', "config.unknown-contract"),
         (f'[[signed]]\nplan = "{PLAN}"\ncontract = "11"\noutlet = "x"\nsince = 2024-01-01\nuntil = 2024-02-01\n',
          "config.unknown-outlet"),
+        ('[[decided]]\nitem = "x"\nby = "An"\nday = 2026-07-01\ncontract = "3"\n', "config.unknown-plan"),
+        (f'[[decided]]\nitem = "x"\nby = "An"\nday = 2026-07-01\nplan = "{PLAN}"\ncontract = "99"\n',
+         "config.unknown-contract"),
     ],
 )  # fmt: skip
 def test_the_ledger_speaks_only_of_what_there_is(tmp_path, entry, key):

@@ -318,3 +318,28 @@ def test_a_row_of_one_period_alone_is_compared_too():
     ] == [("c", 1, 2, 1, 3, 100.0), ("a", 0, 2, 1, 3, 0.0)]
     (row,) = beside(later, ("2025-06-05", "2025-06-05"))
     assert (row["earlier"], row["earlier_gap_days"], row["compared"]) == (0, 1, "unknown")
+
+
+def test_two_rulings_on_one_item_add_up_and_one_for_a_line_that_cannot_claim_it_rules_nothing():
+    address = "https://c.vn/0"
+    both = [Ruling(address, "", True), Ruling(address, "3", None), Ruling(address, "", None)]
+    assert lines(delivered([{"outlet": "c", "day": 4}], rulings=both)) == {0: [("3", "original", "ordered")]}
+    astray = lines(delivered([{"outlet": "a"}], rulings=[Ruling(address, "2", True)]))
+    assert astray == {0: [("1", "original", "ordered")]}
+
+
+def test_a_decision_finds_its_item_by_any_address_and_is_told_where_it_changes_nothing():
+    db = filled([{"outlet": "vietnamplus", "day": 4}])
+    make_outlet_days(db, now="2025-06-10T00:00:00Z", ends={})
+
+    def said(*decided):
+        ledger = replace(SHIPPED.ledger, decided=decided)
+        books = Books(db, replace(SHIPPED, ledger=ledger), "2025-06-10T00:00:00Z")
+        view = contracts_view(books, by=(), filters=Filters(plan=PLAN.code))
+        return view.total["pieces"], view.total["ordered"], list(view.idle)
+
+    mine = Decided(" https://c.vn/0?utm_source=fb", "An", date(2025, 7, 1), ordered=True)
+    assert said(mine) == (1, 1, [])
+    assert said(replace(mine, plan="other", contract="1")) == (1, 0, [])
+    assert said(replace(mine, plan=PLAN.code, contract="1")) == (1, 1, [mine.item])
+    assert said(replace(mine, item="khong-co")) == (1, 0, ["khong-co"])
