@@ -82,6 +82,8 @@ def restore(
     processed = run_process(home, since=None, clock=clock, progress=progress)
     report.failures += processed.failures
     report.counts = counts_of(home.path / DATABASE)
+    if any(report.counts[name] < count for name, count in report.expected.items()):  # more came while it was made
+        report.failures.append(Failure("", str(home.path / DATABASE), "restore-lacks"))
     return report
 
 
@@ -126,18 +128,26 @@ def _no_schedule(home: Home) -> Iterator[None]:
 
 
 def _begun(home: Home, source: Path, now: datetime, *, rebuild: bool, replace_data: bool) -> Restoring:
-    """The restore that goes on, or a new one, written down before anything is touched."""
-    aside = f"{MOVED_ASIDE}{iso(now).replace(':', '')}"
+    """The restore that goes on, or a new one, written down before anything is touched.
+
+    One that is given up (its backup is damaged, say) for another is data too: what it brought is put aside.
+    """
+    aside = _free_name(home, f"{MOVED_ASIDE}{iso(now).replace(':', '')}")
     wished = Restoring(str(source.resolve()), _newest(source), rebuild, aside, moved=not _holds_data(home))
     if (home.path / RESTORING).exists():
         found = _read(home)
-        if (found.source, found.rebuild) == (wished.source, wished.rebuild):
+        if (found.source, found.list_name, found.rebuild) == (wished.source, wished.list_name, wished.rebuild):
             return found
-        raise Trouble("restore.other-began", home=str(home.path), source=found.source)
-    if not wished.moved and not replace_data:
+        wished = replace(wished, aside=aside if found.moved else found.aside, moved=False)
+    elif not wished.moved and not replace_data:
         raise Trouble("restore.has-data", home=str(home.path))
     _write(home, wished)
     return wished
+
+
+def _free_name(home: Home, name: str) -> str:
+    taken = sum(path.name.startswith(name) for path in home.path.iterdir())
+    return f"{name}-{taken + 1}" if taken else name
 
 
 def _newest(source: Path) -> str:
@@ -169,11 +179,14 @@ def _write(home: Home, begun: Restoring) -> None:
 
 
 def _put_aside(home: Home, begun: Restoring) -> None:
-    """Move what the home held into a folder of its own; broken off, the rest is moved the next time."""
+    """Move what the home held, but the backup itself, into a folder of its own; broken off, the rest is moved the next
+    time.
+    """
     target = home.path / begun.aside
     target.mkdir(exist_ok=True)
     for path in sorted(home.path.iterdir()):
-        if path.name not in STAYS and not path.name.startswith((MOVED_ASIDE, RESTORING)):
+        stays = path.name in STAYS or path.name.startswith((MOVED_ASIDE, RESTORING))
+        if not (stays or Path(begun.source).is_relative_to(path.resolve())):
             path.rename(target / path.name)
     _write(home, replace(begun, moved=True))
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from pipeline.jobs.backup_folder import BackupFolder, new_file
 from pipeline.jobs.backups import KEEP, BackupReport, backup
-from pipeline.jobs.home import HOME_ID, MOVED_ASIDE, RESTORING, Home
+from pipeline.jobs.home import HOME_ID, MOVED_ASIDE, Home
 from pipeline.jobs.restore import RestoreReport, bring_back
 from records import Trouble
 from storage.backups import copy_database
@@ -289,14 +289,46 @@ def test_own_configuration_of_an_empty_home_is_put_aside_not_lost(home: Home, tm
     assert (tmp_path / "new" / "config" / "settings.toml").read_bytes() == contents(home.path)["config/settings.toml"]
 
 
-def test_another_restore_does_not_go_on_with_this_one(home: Home, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("folder", "more"), [("to", {"rebuild": True}), ("other", {})])
+def test_a_restore_that_met_a_damaged_file_is_given_up_for_another(
+    home: Home, tmp_path: Path, folder: str, more: dict[str, bool]
+) -> None:
     save(home, tmp_path / "to")
     shutil.copytree(tmp_path / "to", tmp_path / "other")
-    with pytest.raises(Trouble, match="no-space"):
-        back(Home(tmp_path / "new"), tmp_path / "to", open_new=full_after(10))
-    assert (tmp_path / "new" / RESTORING).exists()
-    with pytest.raises(Trouble, match="other-began"):
-        back(Home(tmp_path / "new"), tmp_path / "other")
+    for path in (tmp_path / "to" / "files").rglob("*"):
+        if path.is_file() and path.read_bytes().startswith(b"SQLite"):
+            path.write_bytes(path.read_bytes()[:-1] + b"X")
+    new = make_home(tmp_path / "new", {"journal/2020-01-01.jsonl": b"old\n"}, {})
+    for _ in range(2):
+        with pytest.raises(Trouble, match="damaged"):
+            back(new, tmp_path / "to", replace_data=True)
+    back(new, tmp_path / folder, **more)
+    with new.for_writing():
+        assert (new.archive / "2026-11-20-0001.warc.gz").read_bytes() == b"one" * 900
+    assert not (new.journal / "2020-01-01.jsonl").exists()
+    assert [path.read_bytes() for path in new.path.rglob("2020-01-01.jsonl")] == [b"old\n"]
+    assert len(list(new.path.rglob("2026-11-20-0001.warc.gz"))) == 2  # what was given up is there too
+
+
+def test_a_mended_backup_is_taken_by_the_restore_that_met_the_damage(home: Home, tmp_path: Path) -> None:
+    save(home, tmp_path / "to")
+    copied = tmp_path / "to" / "archive" / "2026-11-20-0001.warc.gz"
+    copied.write_bytes(b"x" * copied.stat().st_size)
+    with pytest.raises(Trouble, match="damaged"):
+        back(Home(tmp_path / "new"), tmp_path / "to")
+    made = save(home, tmp_path / "to", days=1, check=True)
+    assert back(Home(tmp_path / "new"), tmp_path / "to").list_name == made.list_name
+    found = {name: body for name, body in contents(tmp_path / "new").items() if not name.startswith(MOVED_ASIDE)}
+    assert found == contents(home.path)
+
+
+def test_a_backup_below_the_home_under_any_name_is_not_put_aside(home: Home) -> None:
+    save(home, home.path / "saoluu" / "ngay")
+    before = contents(home.path)
+    report = back(home, home.path / "saoluu" / "ngay", replace_data=True)
+    found = {name: body for name, body in contents(home.path).items() if not name.startswith(MOVED_ASIDE)}
+    assert found == before
+    assert (home.path / report.aside / "archive").is_dir()
 
 
 def test_a_changed_archive_file_is_named_and_the_good_copy_stays(home: Home, tmp_path: Path) -> None:
@@ -432,3 +464,8 @@ def test_from_backup_or_from_archive_and_journals_alone_the_counts_are_the_same(
     refused = diembao("--home", tmp_path / "a", "restore", raw)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "--replace" in refused.stderr
+    (name,) = BackupFolder(tmp_path / "to").names()
+    listed = tmp_path / "to" / "lists" / name
+    listed.write_text(listed.read_text("utf-8").replace('"items": 14', '"items": 15'), encoding="utf-8")
+    fewer = diembao("--home", tmp_path / "c", "restore", tmp_path / "to", "--format", "json")
+    assert (fewer.returncode, [one["reason"] for one in json.loads(fewer.stdout)["failures"]]) == (1, ["restore-lacks"])
