@@ -31,7 +31,7 @@ class Job:
     title: str
     steps: tuple[tuple[str, ...], ...]  # commands, each a fresh process; {today} and the like are filled in
     limit_minutes: int
-    every_minutes: int = 0  # a divisor of a day, counted from midnight; 0: at a time
+    every_minutes: int = 0  # a divisor of an hour, or hours that divide a day, from midnight; 0: at a time
     at: str = ""  # "06:30"
     on: str = ""  # "mon" to "sun", or a day of the month "1" to "28"; "": every day
     lane: Literal["write", "read"] = "read"  # jobs of one lane wait for each other
@@ -87,7 +87,7 @@ def _check_job(filed: Filed[Schedule], entry: str, job: Job) -> None:
         _refuse(filed.file, entry, "at", job.at, "one-time")
     if job.at and not _CLOCK.fullmatch(job.at):
         _refuse(filed.file, entry, "at", job.at, "clock")
-    if job.every_minutes and (job.every_minutes < 1 or _DAY_MINUTES % job.every_minutes or job.on):
+    if job.every_minutes and (not _is_even(job.every_minutes) or job.on):
         _refuse(filed.file, entry, "every_minutes", str(job.every_minutes), "divisor")
     if job.on and job.on not in DAYS and not (job.on.isdecimal() and 1 <= int(job.on) <= 28):
         _refuse(filed.file, entry, "on", job.on, "job-day")
@@ -98,6 +98,14 @@ def _check_job(filed: Filed[Schedule], entry: str, job: Job) -> None:
     for word in (word for step in job.steps for word in step):
         if unknown := [name for name in _names_in(word) if name not in PLACES]:
             _refuse(filed.file, entry, "steps", unknown[0], "places")
+
+
+def _is_even(minutes: int) -> bool:
+    """Do hours, or days, begin anew with it? 90 or 72 minutes run at other times than they say."""
+    hours, rest = divmod(minutes, 60)
+    if minutes < 60:
+        return minutes > 0 and 60 % minutes == 0
+    return rest == 0 and hours < 24 and 24 % hours == 0
 
 
 def _names_in(word: str) -> list[str]:

@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -328,6 +329,23 @@ def test_the_shipped_schedule_is_what_the_officers_were_promised():
     assert load_plans()  # {plan} is one of these
 
 
+def test_each_rhythm_that_is_accepted_runs_as_often_as_it_says(tmp_path: Path) -> None:
+    accepted = []
+    for minutes in [one for one in range(1, 1441) if 1440 % one == 0]:  # others were never accepted
+        (tmp_path / "schedule.toml").write_text(f"{JOB}{STEPS}every_minutes = {minutes}\n", encoding="utf-8")
+        with suppress(Trouble):
+            accepted.append(load_schedule(tmp_path).jobs[0])
+    assert [one.every_minutes for one in accepted] == [
+        *(1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30),
+        *(60, 120, 180, 240, 360, 480, 720),
+    ]
+    for one in accepted:
+        due = [datetime(2026, 7, 19, 17, tzinfo=UTC)]  # midnight in Hà Nội
+        while due[-1] < due[0] + timedelta(days=1):
+            due.append(following(one, due[-1], None))
+        assert {later - sooner for sooner, later in pairwise(due)} == {timedelta(minutes=one.every_minutes)}
+
+
 JOB = '[[jobs]]\nname = "a"\ntitle = "A"\nlimit_minutes = 5\n'
 STEPS = 'steps = [["run"]]\n'
 
@@ -338,7 +356,7 @@ STEPS = 'steps = [["run"]]\n'
         ("schedule.toml", JOB + STEPS),
         ("schedule.toml", JOB + STEPS + 'at = "06:30"\nevery_minutes = 10\n'),
         ("schedule.toml", JOB + STEPS + 'at = "25:00"\n'),
-        ("schedule.toml", JOB + STEPS + "every_minutes = 7\n"),
+        *(("schedule.toml", f"{JOB}{STEPS}every_minutes = {n}\n") for n in (7, 72, 90, 160, 300, 1440, 2880, -10)),
         ("schedule.toml", JOB + STEPS + 'at = "06:30"\non = "29"\n'),
         ("schedule.toml", JOB + 'steps = []\nat = "06:30"\n'),
         ("schedule.toml", JOB + 'steps = [["run", "{tomorrow}"]]\nat = "06:30"\n'),
