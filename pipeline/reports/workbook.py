@@ -15,6 +15,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from pipeline.reports.tables import still
+
 Row = Mapping[str, Any]
 WIDEST, NARROWEST = 60, 8  # characters of a column
 DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
@@ -36,13 +38,13 @@ class Sheet:
 
 
 def as_workbook(sheets: Sequence[Sheet]) -> bytes:
-    """The workbook as a file's bytes; text is written as text, whatever it begins with."""
+    """The workbook as a file's bytes, the same for the same sheets; text is text, whatever it begins with."""
     book = Workbook(write_only=True)
     for sheet in sheets:
         _write(book.create_sheet(sheet.name.translate(_NOT_IN_NAMES)[:LONGEST_NAME]), sheet)
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return still(out.getvalue())
 
 
 def _write(page: WriteOnlyWorksheet, sheet: Sheet) -> None:

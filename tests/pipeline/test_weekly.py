@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import html
+import io
 import shutil
 import stat
 import subprocess
+import zipfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -96,6 +98,16 @@ def test_cells_are_what_they_say(desk: Desk) -> None:
     assert other["Ai nói"] == "Máy gợi ý (flag@2.1, 90 %)"
     cell = next(cell for cell in book["Mới"]["C"] if cell.value == EVIL)
     assert (cell.data_type, cell.value) == ("s", EVIL)
+
+
+def test_the_same_week_made_again_is_the_same_file_to_the_byte(desk: Desk) -> None:
+    made = []
+    for _ in range(2):
+        made.append(export_week(desk.home, "2026-W30", now=NOW, plan=PLAN).files[0].read_bytes())
+    with zipfile.ZipFile(io.BytesIO(made[0])) as book:  # an hour could go by between the two
+        assert {entry.date_time for entry in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"2000-01-01T00:00:00Z" in book.read("docProps/core.xml")
+    assert made[0] == made[1]
 
 
 def test_no_snapshot_is_said(desk: Desk) -> None:
