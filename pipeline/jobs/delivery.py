@@ -115,10 +115,10 @@ def _files(name: str) -> list[Path]:
 
 
 def _known(ledger: Path) -> set[tuple[str, str]]:
-    """Target and digest of what was delivered; a half line that a killed run left is none."""
+    """Target and digest of what was delivered; a half line that a killed run left, or half a letter, is none."""
     known = set()
     if ledger.exists():
-        for line in ledger.read_text(encoding="utf-8").splitlines():
+        for line in ledger.read_text(encoding="utf-8", errors="replace").splitlines():
             with suppress(ValueError):
                 row = json.loads(line)
                 known |= {(row["target"], digest) for _, digest in row["files"]}

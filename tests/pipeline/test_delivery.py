@@ -187,11 +187,12 @@ def test_a_server_that_takes_no_mail_is_told_and_it_is_sent_later(home: Home) ->
     assert len(box.mails) == 1
 
 
-def test_a_half_line_that_a_killed_run_left_hides_nothing(home: Home) -> None:
+@pytest.mark.parametrize("half", [b'{"at": "2026', '{"at": "x", "target": "/mnt/Phò'.encode()[:-1]])
+def test_a_half_line_that_a_killed_run_left_hides_nothing(home: Home, half: bytes) -> None:
     configure(home, folder="out")
     sent(home)
-    with (home.reports / LEDGER).open("a", encoding="utf-8") as stream:
-        stream.write('{"at": "2026')
+    with (home.reports / LEDGER).open("ab") as stream:
+        stream.write(half)
     (home.reports / "diem-tin" / "2026-11-22-b.docx").write_bytes(b"PK more")
     sent(home)
     assert [key for key, _ in sent(home).lines] == ["delivery.known"]
