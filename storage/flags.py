@@ -216,13 +216,15 @@ def queue_counts(db: Database, wanted: QueueFilter) -> dict[tuple[str, str], int
     return {(row["kind"], row["stands"]): row["matters"] for row in db.query(sql, _asked(wanted))}
 
 
-def moved(db: Database, wanted: QueueFilter, *, since: str, until: str) -> list[dict[str, Any]]:
-    """Matters with a flag that was raised, or that were decided on ("decided"), from a moment up to another."""
+def moved(db: Database, wanted: QueueFilter, *, since: str, until: str, late: str) -> list[dict[str, Any]]:
+    """Matters decided on ("decided") from a moment up to another, or with a flag raised from ``late`` up to it."""
     decided = "SELECT key FROM decisions WHERE about = 'matter' AND at >= :begin AND at < :end"
-    raised = "SELECT matter FROM flags WHERE at >= :begin AND at < :end"
+    raised = "SELECT matter FROM flags WHERE at >= :late AND at < :end"
     sql = _SHOWN.format(where=f"{_WHERE} AND (key IN ({raised}) OR key IN ({decided}))")
     sql = sql.replace("SELECT q.*", f"SELECT q.*, q.key IN ({decided}) AS decided", 1)
-    return list(db.query(f"{sql} ORDER BY q.raised_at, q.key", {**_asked(wanted), "begin": since, "end": until}))
+    return list(
+        db.query(f"{sql} ORDER BY q.raised_at, q.key", {**_asked(wanted), "begin": since, "end": until, "late": late})
+    )
 
 
 def _asked(wanted: QueueFilter) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from pipeline.jobs.counting import ends_of
 from pipeline.jobs.home import Home
 from pipeline.jobs.reasons import facts_of, reason, who_says
 from pipeline.jobs.snapshots import check_snapshot
+from pipeline.jobs.weekly_told import Earlier, earlier_files, keep_told, name_of
 from pipeline.reports.saving import save_whole
 from pipeline.reports.tables import as_csv
 from pipeline.reports.workbook import Sheet, as_workbook
@@ -97,42 +98,58 @@ def export_week(
     file = output or home.path / "exports" / f"can-xem-{week.name}{f'-{plan}' if plan else ''}.{form}"
     if form == "xlsx":
         save_whole(file, as_workbook(list(_sheets(found))))
+        keep_told(home, plan, week.monday, (row["name"] for row in found.rows))
         return Written((file,), len(found.rows), len(found.gaps))
     gaps = file.with_name(f"{file.stem}-thieu{file.suffix}")
     save_whole(file, as_csv(_csv_rows(found), {**_headings(COLUMNS), **_headings(("notice", "snapshot"))}).encode())
     save_whole(gaps, as_csv(_csv_gaps(found), _headings(GAP_COLUMNS)).encode())
+    keep_told(home, plan, week.monday, (row["name"] for row in found.rows))
     return Written((file, gaps), len(found.rows), len(found.gaps))
 
 
 def weekly(home: Home, week: Week, *, now: datetime, plan: str = "", snapshot: str = "") -> Weekly:
-    """What a week's file says, with states as they stood when the week ended."""
+    """What a week's file says, with states as they stood when the week ended, and what earlier files lack."""
     configuration = home.configuration()
     if plan and plan not in configuration.plans:
         raise Trouble("matter.unknown-plan", value=plan, allowed=", ".join(sorted(configuration.plans)))
     if snapshot:
         check_snapshot(home, snapshot)
     begin, end = day_start(week.monday), day_start(week.monday + timedelta(days=7))
-    told = min(now, end)
+    told, earlier = min(now, end), earlier_files(home, plan, week.monday)
     wanted = QueueFilter(province=configuration.plans[plan].province if plan else "", as_of=iso(end))
     db = open_database(home.path, write=False)
     try:
-        matters = {row["key"]: row for row in moved(db, wanted, since=iso(begin), until=iso(end))}
+        late = earlier.since(week.monday)
+        matters = {row["key"]: row for row in moved(db, wanted, since=iso(begin), until=iso(end), late=late)}
         keys = list(matters)
         batches = (flagged_items(db, keys[i : i + MATTERS_A_BATCH]) for i in range(0, len(keys), MATTERS_A_BATCH))
-        flags = [flag for batch in batches for flag in batch if _is_told(flag, matters, iso(begin), iso(end))]
+        flags = [flag for batch in batches for flag in batch if _is_told(flag, matters, week, earlier)]
         make_outlet_days(db, now=iso(now), ends=ends_of(configuration, local_day(now)))
         gaps = gaps_between(db, since=week.monday.isoformat(), until=week.sunday.isoformat())
     finally:
         db.close()
     names = _Names(configuration, plan)
     flags.sort(key=lambda flag: (flag["at"], flag["matter"], flag["item"]))
-    rows = [_row(flag, matters[flag["matter"]], names, told) for flag in flags]
+    rows = [
+        {
+            **_row(flag, matter := matters[flag["matter"]], names, told, is_late=_is_late(flag, matter, week, earlier)),
+            "name": name_of(flag, matter),
+        }
+        for flag in flags
+    ]
     return Weekly(week, rows, [_gap(row, names) for row in gaps], _lines(configuration, week, plan, snapshot))
 
 
-def _is_told(flag: Row, matters: Mapping[str, Row], begin: str, end: str) -> bool:
-    """A flag of the week, or an earlier one of a matter whose state changed in it."""
-    return bool(flag["at"] < end and (flag["at"] >= begin or matters[flag["matter"]]["decided"]))
+def _is_told(flag: Row, matters: Mapping[str, Row], week: Week, earlier: Earlier) -> bool:
+    """A flag of the week, an earlier one of a matter whose state changed in it, or one that its own file lacks."""
+    matter, begin = matters[flag["matter"]], iso(day_start(week.monday))
+    is_past = flag["at"] < iso(day_start(week.monday + timedelta(days=7)))
+    is_own = flag["at"] >= begin or matter["decided"]
+    return bool(is_past and (is_own or _is_late(flag, matter, week, earlier)))
+
+
+def _is_late(flag: Row, matter: Row, week: Week, earlier: Earlier) -> bool:
+    return bool(flag["at"] < iso(day_start(week.monday)) and earlier.lacks(flag, matter))
 
 
 class _Names:
@@ -155,7 +172,7 @@ class _Names:
         return "; ".join(f"{code}) {name}" for code, name in named.items() if code in codes)
 
 
-def _row(flag: Row, matter: Row, names: _Names, told: datetime) -> Row:
+def _row(flag: Row, matter: Row, names: _Names, told: datetime, *, is_late: bool) -> Row:
     facts, configuration = facts_of(flag), names.configuration
     is_after = bool(matter["state"] == "closed" and flag["at"] > matter["changed_at"])  # nobody has looked at it yet
     return {
@@ -165,7 +182,8 @@ def _row(flag: Row, matter: Row, names: _Names, told: datetime) -> Row:
         "tone": sentence(f"tone.{flag['tone']}") if flag["tone"] else "",
         "kind": kind_name(matter["kind"], configuration),
         "reason": reason(configuration.flag_rules.get(matter["kind"]), facts), "evidence": facts["evidence"],
-        "state": case_state({**matter, "department": "", "since_decided": int(is_after)}, configuration),
+        "state": case_state({**matter, "department": "", "since_decided": int(is_after)}, configuration)
+        + (f"; {sentence('export.late')}" if is_late else ""),
         "department": department_name(matter["department"], configuration) if matter["department"] else "",
         "due": date.fromisoformat(matter["due"]) if matter["due"] else None, "days_open": days_open(matter, told),
         "raised": local(flag["at"]), "changed": local(matter["changed_at"]),

@@ -202,3 +202,27 @@ def test_what_comes_after_the_end_stands_on_the_page_of_the_new_ones(desk: Desk)
     row = rows_of(load_workbook(export_week(desk.home, "2026-W31", now=NOW + 30 * DAY).files[0])["Mới"])[-1]
     assert (row["Tiêu đề"], row["Ai nói"]) == ("Cầu lại nứt", "Máy gợi ý (flag@2.1, 62 %)")
     assert str(row["Tình trạng"]).startswith("tin, bài mới sau khi kết thúc; ")
+
+
+def test_what_is_read_or_edited_after_the_file_of_its_week_is_told_late_and_once(desk: Desk) -> None:
+    desk.item("sua", title="Khánh thành cầu", flag="", at=MONDAY + DAY)
+    assert "Khánh thành cầu" not in titles(desk, "2026-W30", NOW + 5 * DAY)["Mới"]
+    desk.item("tre", title="Thu hôm Chủ nhật, đọc hôm thứ Hai", at=MONDAY + 6 * DAY)
+    desk.version("sua", 2, "Cầu mới đã nứt", "Dân phản ánh cầu nứt.", NOW + 8 * DAY, "r-sua")
+    desk.rejudge("sua", "criticism")
+    desk.rejudge("dau", "claim")  # another model, the same question: told before
+    desk.raise_flags()
+    for _ in range(2):
+        file = export_week(desk.home, "2026-W31", now=NOW + 12 * DAY, plan=PLAN).files[0]
+        rows = {row["Tiêu đề"]: row["Tình trạng"] for row in rows_of(load_workbook(file)["Mới"])}
+        late = "mới; nêu muộn, tệp tuần trước chưa có"
+        assert rows == {"Cầu mới đã nứt": late, "Thu hôm Chủ nhật, đọc hôm thứ Hai": late, "Tuần sau": "mới"}
+    assert titles(desk, "2026-W32")["Mới"] == []
+
+
+def test_a_book_of_what_was_told_that_cannot_be_read_is_named(desk: Desk) -> None:
+    titles(desk, "2026-W30")
+    book = next(desk.home.reports.rglob("da-neu-*.json"))
+    book.write_text("[]", encoding="utf-8")
+    with pytest.raises(Trouble, match=r"export\.broken-told"):
+        titles(desk, "2026-W31")
