@@ -190,7 +190,8 @@ _RENEWED = "(state = 'closed' AND EXISTS (SELECT 1 FROM flags f WHERE f.matter =
 _WHERE = f"""
     (:province = '' OR province = :province) AND (:kinds = '[]' OR kind IN (SELECT value FROM json_each(:kinds)))
     AND (:states = '[]' OR state IN (SELECT value FROM json_each(:states))
-         OR ('open' IN (SELECT value FROM json_each(:states)) AND {_RENEWED}))
+         OR (('open' IN (SELECT value FROM json_each(:states)) OR 'renewed' IN (SELECT value FROM json_each(:states)))
+             AND {_RENEWED}))
     AND (:department = '' OR department = :department)
     AND (:since = '' OR raised_at >= :since) AND (:until = '' OR raised_at < :until)
     AND (:late_on = '' OR (due < :late_on AND state <> 'closed'))

@@ -17,6 +17,8 @@ from typing import Any
 
 from config.load import Configuration
 from pipeline.jobs.backup_folder import new_file, told_by, writing
+from pipeline.jobs.digest_matters import matters_to_answer
+from pipeline.jobs.digest_matters import name_of as name_of_matter
 from pipeline.jobs.duties import reminder_lines
 from pipeline.jobs.health import OutletHealth, health_of
 from pipeline.jobs.home import Home
@@ -39,6 +41,7 @@ class Told:
     since: datetime
     until: datetime
     items: frozenset[str]
+    matters: frozenset[str] | None = None  # by digest_matters.name_of; None in digests that kept none
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,7 @@ class Digest:
     unjudged: int
     reminders: Sequence[str]
     health: Sequence[OutletHealth]
-
-    @property
-    def to_answer(self) -> list[Mapping[str, Any]]:
-        """The flagged items, also those in passing; surest first."""
-        flagged = [row for row in (*self.items, *self.passing) if row["flag"]]
-        return sorted(flagged, key=lambda row: (-row["flag"][1], row["id"]))
+    to_answer: Sequence[dict[str, Any]] = ()  # as ``digest_matters.matters_to_answer`` gives them
 
     @property
     def name(self) -> str:
@@ -91,6 +89,9 @@ def make_digest(
         about = {"province": chosen.province, "plan": chosen.code}
         fresh = fresh_rows(lambda one, other: seen_between(db, **about, since=one, until=other), earlier, end, now)
         unjudged = annotated_until(db, iso(fresh.since), iso(fresh.until))
+        to_answer = matters_to_answer(
+            db, configuration, chosen.province, earlier, since=fresh.since, until=fresh.until, day=day
+        )
     finally:
         db.close()
     last_day = max((one.day for one in earlier), default=day - timedelta(days=1))
@@ -99,7 +100,7 @@ def make_digest(
         [row for row in fresh.rows if row["relevance"] == "2"], [row for row in fresh.rows if row["relevance"] == "1"],
         fresh.late, unjudged,
         reminder_lines(configuration.duties.values(), chosen.province, after=last_day, until=day),
-        health_of(home, (), now=now, configuration=configuration)[0],
+        health_of(home, (), now=now, configuration=configuration)[0], to_answer,
     )  # fmt: skip
 
 
@@ -143,7 +144,8 @@ def _told(day: date, path: Path) -> Told:
     try:
         row = json.loads(path.read_text(encoding="utf-8"))
         items = frozenset(one["id"] for name in ("items", "passing") for one in row[name])
-        return Told(day, from_iso(row["since"]), from_iso(row["until"]), items)
+        matters = frozenset(map(str, row["matters"])) if "matters" in row else None
+        return Told(day, from_iso(row["since"]), from_iso(row["until"]), items, matters)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Trouble("digest.broken", file=str(path), detail=str(error)) from error
 
@@ -172,7 +174,8 @@ def for_programs(digest: Digest) -> dict[str, Any]:
         "day": digest.day.isoformat(), "plan": digest.plan.code, "province": digest.province,
         "since": iso(digest.since), "until": iso(digest.until), "made_at": iso(digest.made_at),
         "items": _rows(digest, digest.items), "passing": _rows(digest, digest.passing),
-        "to_answer": [row["id"] for row in digest.to_answer], "unjudged": digest.unjudged,
+        "to_answer": [row["id"] for row in digest.to_answer],
+        "matters": [name_of_matter(row) for row in digest.to_answer], "unjudged": digest.unjudged,
         "reminders": list(digest.reminders),
         "needs_look": [one.slug for one in digest.health if one.needs_look],
         "gaps": [

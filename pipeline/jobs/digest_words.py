@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from config.load import Configuration, sentence
+from pipeline.jobs.case_words import case_state, kind_name
 from pipeline.jobs.digest import Digest, gaps_within
 from pipeline.reports.documents import Block, Document, Grid, Heading, Line
 from times import HANOI, from_iso
@@ -45,10 +46,9 @@ def _to_answer(digest: Digest, configuration: Configuration) -> Iterator[Block]:
     if not digest.to_answer:
         yield Line(sentence("digest.nothing-to-answer"))
     for row in digest.to_answer:
-        label, score, by, spans = row["flag"]
-        facts = {"kind": sentence(f"digest.flag.{label}"), "reason": sentence(f"flag.{label}"), "by": by}
-        why = sentence("digest.why", **facts, percent=round(score * 100))
-        shown = evidence(row, spans)
+        kind, case = kind_name(row["kind"], configuration), case_state(row, configuration)
+        why = sentence("digest.why", kind=kind, reason=row["reason"], by=row["said_by"], case=case)
+        shown = evidence(row, row["spans"])
         yield _entry(row, digest, configuration, why + (sentence("digest.evidence", text=shown) if shown else ""))
 
 
@@ -148,13 +148,13 @@ def _missing(digest: Digest) -> Iterator[Block]:
 
 def _entry(row: Row, digest: Digest, configuration: Configuration, more: str) -> Line:
     facts = [_outlet(row["outlet"], configuration), _moment(row["published_at"])]
-    if row["tone"] and row["tone"][0] == "neg":
+    if row.get("tone") and row["tone"][0] == "neg":
         facts.append(sentence("digest.negative"))
-    if row["copy_of"]:
+    if row.get("copy_of"):
         facts.append(sentence("digest.copy"))
     if row["id"] in digest.late:
         facts.append(sentence("digest.late"))
-    if row["removed_at"]:
+    if row.get("removed_at"):
         facts.append(sentence("digest.removed"))
     text = f"({', '.join(facts)})" + (f" {more}" if more else "")
     return Line(text, strong=row["title"], url=row["url"], is_entry=True)

@@ -13,16 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.cases import Wish
+from pipeline.jobs.cases import Asked, flags_view, take_step
 from pipeline.jobs.digest import BACK, Told, fresh_rows
 from pipeline.jobs.digest_files import digest_of, save, write
 from pipeline.jobs.digest_words import evidence, long_day
+from pipeline.jobs.flags import raise_flags
 from pipeline.jobs.home import Home
 from records import Trouble
 from storage.store import Store
 from times import HANOI, UTC, iso
 
 DAY = date(2026, 11, 21)
-FLAG = ("flag", "tuyen-quang", "criticism", 0.78, "[[0, 4]]")
+FLAG = ("flag", "", "criticism", 0.78, "[[0, 4]]")
 
 
 def at(day: date, hour: int = 6, minute: int = 30) -> datetime:
@@ -61,6 +64,11 @@ def add(home: Home, item: str, seen: datetime, *more: tuple[str, str, str, float
             )  # fmt: skip
 
 
+def raised(home: Home) -> None:
+    with Store.open(home.path) as store:
+        raise_flags(store, home.configuration())
+
+
 def told_on(home: Home, day: date, now: datetime | None = None) -> list[str]:
     """Make and save the digest of a day, as the schedule does; the items that it tells."""
     made = digest_of(home, day.isoformat(), clock=lambda: now or at(day, 6, 31))
@@ -80,6 +88,7 @@ def test_flags_stand_first_then_themes_then_what_is_missing(home: Home) -> None:
     add(home, "a", at(DAY, 5, 0))
     add(home, "b", at(DAY, 5, 1), FLAG)
     add(home, "c", at(DAY, 5, 2), relevance="1")
+    raised(home)
     made = digest_of(home, "2026-11-21", clock=lambda: at(DAY, 6, 31))
     assert [row["id"] for row in made.digest.to_answer] == ["b"]
     assert ([row["id"] for row in made.digest.items], [row["id"] for row in made.digest.passing]) == (["b", "a"], ["c"])
@@ -190,3 +199,25 @@ def test_days_are_written_as_in_administrative_documents(day, written):
 def test_evidence_is_a_part_of_the_text_whatever_the_span(body, span):
     row = {"title": "", "lede": "", "body": body}
     assert " ".join(evidence(row, [span]).split()) in " ".join(body.split())
+
+
+def answers(home: Home, day: date) -> list[str]:
+    made = digest_of(home, day.isoformat(), clock=lambda: at(day, 6, 31))
+    save(home, made)
+    return [row["id"] for row in made.digest.to_answer]
+
+
+def test_what_is_to_be_answered_is_the_queue_of_flags_told_once_until_it_is_overdue(home: Home) -> None:
+    add(home, "a", at(DAY, 5), FLAG)
+    add(home, "b", at(DAY, 5), FLAG, relevance="1")
+    add(home, "c", at(DAY, 5), FLAG)
+    raised(home)
+    keys = {row["anchor"]: row["key"] for row in flags_view(home, Asked(), now=at(DAY))[0]}
+    take_step(home, [keys["c"]], Wish("close", outcome="none"), by="Trần Thử", now=at(DAY, 6, 0))
+    due = (DAY + timedelta(days=2)).isoformat()
+    assert sorted(answers(home, DAY)) == ["a", "b"]
+    take_step(home, [keys["a"]], Wish("assign", department="so-y-te", due=due), by="Trần Thử", now=at(DAY, 9))
+    add(home, "d", at(DAY, 5), FLAG)  # captured then, read now
+    raised(home)
+    later = [answers(home, DAY + timedelta(days=number)) for number in (1, 2, 3)]
+    assert later == [["d"], [], ["a"]]
