@@ -69,5 +69,8 @@ class Nobody:
     def annotator(self) -> Nobody:
         return self
 
+    def annotate(self, _article: object) -> tuple[object, ...]:
+        return ()
+
     def annotate_all(self, articles: Iterable[object]) -> Iterator[tuple[object, ...]]:
-        return (() for _ in articles)
+        return map(self.annotate, articles)
