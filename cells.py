@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from config.wording import reason_sentence, sentence
-from pipeline.jobs.views import CoverageView
+from pipeline.jobs.items.views import CoverageView
 from times import HANOI, from_iso
 
 Rows = Sequence[Mapping[str, Any]]

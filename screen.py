@@ -31,9 +31,9 @@ from cells import (
     with_floor,
 )
 from config.wording import reason_sentence, sentence
-from pipeline.jobs.histories import change_line, history_lines
+from pipeline.jobs.items.histories import change_line, history_lines
+from pipeline.jobs.items.views import CoverageView, CycleView
 from pipeline.jobs.report import Progress as Ticks
-from pipeline.jobs.views import CoverageView, CycleView
 from pipeline.reports.reliability import reliability_svg
 from pipeline.reports.tables import as_book, as_csv, as_json, as_xlsx
 from records import Trouble

@@ -110,7 +110,7 @@ def measured(task: str, *where: Path | str) -> dict[str, float]:
 
 
 def task_process_pages(folder: Path) -> None:
-    from pipeline.jobs.run import run_process
+    from pipeline.jobs.collecting.run import run_process
 
     report = run_process(Home(folder), since=None, clock=lambda: datetime.now(UTC))
     if (report.ledger.new, report.annotated) != (PAGES, PAGES):  # fast, because it did not do the work
@@ -132,7 +132,7 @@ def task_trafilatura_pages_fast(folder: Path) -> None:
 
 
 def task_replay(folder: Path) -> None:
-    from pipeline.jobs.run import run_cycle
+    from pipeline.jobs.collecting.run import run_cycle
 
     run_cycle(Home(folder), replay=REAL, clock=lambda: datetime.now(UTC))
 

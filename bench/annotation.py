@@ -28,8 +28,8 @@ from nlp.reading import read
 from nlp.tagging import Tagged, Tagger
 from nlp.words import sentences_of
 from pipeline.extract import article_of_lead
-from pipeline.jobs.labels import article_of_row
-from pipeline.jobs.models import annotator_for
+from pipeline.jobs.reading.labels import article_of_row
+from pipeline.jobs.reading.models import annotator_for
 from records import Article
 
 CORPUS = ("baomoi_2017", "vietnews_provincial", "dantri_2020_sections", "rss_2026_june")

@@ -26,8 +26,8 @@ from nlp.evidence import Finder
 from nlp.models import load_models
 from nlp.relevance import relevance
 from nlp.stance import Stances
-from pipeline.jobs.claims import matcher_for
-from pipeline.jobs.models import finder_for
+from pipeline.jobs.reading.claims import matcher_for
+from pipeline.jobs.reading.models import finder_for
 from records import Article
 
 ROOT = Path(__file__).parents[1]

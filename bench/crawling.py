@@ -14,10 +14,10 @@ from scrapy.http import Request, Response
 from bench.local_server import HOST, PAGES
 from crawlers.engine import Manners, run_spider, settings_for
 from crawlers.recorder import Recorder
-from pipeline.jobs.crawl import mend
+from pipeline.jobs.collecting.crawl import mend
+from pipeline.jobs.collecting.memory import Memory
 from pipeline.jobs.home import Home
-from pipeline.jobs.memory import Memory
-from pipeline.jobs.process import take_journal
+from pipeline.jobs.reading.process import take_journal
 from records import Visit
 from storage.store import Store
 

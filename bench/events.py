@@ -20,9 +20,9 @@ from config.load import Configuration, load
 from crawlers.recorder import fetch_of
 from crawlers.replay import Replay
 from pipeline.events import LONGEST, Told, grouped, table_of
-from pipeline.jobs.events import rarity
-from pipeline.jobs.read import Read, Reader
-from pipeline.jobs.replays import replayed_visits
+from pipeline.jobs.collecting.replays import replayed_visits
+from pipeline.jobs.reading.events import rarity
+from pipeline.jobs.reading.read import Read, Reader
 from storage.store import item_id
 
 CHOSEN, SPAN = (ROOT / "tests" / "gold" / name for name in ("events.jsonl", "events_span.jsonl"))

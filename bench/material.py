@@ -11,8 +11,8 @@ from pathlib import Path
 from config.lineage import owner_of
 from crawlers.recorder import Answered, Recorder, fetch_of
 from crawlers.warc import body_of, read_record, scan
+from pipeline.jobs.collecting.replays import is_article
 from pipeline.jobs.home import Home
-from pipeline.jobs.replays import is_article
 from records import Outlet, Visit
 from times import local_day
 from urls import host_of

@@ -18,10 +18,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from bench.million import PLACES, PLAN, folder, make
-from pipeline.jobs.contracts import contracts_view
-from pipeline.jobs.counting import Filters, books_of
 from pipeline.jobs.home import Home
-from pipeline.jobs.views import coverage_view, item_view, listed_view, search_view
+from pipeline.jobs.items.views import coverage_view, item_view, listed_view, search_view
+from pipeline.jobs.ledger.contracts import contracts_view
+from pipeline.jobs.ledger.counting import Filters, books_of
 
 NOW = "2026-08-01T00:00:00Z"
 TURNS = 40

@@ -9,7 +9,7 @@ import click
 
 from config.load import Configuration
 from config.wording import sentence
-from pipeline.jobs.correct import GENRES, KINDS, TONES
+from pipeline.jobs.items.correct import GENRES, KINDS, TONES
 from screen import Screen
 
 STOP, NONE = "q", "0"

@@ -10,9 +10,9 @@ from commands.common import present, with_format, with_plan
 from commands.flags import with_officer
 from config.officer import officer
 from pipeline.claims import STATES
-from pipeline.jobs import register
-from pipeline.jobs.claim_words import claim_lines, claim_table
 from pipeline.jobs.home import Home
+from pipeline.jobs.queue import register
+from pipeline.jobs.queue.claim_words import claim_lines, claim_table
 from screen import Screen
 
 with_number = click.argument("number", metavar="SỐ")

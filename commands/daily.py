@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from commands.common import end, present, with_format, with_replay
-from pipeline.jobs import views
-from pipeline.jobs.counting import day_of
 from pipeline.jobs.home import Home
+from pipeline.jobs.items import views
+from pipeline.jobs.ledger.counting import day_of
 from screen import Screen
 from times import day_start, iso
 
@@ -25,8 +25,8 @@ with_due = click.option("--due", is_flag=True, help="Chỉ hỏi những nguồn
 @click.pass_obj
 def run(home: Home, outlets: Sequence[str], due: bool, replay: Path | None, form: str) -> None:
     """Một vòng đầy đủ: thu thập, đọc, xếp nhãn, rồi in sổ thu nhận và bảng đếm."""
-    from pipeline.jobs.plan import Wish
-    from pipeline.jobs.run import cycle_json, run_cycle
+    from pipeline.jobs.collecting.plan import Wish
+    from pipeline.jobs.collecting.run import cycle_json, run_cycle
 
     screen = Screen(form)
     wish = Wish(tuple(outlets), due=due)
@@ -50,8 +50,8 @@ def crawl(
     home: Home, outlets: Sequence[str], due: bool, quarantined: bool, since: str, replay: Path | None, form: str
 ) -> None:
     """Chỉ thu thập: bản tin RSS, sơ đồ trang, trang chuyên mục và trang bài vào kho lưu trữ."""
-    from pipeline.jobs.plan import Wish
-    from pipeline.jobs.run import run_crawl
+    from pipeline.jobs.collecting.plan import Wish
+    from pipeline.jobs.collecting.run import run_crawl
 
     screen = Screen(form)
     back_to = day_start(day_of(since)) if since else None
@@ -68,7 +68,7 @@ def crawl(
 @click.pass_obj
 def process(home: Home, since: str, form: str) -> None:
     """Chỉ đọc kho lưu trữ: bài, chủ đề, sắc thái vào cơ sở dữ liệu; không dùng mạng."""
-    from pipeline.jobs.run import run_process
+    from pipeline.jobs.collecting.run import run_process
 
     moment = day_start(day_of(since)) if since else None
     screen = Screen(form)
@@ -84,7 +84,7 @@ def process(home: Home, since: str, form: str) -> None:
 @click.pass_obj
 def differences(home: Home, since: str, form: str) -> None:
     """Đọc lại kho lưu trữ bằng bộ đọc hiện nay thì tin, bài nào khác đi, khác gì, số đếm nào đổi; không ghi gì."""
-    from pipeline.jobs.differences import find_differences
+    from pipeline.jobs.reading.differences import find_differences
 
     screen = Screen(form)
     with screen.progress() as progress:

@@ -11,8 +11,8 @@ import click
 
 from commands.asking import Asking
 from commands.common import EXISTING_FILE, Command, end, present, with_format, with_plan
-from pipeline.jobs import correct as job
 from pipeline.jobs.home import Home
+from pipeline.jobs.items import correct as job
 from records import Trouble
 from screen import Screen
 
@@ -80,7 +80,7 @@ def label(
     note: str, form: str,
 ) -> None:  # fmt: skip
     """Đưa ra những tin, bài mà máy ít chắc nhất, mỗi sự kiện một bài; câu trả lời của người dạy mô hình sau."""
-    from pipeline.jobs import label as asked
+    from pipeline.jobs.reading import label as asked
 
     screen, wording = Screen(form), job.Wording(by, document, note)
     if source and target:

@@ -21,7 +21,7 @@ from screen import Screen
 @click.pass_obj
 def evidence(home: Home, wanted: str, output: Path | None, form: str) -> None:
     """Ghi bằng chứng của một tin, bài: bản lưu gốc từng bản, văn bản đọc được, chuỗi SHA-256, công cụ tự kiểm."""
-    from pipeline.jobs.evidence import write_evidence
+    from pipeline.jobs.items.evidence import write_evidence
 
     written = write_evidence(home, wanted, output)
     screen = Screen(form)

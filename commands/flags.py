@@ -32,8 +32,8 @@ with_officer = click.option(
 @click.pass_obj
 def flags(home: Home, /, limit: int | None, form: str, **asked: Any) -> None:
     """Những tin, bài cần xem hoặc cần trả lời, gộp theo vụ việc; máy gợi ý, cán bộ quyết định."""
-    from pipeline.jobs.case_words import count_lines, queue_lines
-    from pipeline.jobs.cases import Asked, flags_view
+    from pipeline.jobs.queue.case_words import count_lines, queue_lines
+    from pipeline.jobs.queue.cases import Asked, flags_view
 
     screen = Screen(form)
     rows, counts = flags_view(home, Asked(**asked), now=present(), limit=limit)
@@ -64,8 +64,8 @@ def flags(home: Home, /, limit: int | None, form: str, **asked: Any) -> None:
 @click.pass_obj
 def flag(home: Home, /, keys: Sequence[str], step: str, by: str, form: str, **wish: Any) -> None:
     """Xem một việc với mọi căn cứ và các bước đã làm, hoặc quyết định bước tiếp theo."""
-    from pipeline.jobs.case_words import matter_lines
-    from pipeline.jobs.cases import matter_view, take_step, undo
+    from pipeline.jobs.queue.case_words import matter_lines
+    from pipeline.jobs.queue.cases import matter_view, take_step, undo
 
     screen, configuration = Screen(form), home.configuration()
     if step:
@@ -99,7 +99,7 @@ def export() -> None:
 @click.pass_obj
 def flagged(home: Home, week: str, plan: str, snapshot: str, output: Path | None, form: str | None) -> None:
     """Tin, bài được nêu lên hoặc đổi tình trạng trong tuần, kèm trang ngày thiếu."""
-    from pipeline.jobs.weekly import export_week, form_of
+    from pipeline.jobs.exports.weekly import export_week, form_of
 
     done = export_week(
         home, week, now=present(), plan=plan, form=form or form_of(output), output=output, snapshot=snapshot

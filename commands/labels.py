@@ -17,7 +17,7 @@ from screen import Screen
 @click.pass_obj
 def annotate(home: Home, file: Path, output: Path | None) -> None:
     """Xếp nhãn cho tệp JSON-lines (id, title, text): tỉnh, chủ đề, sắc thái, thể loại."""
-    from pipeline.jobs.labels import annotate_file
+    from pipeline.jobs.reading.labels import annotate_file
 
     Screen("json", output).lines(annotate_file(home, file))
 
@@ -33,8 +33,8 @@ def annotate(home: Home, file: Path, output: Path | None) -> None:
 @click.pass_obj
 def evaluate(home: Home, file: Path, show: str, chart: Path | None, form: str) -> None:
     """Đo các nhãn máy so với nhãn người đọc trong tệp JSON-lines."""
-    from pipeline.jobs import evaluate as job
-    from pipeline.jobs.models import in_service
+    from pipeline.jobs.reading import evaluate as job
+    from pipeline.jobs.reading.models import in_service
 
     screen = Screen(form)
     measured = job.evaluate_file(home.configuration(), file, in_service(home))
@@ -63,7 +63,7 @@ def train(home: Home, file: Path, material: Path | None, form: str) -> None:
 
     TỆP là phần kiểm tra cố định: mô hình mới và mô hình đang dùng được so sánh trên phần này.
     """
-    from pipeline.jobs import train as job
+    from pipeline.jobs.reading import train as job
 
     screen = Screen(form)
     trained = job.train_home(home, file, shared=material or job.SHARED)

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from commands.common import FORMATS, end, present, with_format, with_period, with_plan, with_snapshot
-from pipeline.jobs import views
-from pipeline.jobs.contract_words import for_people, for_programs, list_rows, notes
-from pipeline.jobs.contracts import BY, VOLUME, contracts_view, versus_view
-from pipeline.jobs.counting import Books, Filters
 from pipeline.jobs.home import Home
-from pipeline.jobs.snapshots import books_for, header_row, snapshots, take_snapshot
+from pipeline.jobs.items import views
+from pipeline.jobs.ledger.contract_words import for_people, for_programs, list_rows, notes
+from pipeline.jobs.ledger.contracts import BY, VOLUME, contracts_view, versus_view
+from pipeline.jobs.ledger.counting import Books, Filters
+from pipeline.jobs.ledger.snapshots import books_for, header_row, snapshots, take_snapshot
 from screen import Screen
 from times import iso, shown_moment
 
@@ -88,8 +88,8 @@ def reconcile(
     home: Home, file: Path, contract: str, plan: str, since: str, until: str, output: Path | None, form: str
 ) -> None:  # fmt: skip
     """Đối chiếu danh sách của báo (.xlsx, .csv) với tin, bài đã thu: khớp, kê mà không thấy, thấy mà không kê."""
-    from pipeline.jobs import reconcile_words
-    from pipeline.jobs.reconcile import reconcile as reconciled
+    from pipeline.jobs.ledger import reconcile_words
+    from pipeline.jobs.ledger.reconcile import reconcile as reconciled
 
     screen = Screen(form, output)
     found = reconciled(home, file, Filters(plan=plan, contract=contract, since=since, until=until), now=present())
@@ -124,8 +124,8 @@ def awards(
     output: Path | None, form: str,
 ) -> None:  # fmt: skip
     """Gợi ý khen thưởng báo, tác giả, nhóm tác giả theo lời của kế hoạch, mỗi tên kèm lý do; hội đồng quyết định."""
-    from pipeline.jobs import award_words
-    from pipeline.jobs.awards import KINDS, awards_view, nominee_view
+    from pipeline.jobs.ledger import award_words
+    from pipeline.jobs.ledger.awards import KINDS, awards_view, nominee_view
 
     screen = Screen(form, output)
     filters = Filters(plan=plan, since=since, until=until)

@@ -21,7 +21,7 @@ SHOWN_DUTIES = ("due", "days_left", "duty", "duty_by", "duty_plan", "duty_source
 @click.pass_obj
 def duties(home: Home, since: str, until: str, form: str) -> None:
     """Việc phải làm theo bốn kế hoạch: hạn, ai làm, gửi ai, căn cứ ở đoạn nào; nhắc trước 60, 30 và 7 ngày."""
-    from pipeline.jobs import duties as job
+    from pipeline.jobs.ledger import duties as job
 
     screen, today = Screen(form), local_day(present())
     rows = job.duties_view(home, since, until, today=today)
@@ -38,7 +38,7 @@ def duties(home: Home, since: str, until: str, form: str) -> None:
 @click.pass_obj
 def digest(home: Home, day: str, plan: str, save: bool, output: Path | None, form: str) -> None:
     """Điểm tin buổi sáng: cần trả lời gì, tin mới theo nội dung và báo, việc sắp đến hạn, báo im lặng, khoảng trống."""
-    from pipeline.jobs import digest_files as job
+    from pipeline.jobs.exports import digest_files as job
 
     screen = Screen(form)
     made = job.digest_of(home, day, plan=plan, clock=present)

@@ -8,10 +8,10 @@ import click
 
 from commands.common import FORMATS, present, with_format, with_period, with_plan, with_snapshot
 from commands.ledger import show_list, tell_snapshot
-from pipeline.jobs import views
-from pipeline.jobs.counting import Filters
 from pipeline.jobs.home import Home
-from pipeline.jobs.snapshots import books_for
+from pipeline.jobs.items import views
+from pipeline.jobs.ledger.counting import Filters
+from pipeline.jobs.ledger.snapshots import books_for
 from screen import Screen
 from storage.coverage import DIMENSIONS, NONE
 from times import iso

@@ -24,7 +24,7 @@ from screen import Screen
 @click.pass_obj
 def sample(home: Home, wanted: str, url: str, output: Path | None, form: str) -> None:
     """Tạo mẫu thử cho bộ đọc bài: trang gốc và những gì đọc được từ trang, để người đối chiếu lại."""
-    from pipeline.jobs.sample import make_sample
+    from pipeline.jobs.collecting.sample import make_sample
 
     screen = Screen(form)
     with screen.progress() as progress:

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from commands.common import FORMATS, end, present, with_format
-from pipeline.jobs import views
 from pipeline.jobs.home import Home
+from pipeline.jobs.items import views
 from records import Trouble
 from screen import Screen
 
@@ -30,7 +30,7 @@ def outlets(context: click.Context, form: str) -> None:
 @click.pass_obj
 def probe(home: Home, address: str, output: Path | None) -> None:
     """Dò nguồn tin của một trang báo (RSS, sơ đồ trang, dạng bài) và in ra tệp cấu hình để xem lại."""
-    from pipeline.jobs.probe import probe as probe_site
+    from pipeline.jobs.collecting.probe import probe as probe_site
 
     screen = Screen("table")
     if output is not None and output.exists():  # told before a site is asked for minutes
@@ -61,8 +61,9 @@ def _write_new(file: Path, content: str) -> None:
 @click.pass_obj
 def health(home: Home, outlets: Sequence[str], form: str) -> None:
     """Từng nguồn tin ra sao: lần lấy được cuối, lỗi, im lặng, tỷ lệ đã chứng minh, và cần làm gì."""
-    from pipeline.jobs import health_words, schedules
-    from pipeline.jobs.health import health_of
+    from pipeline.jobs.upkeep import schedules
+    from pipeline.jobs.watching import health_words
+    from pipeline.jobs.watching.health import health_of
 
     now = present()
     found, at = health_of(home, outlets, now=now)
@@ -86,7 +87,7 @@ def health(home: Home, outlets: Sequence[str], form: str) -> None:
 @click.pass_obj
 def trace(home: Home, address: str, form: str) -> None:
     """Một địa chỉ đang ở đâu: đã lưu, bị gỡ, mất ở bước nào và vì sao, hay không thuộc báo nào."""
-    from pipeline.jobs.trace import trace as trace_address
+    from pipeline.jobs.watching.trace import trace as trace_address
 
     found = trace_address(home, address, now=present())
     screen = Screen(form)
@@ -106,14 +107,14 @@ def trace(home: Home, address: str, form: str) -> None:
 @click.pass_obj
 def missed(home: Home, lists: Sequence[str], wants_more: bool, output: Path | None, form: str) -> None:
     """Đối chiếu danh sách địa chỉ (.txt, .csv, .xlsx) với kho: có, mất ở bước nào, hay ngoài danh sách báo."""
-    from pipeline.jobs.addresses import read_lists
-    from pipeline.jobs.missed import missed as missed_of
-    from pipeline.jobs.missed import table_rows
+    from pipeline.jobs.watching.addresses import read_lists
+    from pipeline.jobs.watching.missed import missed as missed_of
+    from pipeline.jobs.watching.missed import table_rows
 
     screen = Screen(form, output)
     found = missed_of(home, read_lists(lists), now=present())
     if wants_more:
-        from pipeline.jobs.collect import collect
+        from pipeline.jobs.collecting.collect import collect
 
         with screen.progress() as progress:
             found = collect(home, found, clock=present, progress=progress)

@@ -20,7 +20,7 @@ from screen import Screen
 @click.pass_context
 def schedule(context: click.Context, only_list: bool, form: str) -> None:
     """Chạy lịch tự động: thu thập, điểm tin 06:30, danh sách tuần, số liệu tháng, sao lưu; dừng bằng Ctrl-C."""
-    from pipeline.jobs import schedules as job
+    from pipeline.jobs.upkeep import schedules as job
 
     home, screen = context.obj, Screen(form)
     if only_list:
@@ -57,7 +57,7 @@ def _tell_of_jobs() -> None:
 @click.pass_obj
 def deliver(home: Home, files: Sequence[str], subject: str, again: bool) -> None:
     """Gửi tệp đến thư mục và hộp thư ghi trong config/delivery.toml; tên tệp được dùng dấu *."""
-    from pipeline.jobs import delivery as job
+    from pipeline.jobs.exports import delivery as job
 
     screen = Screen("table")
     done = job.deliver(home, files, subject=subject, again=again, clock=present)

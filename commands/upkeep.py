@@ -22,7 +22,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.pass_obj
 def doctor(home: Home, form: str) -> None:
     """Kiểm tra cấu hình, cơ sở dữ liệu, kho lưu trữ và nhật ký."""
-    from pipeline.jobs.doctor import examine
+    from pipeline.jobs.upkeep.doctor import examine
 
     checks = examine(home)
     verdict = {True: sentence("doctor.ok"), False: sentence("doctor.bad")}
@@ -39,7 +39,7 @@ def doctor(home: Home, form: str) -> None:
 @click.pass_obj
 def backup(home: Home, to: Path | None, check: bool, form: str) -> None:
     """Sao lưu trong khi vẫn chạy: cơ sở dữ liệu, nhật ký, kho lưu trữ (kiểm mã SHA-256), cấu hình."""
-    from pipeline.jobs import backups as job
+    from pipeline.jobs.upkeep import backups as job
 
     screen = Screen(form)
     with screen.progress() as progress:
@@ -65,7 +65,7 @@ def backup(home: Home, to: Path | None, check: bool, form: str) -> None:
 @click.pass_obj
 def restore(home: Home, source: Path, rebuild: bool, replace_data: bool, form: str) -> None:
     """Khôi phục từ nơi sao lưu, hoặc chỉ từ kho lưu trữ và nhật ký; bị ngắt thì chạy lại để làm tiếp."""
-    from pipeline.jobs import restore as job
+    from pipeline.jobs.upkeep import restore as job
 
     screen = Screen(form)
     with screen.progress() as progress:

@@ -6,8 +6,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.jobs.collecting.run import cycle_json, run_cycle
 from pipeline.jobs.home import Home
-from pipeline.jobs.run import cycle_json, run_cycle
 from screen import Screen
 from times import UTC
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from hostile.names import PressNames
+from pipeline.jobs.collecting.run import cycle_json, run_cycle
 from pipeline.jobs.home import Home
-from pipeline.jobs.run import cycle_json, run_cycle
 from screen import Screen
 from times import UTC
 

@@ -15,7 +15,7 @@ from cli import main as commands
 from config.wording import sentence
 from hostile.clock import Over, ToldClock
 from pipeline.jobs.home import Home
-from pipeline.jobs.schedules import prepared
+from pipeline.jobs.upkeep.schedules import prepared
 from records import Trouble
 from scheduler import Office, serve
 from storage.schedule import ScheduleBook

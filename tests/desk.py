@@ -12,9 +12,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from config.load import Configuration, load
-from pipeline.jobs.flags import raise_flags
 from pipeline.jobs.home import Home
-from pipeline.jobs.process import take_decided
+from pipeline.jobs.reading.flags import raise_flags
+from pipeline.jobs.reading.process import take_decided
 from storage.opening import NAME
 from storage.store import Store
 from times import UTC, from_iso, iso, local_day

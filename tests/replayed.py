@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawlers.recorder import Answered, Recorder, fetch_of, outcome_of
+from pipeline.jobs.collecting.run import run_process
 from pipeline.jobs.home import Home
-from pipeline.jobs.run import run_process
 from records import Visit
 
 HTML = (("Content-Type", "text/html; charset=utf-8"), ("Server", "thử"))

@@ -27,12 +27,12 @@ from crawlers.recorder import Answered, Recorder, fetch_of
 from crawlers.redacted import read_redacted, redacted_record
 from crawlers.threads import Unreadable, further, read_thread
 from crawlers.warc import REDACTED, scan
-from pipeline.jobs.follow import Follow
+from pipeline.jobs.collecting.follow import Follow
+from pipeline.jobs.collecting.run import run_process
 from pipeline.jobs.home import Home
-from pipeline.jobs.process import process, take_journal
-from pipeline.jobs.run import run_process
-from pipeline.jobs.views import item_view
-from pipeline.jobs.voices import voice_lines
+from pipeline.jobs.items.views import item_view
+from pipeline.jobs.items.voices import voice_lines
+from pipeline.jobs.reading.process import process, take_journal
 from records import Visit
 from storage.store import Store
 from tests.conftest import ROOT, Diembao, rss
@@ -209,7 +209,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from pipeline.jobs.home import Home
-from pipeline.jobs.run import run_crawl
+from pipeline.jobs.collecting.run import run_crawl
 report = run_crawl(Home(Path(sys.argv[1])), replay=None, clock=lambda: datetime.fromisoformat(sys.argv[2]))
 print(report.as_json())
 """

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from cli import main
 from nlp.fixed_test import fixed_test
 from pipeline.jobs.home import Home
-from pipeline.jobs.models import Judge, judge_for
-from pipeline.jobs.process import annotate_stale
+from pipeline.jobs.reading.models import Judge, judge_for
+from pipeline.jobs.reading.process import annotate_stale
 from storage.store import Store
 from tests.conftest import Diembao, entry
 from tests.office import Office, collected_home

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 import cli
 from config.load import load
 from pipeline.cases import Wish
-from pipeline.jobs.cases import matter_view, take_step
+from pipeline.jobs.queue.cases import matter_view, take_step
 from records import Trouble
 from tests.desk import DAY, HOUR, NOW, Desk
 from tests.pipeline.test_cases import ASSIGN

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.load import load
-from pipeline.jobs.readings import CORPORA, LabelRow, joined, label_rows
+from pipeline.jobs.reading.readings import CORPORA, LabelRow, joined, label_rows
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
-from pipeline.jobs.counting import Filters, books_of
 from pipeline.jobs.home import Home
-from pipeline.jobs.views import coverage_view
+from pipeline.jobs.items.views import coverage_view
+from pipeline.jobs.ledger.counting import Filters, books_of
 from records import Annotation, Article, Fetch, Settled
 from storage.store import CaptureWrite, Store, item_id
 from times import from_iso

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from config.ledger import titles_of
 from config.load import load, owner_of
-from pipeline.jobs.counting import share_of
+from pipeline.jobs.ledger.counting import share_of
 from records import Annotation, Article, Fetch, Settled
 from storage.ledger import make_delivered
 from storage.migrations import migrations

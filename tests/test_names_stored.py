@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from config.load import Configuration, load
 from nlp.names import Name
 from nlp.reading import Reading
-from pipeline.jobs.names import find_names
+from pipeline.jobs.reading.names import find_names
 from records import Annotation, Article, Fetch, Lexicon, Settled
 from storage.migrations import migrations
 from storage.names import items_naming, names_shared

@@ -12,7 +12,7 @@ from config.load import load
 from demo.press import Outlet, Story, published
 from nlp.annotate import labels
 from nlp.evaluation import score
-from pipeline.jobs.models import annotator_for
+from pipeline.jobs.reading.models import annotator_for
 from records import Article
 from tests.press_file import TODAY, fictional_press
 

@@ -15,9 +15,9 @@ from time import sleep
 import pytest
 
 from config.load import load, sentence
+from pipeline.jobs.collecting.probe import name_of
+from pipeline.jobs.collecting.probe import probe as probe_site
 from pipeline.jobs.home import Home
-from pipeline.jobs.probe import name_of
-from pipeline.jobs.probe import probe as probe_site
 from records import Outlet, Trouble
 from tests.conftest import Diembao, rss
 

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from pipeline.jobs import reconcile_words
-from pipeline.jobs.counting import Filters
 from pipeline.jobs.home import Home
-from pipeline.jobs.list_files import rows_of
-from pipeline.jobs.reconcile import reconcile
-from pipeline.jobs.sources import sources_of
+from pipeline.jobs.ledger import reconcile_words
+from pipeline.jobs.ledger.counting import Filters
+from pipeline.jobs.ledger.reconcile import reconcile
+from pipeline.jobs.watching.list_files import rows_of
+from pipeline.jobs.watching.sources import sources_of
 from pipeline.list_claims import matched
 from pipeline.list_days import Written, written_day, written_month
 from pipeline.list_matches import Item, Shelf, plain

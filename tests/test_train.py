@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.jobs.train import DECISIVE, check_no_worse
+from pipeline.jobs.reading.train import DECISIVE, check_no_worse
 from records import Trouble
 
 

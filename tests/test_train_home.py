@@ -12,11 +12,11 @@ import pytest
 
 from nlp.models import STORED
 from nlp.training import VERSION
-from pipeline.jobs.decided import decided_rows
 from pipeline.jobs.home import Home
-from pipeline.jobs.labels import article_of_row
-from pipeline.jobs.models import FIGURES, TRAINED_ON, in_service, signature_of, text_key
-from pipeline.jobs.train import labelled_rows, lessons_of, train_home
+from pipeline.jobs.reading.decided import decided_rows
+from pipeline.jobs.reading.labels import article_of_row
+from pipeline.jobs.reading.models import FIGURES, TRAINED_ON, in_service, signature_of, text_key
+from pipeline.jobs.reading.train import labelled_rows, lessons_of, train_home
 from records import Decision, Trouble
 from storage.decisions import decide, new_id
 from storage.store import Store

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from config.duties import Duties, Duty, days_of, next_of, occurrences, reminders
 from config.load import load, load_duties
-from pipeline.jobs.duties import between, reminder_lines, upcoming
+from pipeline.jobs.ledger.duties import between, reminder_lines, upcoming
 from records import Trouble
 
 SHIPPED = load()

@@ -18,7 +18,7 @@ from nlp.claims import ClaimMatcher, Near
 from nlp.company import company_of, load_company
 from nlp.company_training import train_company
 from nlp.stance import Stances
-from pipeline.jobs.claims import matcher_for
+from pipeline.jobs.reading.claims import matcher_for
 from tests.desk import NOW, shipped_configuration
 
 SAMPLES = Path(__file__).parents[1] / "samples_ledger" / "claims.jsonl"

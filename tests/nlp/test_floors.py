@@ -8,7 +8,7 @@ import pytest
 
 from config.load import load
 from nlp.evaluation import Score, score
-from pipeline.jobs.evaluate import evaluate_file
+from pipeline.jobs.reading.evaluate import evaluate_file
 
 FLOORS: dict[str, float] = json.loads((Path(__file__).parent / "floors.json").read_text("utf-8"))
 DEV = Path(__file__).parents[2].parent / "shared" / "gold" / "dev.jsonl"

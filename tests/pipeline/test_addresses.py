@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from pipeline.jobs import addresses
-from pipeline.jobs.addresses import _in_cell, published, read_list, read_lists
+from pipeline.jobs.watching import addresses
+from pipeline.jobs.watching.addresses import _in_cell, published, read_list, read_lists
 from records import Trouble
 
 IN_A_CELL = datetime(2026, 7, 20, 8, 30)  # noqa: DTZ001 - as a workbook gives it

@@ -10,11 +10,11 @@ from sqlite_utils import Database
 
 from config.ledger import Author, load_ledger
 from config.load import load
-from pipeline.jobs.award_words import for_people, for_programs, notes
-from pipeline.jobs.awards import Spellings, awards_view, nominee_view
-from pipeline.jobs.contract_words import for_programs as contract_rows
-from pipeline.jobs.contracts import contracts_view
-from pipeline.jobs.counting import Books, Filters
+from pipeline.jobs.ledger.award_words import for_people, for_programs, notes
+from pipeline.jobs.ledger.awards import Spellings, awards_view, nominee_view
+from pipeline.jobs.ledger.contract_words import for_programs as contract_rows
+from pipeline.jobs.ledger.contracts import contracts_view
+from pipeline.jobs.ledger.counting import Books, Filters
 from records import Annotation, Article, Fetch, Settled, Trouble
 from storage.days import make_outlet_days
 from storage.migrations import migrations

@@ -20,10 +20,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.jobs.backup_folder import BackupFolder, new_file
-from pipeline.jobs.backups import KEEP, BackupReport, backup
 from pipeline.jobs.home import HOME_ID, MOVED_ASIDE, Home
-from pipeline.jobs.restore import RestoreReport, bring_back
+from pipeline.jobs.upkeep.backup_folder import BackupFolder, new_file
+from pipeline.jobs.upkeep.backups import KEEP, BackupReport, backup
+from pipeline.jobs.upkeep.restore import RestoreReport, bring_back
 from records import Trouble
 from storage.backups import copy_database
 from tests.conftest import Diembao, SmallHome, entry, rss

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.bursts import Rhythm, Told, bursts, chance_of
-from pipeline.jobs.cases import Asked, flags_view
+from pipeline.jobs.queue.cases import Asked, flags_view
 from tests.desk import DAY, HOUR, NOW, Desk
 
 

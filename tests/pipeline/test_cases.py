@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.cases import OUTCOMES, STATES, STEPS, Wish
-from pipeline.jobs.case_words import case_state, matter_lines
-from pipeline.jobs.cases import Asked, flags_view, matter_view, take_step, undo
+from pipeline.jobs.queue.case_words import case_state, matter_lines
+from pipeline.jobs.queue.cases import Asked, flags_view, matter_view, take_step, undo
 from records import Trouble
 from tests.desk import DAY, NOW, PLAN, Desk
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from config.load import load
 from pipeline.changes import Text, Yardstick, differences
-from pipeline.jobs.histories import with_history
-from pipeline.jobs.process import process, take_journal
-from pipeline.jobs.views import item_view
+from pipeline.jobs.items.histories import with_history
+from pipeline.jobs.items.views import item_view
+from pipeline.jobs.reading.process import process, take_journal
 from storage.opening import open_database
 from storage.queries import item
 from storage.store import Store, item_id

@@ -16,12 +16,20 @@ from casework import ABOUT_CLAIM
 from config.wording import sentence, shipped_sentences
 from pipeline.cases import Wish
 from pipeline.claims import is_same_body, is_same_person, person, register
-from pipeline.jobs.case_words import matter_lines, queue_lines
-from pipeline.jobs.cases import Asked, flags_view, matter_view, take_step
-from pipeline.jobs.claim_words import claim_lines, claim_table
-from pipeline.jobs.claims import match_claims
-from pipeline.jobs.register import add_claim, add_source, add_variant, claim_view, claims_view, state_claim, undo_claim
-from pipeline.jobs.weekly import export_week
+from pipeline.jobs.exports.weekly import export_week
+from pipeline.jobs.queue.case_words import matter_lines, queue_lines
+from pipeline.jobs.queue.cases import Asked, flags_view, matter_view, take_step
+from pipeline.jobs.queue.claim_words import claim_lines, claim_table
+from pipeline.jobs.queue.register import (
+    add_claim,
+    add_source,
+    add_variant,
+    claim_view,
+    claims_view,
+    state_claim,
+    undo_claim,
+)
+from pipeline.jobs.reading.claims import match_claims
 from records import Decision, Trouble
 from tests.desk import DAY, NOW, PLAN, TQ, Desk
 from tests.pipeline.test_cases import ASSIGN

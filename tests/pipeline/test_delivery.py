@@ -12,7 +12,7 @@ import pytest
 
 from config.load import sentence
 from hostile.certificates import context_of
-from pipeline.jobs.delivery import LEDGER, PASSWORD, Delivered, deliver
+from pipeline.jobs.exports.delivery import LEDGER, PASSWORD, Delivered, deliver
 from pipeline.jobs.home import Home
 from records import Trouble
 from tests.conftest import Diembao

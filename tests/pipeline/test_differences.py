@@ -4,8 +4,8 @@ import sqlite3
 
 import pytest
 
-from pipeline.jobs.differences import find_differences
-from pipeline.jobs.process import process, take_journal
+from pipeline.jobs.reading.differences import find_differences
+from pipeline.jobs.reading.process import process, take_journal
 from pipeline.parsers import LAYOUTS
 from pipeline.parsers.layout import Layout
 from records import Annotation

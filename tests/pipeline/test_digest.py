@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.cases import Wish
-from pipeline.jobs.cases import Asked, flags_view, take_step
-from pipeline.jobs.digest import BACK, Told, fresh_rows
-from pipeline.jobs.digest_files import digest_of, save, write
-from pipeline.jobs.digest_words import evidence, long_day
-from pipeline.jobs.flags import raise_flags
+from pipeline.jobs.exports.digest import BACK, Told, fresh_rows
+from pipeline.jobs.exports.digest_files import digest_of, save, write
+from pipeline.jobs.exports.digest_words import evidence, long_day
 from pipeline.jobs.home import Home
+from pipeline.jobs.queue.cases import Asked, flags_view, take_step
+from pipeline.jobs.reading.flags import raise_flags
 from records import Trouble
 from storage.store import Store
 from times import HANOI, UTC, iso

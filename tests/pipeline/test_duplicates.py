@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from bench.editing import CORPUS, corpus, gold_rows, pairs
 from config.load import load
 from pipeline.duplicates import Copy, Member, clusters, credited, names_of
-from pipeline.jobs.duplicates import find_copies
+from pipeline.jobs.reading.duplicates import find_copies
 from pipeline.pairs import overlap, prepared
 from pipeline.sketches import BLOCK, KEPT, SHARED, SketchIndex
 from records import Article, Fetch, Settled

@@ -11,8 +11,8 @@ from sqlite_utils import Database
 
 from bench.events import CHOSEN, SPAN, b_cubed, is_even, labels, told_in
 from pipeline.events import Told, grouped, name_of
-from pipeline.jobs.events import SPAN_HOURS, find_events, rarity
-from pipeline.jobs.views import Filters, events_view, item_view
+from pipeline.jobs.items.views import Filters, events_view, item_view
+from pipeline.jobs.reading.events import SPAN_HOURS, find_events, rarity
 from records import Article, Fetch, Settled
 from storage.events import event_of
 from storage.migrations import migrations

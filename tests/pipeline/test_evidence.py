@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from warcio.cli import main as warcio_main
 
-from pipeline.jobs.evidence import write_evidence
-from pipeline.jobs.stamping import _request, _status, stamped
+from pipeline.jobs.items.evidence import write_evidence
+from pipeline.jobs.items.stamping import _request, _status, stamped
 from pipeline.reports import verify
 from records import Trouble
 from tests.replayed import home_of, page, process_all, record

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract import article_of_page, shows_drift
-from pipeline.jobs.read import _drift
+from pipeline.jobs.reading.read import _drift
 from pipeline.parsers import LAYOUTS
 from pipeline.samples import page_of_case
 from records import Outlet, Page

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.jobs.collecting.run import run_cycle
+from pipeline.jobs.collecting.sample import make_sample
 from pipeline.jobs.home import Home
-from pipeline.jobs.run import run_cycle
-from pipeline.jobs.sample import make_sample
 from records import Trouble
 
 CASE = Path(__file__).parent / "cases" / "vnexpress" / "news.html"

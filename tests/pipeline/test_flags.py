@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.jobs.cases import Asked, flags_view
+from pipeline.jobs.queue.cases import Asked, flags_view
 from tests.desk import BODY, DAY, NOW, Desk
 
 LONG = BODY * 12  # more than 700 characters

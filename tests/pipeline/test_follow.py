@@ -8,8 +8,9 @@ import pytest
 
 from crawlers.replay import Replay
 from crawlers.warc import Capture
-from pipeline.jobs.follow import CHILDREN, FRESH, LISTING_PAGES, TRANSIENT, Follow, Wants
+from pipeline.jobs.collecting.follow import CHILDREN, LISTING_PAGES, TRANSIENT, Follow, Wants
 from pipeline.jobs.home import Home
+from pipeline.jobs.watching.sources import FRESH
 from records import Fetch, Lead, Visit
 from storage.asked import NOT_ASKED
 from storage.store import CaptureWrite, Store

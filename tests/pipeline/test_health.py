@@ -6,10 +6,10 @@ import pytest
 
 from config.wording import shipped_sentences
 from crawlers.silence import Alarm
-from pipeline.jobs.advice import _OF_WORD, LASTING, MILD, advice_for
-from pipeline.jobs.health import as_row, health_of, proven_share, state_of
-from pipeline.jobs.health_words import findings, program_row, summary, table_rows
 from pipeline.jobs.home import Home
+from pipeline.jobs.watching.advice import _OF_WORD, LASTING, MILD, advice_for
+from pipeline.jobs.watching.health import as_row, health_of, proven_share, state_of
+from pipeline.jobs.watching.health_words import findings, program_row, summary, table_rows
 from records import Trouble
 from storage.asked import Standing
 from storage.health import CaptureFault, Watch

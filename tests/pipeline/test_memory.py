@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawlers.recorder import Answered, Recorder, fetch_of
-from pipeline.jobs.memory import NOT_BELIEVED, WHOLE_AT_LEAST, Memory
-from pipeline.jobs.process import take_journal
+from pipeline.jobs.collecting.memory import NOT_BELIEVED, WHOLE_AT_LEAST, Memory
+from pipeline.jobs.reading.process import take_journal
 from records import Visit
 from storage.asked import NOT_ASKED
 from storage.store import CaptureWrite, Store

@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.wording import shipped_sentences
-from pipeline.jobs.addresses import AddressList, Given
 from pipeline.jobs.home import Home
-from pipeline.jobs.missed import Missed, missed, pages_to_collect, table_rows
+from pipeline.jobs.watching.addresses import AddressList, Given
+from pipeline.jobs.watching.missed import Missed, missed, pages_to_collect, table_rows
 from tests.ledger import DAY, HOUR, NOW, LedgerHome, feed_of, page_of
 
 

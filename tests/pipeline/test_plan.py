@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from crawlers.rhythm import FAILURE_MOST, LADDER, MIN_PAUSE, after_failure
+from pipeline.jobs.collecting.plan import Wish, due_at, visits
 from pipeline.jobs.home import Home
-from pipeline.jobs.plan import Wish, due_at, visits
-from pipeline.jobs.sources import Source, sources_of
+from pipeline.jobs.watching.sources import Source, sources_of
 from records import Annotation, Lead, Trouble, Visit
 from storage.asked import NOT_ASKED, standing
 from storage.store import CaptureWrite, item_id

@@ -8,7 +8,7 @@ import pytest
 
 from crawlers.recorder import Answered, Recorder, fetch_of, payload_digest
 from pipeline.jobs.home import Home
-from pipeline.jobs.process import process, take_journal
+from pipeline.jobs.reading.process import process, take_journal
 from records import Seen, Visit
 from storage.store import Store
 from tests.conftest import rss

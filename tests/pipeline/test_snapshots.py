@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.jobs.contract_words import for_programs
-from pipeline.jobs.contracts import contracts_view
-from pipeline.jobs.counting import Filters, books_of
 from pipeline.jobs.home import Home
-from pipeline.jobs.snapshots import books_for, snapshots, take_snapshot
-from pipeline.jobs.views import coverage_view, listed_view
+from pipeline.jobs.items.views import coverage_view, listed_view
+from pipeline.jobs.ledger.contract_words import for_programs
+from pipeline.jobs.ledger.contracts import contracts_view
+from pipeline.jobs.ledger.counting import Filters, books_of
+from pipeline.jobs.ledger.snapshots import books_for, snapshots, take_snapshot
 from pipeline.reports.tables import as_json, as_xlsx
 from records import Annotation, Article, Fetch, Settled, Trouble
 from storage.store import CaptureWrite, Store, item_id

@@ -6,7 +6,7 @@ import pytest
 
 from config.wording import shipped_sentences
 from pipeline.jobs.home import Home
-from pipeline.jobs.trace import trace
+from pipeline.jobs.watching.trace import trace
 from records import Dropped
 from tests.ledger import DAY, HOUR, NOW, LedgerHome, feed_of, page_of
 

@@ -17,9 +17,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.cases import Wish
-from pipeline.jobs.cases import take_step
-from pipeline.jobs.snapshots import take_snapshot
-from pipeline.jobs.weekly import export_week, week_of
+from pipeline.jobs.exports.weekly import export_week, week_of
+from pipeline.jobs.ledger.snapshots import take_snapshot
+from pipeline.jobs.queue.cases import take_step
 from pipeline.reports.saving import save_whole
 from records import Trouble
 from tests.desk import DAY, NOW, PLAN, Desk

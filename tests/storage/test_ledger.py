@@ -12,9 +12,9 @@ from sqlite_utils import Database
 
 from config.ledger import Decided, Signed, changes_of, titles_of
 from config.load import load
-from pipeline.jobs.contracts import amount_for, contracts_view, versus_view
-from pipeline.jobs.counting import Books, Filters
-from pipeline.jobs.views import listed_view
+from pipeline.jobs.items.views import listed_view
+from pipeline.jobs.ledger.contracts import amount_for, contracts_view, versus_view
+from pipeline.jobs.ledger.counting import Books, Filters
 from records import Annotation, Article, Fetch, Settled, Trouble
 from storage.coverage import FIGURES, LEDGER, NONE, SINGLE_VALUED, Scope, figures, listed
 from storage.days import make_outlet_days

@@ -1,0 +1,1 @@
+"""What leaves the house: the digest, the weekly file, delivery."""

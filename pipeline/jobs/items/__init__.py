@@ -1,0 +1,1 @@
+"""What is known of items, and what officers set right in them."""

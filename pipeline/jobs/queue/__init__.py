@@ -1,0 +1,1 @@
+"""What needs an answer: matters, their cases, the register of claims."""

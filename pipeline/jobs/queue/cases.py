@@ -1,0 +1,241 @@
+"""The queue of matters as officers see it, one matter with its case, and what they decide on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from casework import ABOUT_MATTER, OF_TEXT, Flag, FlagRule, Matter, Step
+from config.load import Configuration
+from config.wording import sentence
+from pipeline.cases import Wish, check_complete, days_per_state, next_state, said, steps_of
+from pipeline.jobs.home import Home
+from pipeline.jobs.ledger.counting import countable_day, day_of
+from pipeline.jobs.queue.reasons import facts_of, reason, who_says
+from pipeline.jobs.queue.remedies import check_claim, check_correction
+from pipeline.matters import kept
+from records import Decision, Trouble
+from storage.decisions import Entry, decide, history, new_id
+from storage.flags import QueueFilter, flagged_items, groups_of, matter, queue, queue_counts, signalled
+from storage.opening import Opened, open_database
+from storage.store import Store
+from times import day_start, from_iso, iso, local_day
+
+Row = dict[str, Any]
+PARTICULARS = ("kind", "department", "due", "request", "claim", "outcome")  # of a step
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an officer restricts the queue to; empty is everything."""
+
+    plan: str = ""
+    kind: str = ""
+    state: str = ""
+    since: str = ""  # days of Hà Nội, inclusive
+    until: str = ""
+    department: str = ""
+    late: bool = False
+
+
+def flags_view(
+    home: Home, asked: Asked, *, now: datetime, after: tuple[str, str] | None = None, limit: int | None = None
+) -> tuple[list[Row], dict[tuple[str, str], int]]:
+    """A page of the queue, newest first, with reasons; and how many matters there are of each kind and state."""
+    configuration = home.configuration()
+    wanted = wanted_of(configuration, asked, now)
+    db = open_database(home.path, write=False)
+    try:
+        rows = queue(db, wanted, after=after, limit=limit)
+        return with_reasons(db, configuration, rows, now), queue_counts(db, wanted)
+    finally:
+        db.close()
+
+
+def wanted_of(configuration: Configuration, asked: Asked, now: datetime) -> QueueFilter:
+    """The filter of storage; Trouble names a plan, kind, department or day that is none."""
+    plan = configuration.plans.get(asked.plan)
+    for name, value, known in (
+        ("plan", asked.plan, configuration.plans), ("kind", asked.kind, configuration.flag_rules),
+        ("department", asked.department, configuration.departments),
+    ):  # fmt: skip
+        if value and value not in known:
+            raise Trouble(f"matter.unknown-{name}", value=value, allowed=", ".join(sorted(known)))
+    since, until = (countable_day(day) if day else None for day in (asked.since, asked.until))
+    if since and until and since > until:
+        raise Trouble("coverage.days-reversed", since=since, until=until)
+    return QueueFilter(
+        province=plan.province if plan else "", kinds=(asked.kind,) if asked.kind else (),
+        states=(asked.state,) if asked.state else (), department=asked.department,
+        since=iso(day_start(since)) if since else "",
+        until=iso(day_start(until + timedelta(days=1))) if until else "",
+        late_on=local_day(now).isoformat() if asked.late else "",
+    )  # fmt: skip
+
+
+def with_reasons(db: Opened, configuration: Configuration, rows: Sequence[Row], now: datetime) -> list[Row]:
+    """Rows of the queue with reason, evidence sentence, who says it and days open, by their first item."""
+    found = {(one["matter"], one["item"]): one for one in flagged_items(db, [row["key"] for row in rows])}
+    return [_with_reason(row, found.get((row["key"], row["anchor"])), configuration, now) for row in rows]
+
+
+def _with_reason(row: Row, flag: Row | None, configuration: Configuration, now: datetime) -> Row:
+    facts = facts_of(flag) if flag else {}
+    rule = configuration.flag_rules.get(row["kind"])
+    return {
+        **row,
+        "reason": reason(rule, facts) if flag else "", "evidence": facts.get("evidence", ""),
+        "said_by": who_says(row, flag["by"], flag["score"], flag["at"]) if flag else "",
+        "days_open": days_open(row, now), "name": row["event"] or row["title"] or "",
+    }  # fmt: skip
+
+
+def days_open(row: Mapping[str, Any], now: datetime) -> int:
+    """Whole days from the raising to the closing, or to now."""
+    end = from_iso(row["moved_at"]) if row["state"] == "closed" else now  # a note after the end does not open it again
+    return max(0, (end - from_iso(row["raised_at"])).days)
+
+
+# --- one matter ---
+
+
+def matter_view(home: Home, key: str, *, now: datetime) -> Row:
+    """A matter with its items, its reasons, every step of its case and the days of each state."""
+    configuration = home.configuration()
+    db = open_database(home.path, write=False)
+    try:
+        found, row = _found(db, key)
+        shown = with_reasons(db, configuration, [row], now)[0]
+        steps = steps_of([(entry.decision, entry.undone_by) for entry in history(db, ABOUT_MATTER, key)])
+        flags = flagged_items(db, [key])
+    finally:
+        db.close()
+    days = [{"state": state, "days": round(lasted, 1)} for state, lasted in days_per_state(found.raised_at, steps, now)]
+    rule = configuration.flag_rules.get(row["kind"])
+    return {
+        **shown,
+        "flags": [_flag_row(flag, row, rule) for flag in flags],
+        "steps": [*map(_step_row, steps)],
+        "days": days,
+    }
+
+
+def _flag_row(flag: Row, row: Row, rule: FlagRule | None) -> Row:
+    facts = facts_of(flag)
+    return {
+        "item": flag["item"], "outlet": flag["outlet"], "title": flag["title"], "url": flag["url"],
+        "published_at": flag["published_at"], "reason": reason(rule, facts), "evidence": facts["evidence"],
+        "said_by": who_says(row, flag["by"], flag["score"], flag["at"]), "spans": flag["spans"],
+    }  # fmt: skip
+
+
+def _step_row(step: Step) -> Row:
+    one = step.decision
+    return {
+        "id": one.id, "at": iso(one.at), "by": one.by, "step": one.said.get("step", ""), "state": step.state,
+        "undone_by": step.undone_by, "document": one.document, "note": one.note,
+        **{name: one.said[name] for name in PARTICULARS if name in one.said},
+    }  # fmt: skip
+
+
+def _found(db: Opened, key: str) -> tuple[Matter, Row]:
+    """A matter as it was raised and as it stands; Trouble("matter.unknown")."""
+    found = matter(db, key)
+    rows = queue(db, QueueFilter(keys=(key,)))
+    if found is None or not rows:
+        raise Trouble("matter.unknown", value=key)
+    return found, rows[0]
+
+
+# --- deciding ---
+
+
+def take_step(home: Home, keys: Sequence[str], wish: Wish, *, by: str, now: datetime) -> None:
+    """Take one step with each of these matters, all or none; Trouble says what does not go."""
+    configuration = home.configuration()
+    check_complete(wish)
+    _check_names(configuration, wish, local_day(now))
+    with Store.open(home.path) as store:
+
+        def decisions() -> list[Decision]:
+            return [_decision(store.db, configuration, key, wish, by=by, now=now) for key in dict.fromkeys(keys)]
+
+        written = decisions()
+        states = [one.said.get("state") for one in written]
+
+        def still_right() -> None:
+            if [one.said.get("state") for one in decisions()] != states:  # a colleague was quicker
+                raise Trouble("case.changed")
+
+        decide(home.path, store.db, written, now=now, check=still_right)
+
+
+def _check_names(configuration: Configuration, wish: Wish, today: date) -> None:
+    department = configuration.departments.get(wish.department)
+    if wish.department and (department is None or not department.exists_on(today)):
+        allowed = ", ".join(slug for slug, one in configuration.departments.items() if one.exists_on(today))
+        raise Trouble("matter.unknown-department", value=wish.department, allowed=allowed)
+    if wish.due and wish.due != day_of(wish.due).isoformat():  # days are compared as they are written
+        raise Trouble("coverage.bad-day", value=wish.due)
+    if wish.due and day_of(wish.due) < today:
+        raise Trouble("case.due-passed", due=wish.due, today=today)
+    if wish.kind and wish.kind not in OF_TEXT:
+        raise Trouble("matter.unknown-kind", value=wish.kind, allowed=", ".join(OF_TEXT))
+
+
+def _decision(db: Opened, configuration: Configuration, key: str, wish: Wish, *, by: str, now: datetime) -> Decision:
+    found, row = _found(db, key)
+    state = _next_state(row["state"], wish)
+    rows = flagged_items(db, [key])
+    if not rows:  # its items were merged into other addresses
+        raise Trouble("matter.no-items", value=key)
+    if wish.department and found.province not in configuration.departments[wish.department].provinces:
+        raise Trouble("case.other-province", department=wish.department, province=found.province)
+    if wish.kind and found.kind not in OF_TEXT:
+        raise Trouble("case.kind-stays", kind=found.kind)
+    if wish.claim:
+        check_claim(db, wish.claim, items=[one["item"] for one in rows], province=found.province)
+    if wish.step == "correction":
+        check_correction(db, configuration, items=[one["item"] for one in rows], since=found.raised_at)
+    facts = {**found_facts(db, found, rows), **said(wish, state)}
+    return Decision(new_id(), by, now, ABOUT_MATTER, key, facts, document=wish.document, note=wish.note)
+
+
+def _next_state(state: str, wish: Wish) -> str:
+    """The state after a step; what does not go is said in the officers' words."""
+    try:
+        return next_state(state, wish)
+    except Trouble as trouble:
+        raise Trouble(trouble.key, **{**trouble.facts, "state": sentence(f"case.{state}")}) from trouble
+
+
+def found_facts(db: Opened, found: Matter, rows: Sequence[Row]) -> dict[str, object]:
+    """What a decision keeps of its matter, so that it is never raised a second time and can always be shown."""
+    groups = groups_of(db, [row["item"] for row in rows])
+    flags = [Flag(signalled(row, found, groups[row["item"]]), found.key) for row in rows]
+    anchor = next((row for row in rows if row["item"] == found.anchor), rows[0])
+    return {"matter": kept(found, flags, facts_of(anchor))}
+
+
+def undo(home: Home, key: str, *, by: str, now: datetime, note: str = "") -> Decision:
+    """Take back the newest step of a case; returns what was taken back. Trouble("case.nothing-to-undo")."""
+    with Store.open(home.path) as store:
+        _found(store.db, key)
+        newest = _newest(history(store.db, ABOUT_MATTER, key))
+        taken_back = Decision(new_id(), by, now, ABOUT_MATTER, key, {"step": "undo"}, undoes=newest.id, note=note)
+
+        def still_newest() -> None:
+            if _newest(history(store.db, ABOUT_MATTER, key)) != newest:
+                raise Trouble("case.changed")
+
+        decide(home.path, store.db, [taken_back], now=now, check=still_newest)
+        return newest
+
+
+def _newest(entries: Sequence[Entry]) -> Decision:
+    standing = [one.decision for one in entries if not one.undone_by and not one.decision.undoes]
+    if not standing:
+        raise Trouble("case.nothing-to-undo")
+    return standing[-1]

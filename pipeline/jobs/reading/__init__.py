@@ -1,0 +1,1 @@
+"""How archived pages become items with labels: process, models, training."""

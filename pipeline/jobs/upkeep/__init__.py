@@ -1,0 +1,1 @@
+"""What keeps a home whole: backup, restore, doctor, the schedule."""

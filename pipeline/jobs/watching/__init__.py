@@ -1,0 +1,1 @@
+"""What the officers are told of collecting: health, traces, missed pages; without the crawler."""

@@ -1,0 +1,108 @@
+"""Reads an outlet's list, .xlsx or .csv, row by row as it stands; with limits, for nobody vouches for a file.
+
+Macros are never run: of a workbook that holds any, the cells are read and nothing else. Formulas are text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from xml.etree import ElementTree
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from pipeline.jobs.watching.addresses import MAX_BYTES, MAX_CELLS, MAX_UNZIPPED, decoded, links_by_part, too_large
+from pipeline.outlet_lists import Cell, Row
+from records import Trouble
+
+SUFFIXES = (".xlsx", ".xlsm", ".csv")
+MAX_ROWS = 100_000  # of one list, empty ones left out; a year's list of a daily has some 20,000
+DELIMITERS = ",;\t|"
+NO_DELIMITER = "\x1f"  # stands in no list
+LOOKED_AT = 200  # lines by which the delimiter of a .csv is told
+
+
+def rows_of(path: Path) -> list[Row]:
+    """All rows of a list; Trouble("reconcile.…") for a file that is none, too large or empty."""
+    try:
+        if not path.is_file():
+            raise Trouble("reconcile.no-such-file", file=str(path)[:200])
+        if path.suffix.lower() not in SUFFIXES:
+            raise Trouble("reconcile.unknown-suffix", file=str(path), allowed=", ".join(SUFFIXES))
+        if path.stat().st_size > MAX_BYTES:
+            raise too_large(path, path.stat().st_size, MAX_BYTES)
+        rows = list(_csv(path) if path.suffix.lower() == ".csv" else _workbook(path))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error, zipfile.BadZipFile, EOFError,
+            ElementTree.ParseError, InvalidFileException, SyntaxError, IndexError, NotImplementedError,
+            RecursionError) as error:  # fmt: skip
+        # openpyxl has no error of its own for a workbook that is none: whatever its parts raise is about the file.
+        detail = f"{type(error).__name__}: {error}"[:200]
+        raise Trouble("reconcile.unreadable", file=str(path), detail=detail) from error
+    if not any(cell.value not in (None, "") for row in rows for cell in row.cells):
+        raise Trouble("reconcile.empty", file=str(path))
+    return rows
+
+
+def has_macros(path: Path) -> bool:
+    """Does a workbook hold macros? (They are never run.)"""
+    if path.suffix.lower() == ".csv" or not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as parts:
+        return any(name.endswith("vbaProject.bin") for name in parts.namelist())
+
+
+def _csv(path: Path) -> Iterator[Row]:
+    text = decoded(path.read_bytes())
+    for number, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), 1):
+        if number > MAX_ROWS:
+            raise too_large(path, number, MAX_ROWS)
+        yield Row("", number, tuple(Cell(value) for value in values))
+
+
+def _delimiter(text: str) -> str:
+    """The one that cuts most lines into the same number of cells: commas stand in titles too.
+
+    One that cuts fewer than half of the lines stands in titles alone: the list has one column.
+    """
+    head = "\n".join(text.splitlines()[:LOOKED_AT])
+
+    def alike(delimiter: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter) if row)
+        if widths.pop(1, 0) > widths.total():
+            return 0, 0
+        width, lines = widths.most_common(1)[0] if widths else (0, 0)
+        return lines, width
+
+    return max(NO_DELIMITER + DELIMITERS, key=alike)
+
+
+def _workbook(path: Path) -> Iterator[Row]:
+    with path.open("rb") as stream:  # ours to close: openpyxl leaves a file open that it cannot read
+        with zipfile.ZipFile(stream) as parts:
+            unzipped = sum(part.file_size for part in parts.infolist())
+            if unzipped > MAX_UNZIPPED:
+                raise too_large(path, unzipped, MAX_UNZIPPED)
+            links = links_by_part(parts)
+        book = load_workbook(stream, read_only=True, keep_vba=False, keep_links=False)
+        looked_at = rows = 0
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # the file's own word for them may be a lie of 17,000 million cells
+            here = links.get(getattr(sheet, "_worksheet_path", "").lstrip("/"), {})
+            hidden = sheet.sheet_state != "visible"
+            for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+                looked_at += len(values) + 1
+                rows += any(value is not None for value in values)
+                if looked_at > MAX_CELLS or rows > MAX_ROWS:
+                    raise too_large(path, max(looked_at, rows), MAX_CELLS if looked_at > MAX_CELLS else MAX_ROWS)
+                yield Row(sheet.title, number, tuple(_cells(number, values, here)), hidden)
+
+
+def _cells(number: int, values: Sequence[object], links: dict[str, str]) -> Iterator[Cell]:
+    for column, value in enumerate(values, 1):
+        yield Cell(value, links.get(f"{get_column_letter(column)}{number}", "") if links else "")
