@@ -29,6 +29,7 @@ Record = TypeVar("Record")
 
 LONE_FILES = (
     "delivery.toml", "departments.toml", "flags.toml", "ledger.toml", "schedule.toml", "settings.toml", "themes.toml",
+    "web.toml",
 )  # fmt: skip
 FOLDERS = ("duties", "lexicons", "outlets", "places", "plans")
 _LINE = re.compile(r"at line (\d+), column (\d+)")
