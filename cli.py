@@ -19,6 +19,7 @@ from commands import (
     labels,
     ledger,
     office,
+    pages,
     reading,
     samples,
     sources,
@@ -41,6 +42,7 @@ COMMANDS = (
     labels.annotate, labels.evaluate, labels.train,
     office.duties, office.digest,
     timetable.schedule, timetable.deliver,
+    pages.web, pages.users,
     upkeep.doctor, upkeep.backup, upkeep.restore,
 )  # fmt: skip
 

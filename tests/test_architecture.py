@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 GROUND = {"records", "casework", "text", "times", "markup", "urls"}
-ROOMS = {"commands", "config", "crawlers", "nlp", "storage", "pipeline"}
+ROOMS = {"commands", "config", "crawlers", "nlp", "storage", "pipeline", "web"}
 # Who may import whom: the table of the design. "pipeline.jobs" alone wires rooms together.
 MAY_IMPORT = {
     "records": set(), "casework": {"records"}, "text": {"records"}, "times": {"records"}, "markup": {"text"},
@@ -20,10 +20,11 @@ MAY_IMPORT = {
     "nlp": GROUND | {"nlp"},
     "storage": GROUND | {"storage"},
     "pipeline": GROUND | {"pipeline"},
-    "pipeline.jobs": GROUND | ROOMS - {"commands"},
+    "pipeline.jobs": GROUND | ROOMS - {"commands", "web"},
+    "web": GROUND | {"cells", "config", "processes", "storage", "pipeline", "web"},
     "cells": GROUND | {"config", "pipeline"},
     "screen": GROUND | {"cells", "config", "storage", "pipeline"},
-    "commands": GROUND | {"config", "storage", "pipeline", "screen", "commands", "scheduler"},
+    "commands": GROUND | {"config", "storage", "pipeline", "screen", "commands", "scheduler", "web"},
     "processes": set(),
     "due": GROUND | {"config"},
     "scheduler": GROUND | {"config", "due", "processes"},
@@ -41,11 +42,9 @@ JOBS_MAY_IMPORT = {
     "upkeep": {"home", "report", "collecting"},
     "exports": {"home", "ledger", "queue", "upkeep", "watching"},
 }  # fmt: skip
-OURS = (
-    GROUND
-    | ROOMS
-    | {"cells", "cli", "due", "processes", "screen", "web", "scheduler", "demo", "bench", "hostile", "tests"}
-)
+# What the pages may ask of the jobs: never what crawls, reads pages or needs the models.
+JOBS_OF_WEB = {"home", "report", "watching", "ledger", "items", "queue", "exports"}
+OURS = GROUND | ROOMS | {"cells", "cli", "due", "processes", "screen", "scheduler", "demo", "bench", "hostile", "tests"}
 # Commands import what is slow to load (Scrapy, scikit-learn) only when they are called.
 MAY_IMPORT_LATE = {
     "commands/daily.py",
@@ -55,12 +54,14 @@ MAY_IMPORT_LATE = {
     "commands/labels.py",
     "commands/ledger.py",
     "commands/office.py",
+    "commands/pages.py",
     "commands/samples.py",
     "commands/sources.py",
     "commands/timetable.py",
     "commands/upkeep.py",
     "pipeline/jobs/reading/labels.py",
     "pipeline/jobs/reading/names.py",
+    "web/charts.py",
 }
 MODULE_LINES, FUNCTION_LINES = 330, 60
 LONGER = {"records.py": 470}  # the nouns stand together, that one noun is used for one thing
@@ -129,6 +130,12 @@ def test_rooms_of_jobs_import_downwards(path: Path) -> None:
         assert {job_room(one) for one in jobs} <= JOBS_MAY_IMPORT[parts[0]] | {parts[0]}
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "web").rglob("*.py")), ids=lambda path: path.stem)
+def test_pages_ask_only_jobs_that_read(path: Path) -> None:
+    jobs = [one for one, _ in imports(ast.parse(path.read_text("utf-8"))) if one.startswith("pipeline.jobs.")]
+    assert {job_room(one) for one in jobs} <= JOBS_OF_WEB
+
+
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_import_is_hidden_in_a_function(path: Path) -> None:
     if str(path.relative_to(ROOT)) in MAY_IMPORT_LATE:
@@ -171,5 +178,16 @@ def test_reading_commands_start_without_the_crawler_or_a_model() -> None:
 
     heavy = ("scrapy", "trafilatura", "sklearn", "underthesea", "apscheduler", "docx")
     code = f"import cli, sys; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_pages_start_without_the_crawler_a_model_or_a_chart() -> None:
+    """A server that starts within a second; a chart's libraries load when the first is drawn."""
+    import subprocess
+    import sys
+
+    heavy = ("scrapy", "twisted", "trafilatura", "sklearn", "underthesea", "altair", "vl_convert", "docx")
+    code = f"import web.app, sys; web.app.page_routes(); print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -14,7 +14,9 @@ from config.wording import shipped_sentences
 from screen import reason_sentence
 
 ROOT = Path(__file__).parents[1]
-CODE = [path for room in ("config", "crawlers", "nlp", "pipeline", "storage") for path in (ROOT / room).rglob("*.py")]
+CODE = [
+    path for room in ("config", "crawlers", "nlp", "pipeline", "storage", "web") for path in (ROOT / room).rglob("*.py")
+]
 CODE += [ROOT / "cli.py", ROOT / "screen.py"]
 
 

@@ -1,0 +1,126 @@
+"""The pages of a small home in this process: an application, a signed-in browser per role, forms as browsers send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from config.web import WebSettings
+from pipeline.jobs.home import Home
+from storage.accounts import User, add_user, set_password, user_named
+from storage.audit import audit_page
+from tests.desk import NOW, Desk
+from web.app import make_app
+from web.passwords import Passwords
+from web.registry import Routes
+from web.roles import WORDS
+
+PASSWORD = "mật khẩu của phòng tin"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+BASE = "http://localhost"
+_CSRF = re.compile(r'name="csrf" value="([^"]+)"')
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def go_on(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+class Visitor:
+    """A browser: keeps cookies, sends forms with the token of the page that it saw last."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.client = TestClient(app, base_url=BASE, follow_redirects=False, raise_server_exceptions=False)
+        self.csrf = ""
+
+    def get(self, path: str, **more: Any) -> Response:
+        answer = self.client.get(path, **more)
+        if found := _CSRF.search(answer.text):
+            self.csrf = found[1]
+        return answer
+
+    def post(self, path: str, *, csrf: str | None = None, **fields: str) -> Response:
+        """Send a form; without ``csrf`` with the token of the last page that had one."""
+        answer = self.client.post(path, data={"csrf": self.csrf if csrf is None else csrf, **fields})
+        if found := _CSRF.search(answer.text):
+            self.csrf = found[1]
+        return answer
+
+    def sign_in(self, login: str, password: str = PASSWORD, *, onward: str = "/") -> Response:
+        self.get("/vao")
+        answer = self.post("/vao", login=login, password=password, tiep=onward)
+        if answer.status_code == 303:
+            self.get("/tai-khoan")
+        return answer
+
+
+class Pages:
+    """The application of a home, with a user for each role, named like the role."""
+
+    def __init__(
+        self, home: Home, *, now: datetime = NOW, settings: WebSettings | None = None, more: Iterable[Routes] = ()
+    ) -> None:  # fmt: skip
+        self.clock = Clock(now)
+        self.passwords = Passwords(QUICK)
+        self.settings = settings or WebSettings()
+        self.app = make_app(home, self.settings, clock=self.clock, passwords=self.passwords, more=more)
+        self.accounts = self.app.state.site.accounts
+        self._signed: dict[str, Visitor] = {}
+        for role in WORDS:
+            self.add_user(role, role)
+
+    def close(self) -> None:
+        self.accounts.close()
+
+    def add_user(self, login: str, role: str) -> User:
+        """A user whose first password was changed already."""
+        with self.accounts.writing() as db:
+            given = {"login": login, "name": f"Cán bộ {login}", "role": role, "department": "", "password": ""}
+            user = add_user(db, **given, at=self.clock())
+            set_password(db, user.id, self.passwords.hashed(PASSWORD), must_change=False, at=self.clock())
+            return replace(user_named(db, login))
+
+    def nobody(self) -> Visitor:
+        """A browser that never was here."""
+        return Visitor(self.app)
+
+    def signed_in(self, role: str) -> Visitor:
+        """A browser in which the user of this role is signed in; one for all tests that share these pages."""
+        if role not in self._signed:
+            visitor = self.nobody()
+            assert visitor.sign_in(role).status_code == 303
+            self._signed[role] = visitor
+        return self._signed[role]
+
+    def audit(self, **asked: Any) -> list[dict[str, Any]]:
+        with self.accounts.reading() as db:
+            return audit_page(db, **asked)
+
+
+def filled_desk(folder: Path) -> Desk:
+    """A home with a few judged items, flags among them, and text that would be a script if it were not escaped."""
+    desk = Desk(folder)
+    hostile = '<script>alert("x")</script><img src=x onerror=alert(1)>'
+    desk.item("aaaaaaaaaaaa", title="Xã Thử Nghiệm chậm trả tiền đền bù", more=(("tone", "neg", "criticism"),))
+    desk.item("bbbbbbbbbbbb", title=f"Bài có mã độc {hostile}", body=f"Nội dung {hostile} ở xã Thử.", flag="dispute")
+    desk.item("cccccccccccc", title="Lễ hội mùa thu", flag="", relevance="1", at=NOW - timedelta(hours=5))
+    desk.item("dddddddddddd", title="Khánh thành cầu mới", flag="", at=NOW - timedelta(days=3), event="cau-moi")
+    desk.raise_flags()
+    return desk

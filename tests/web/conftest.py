@@ -1,0 +1,26 @@
+"""One set of pages for the tests that only read, and a fresh one for those that write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.pages import Pages, filled_desk
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """Pages that the tests of a module share: for reading only."""
+    made = Pages(filled_desk(tmp_path_factory.mktemp("pages")).home)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Iterator[Pages]:
+    """Pages of one test."""
+    made = Pages(filled_desk(tmp_path).home)
+    yield made
+    made.close()

@@ -1,0 +1,115 @@
+"""The application: every page module's routes behind the guard, inside the shield."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from importlib import import_module
+from urllib.parse import urlencode
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount
+
+import web.pages
+from config.web import WebSettings
+from config.wording import sentence
+from pipeline.jobs.home import Home
+from records import Trouble
+from storage.opening_accounts import AccountFile
+from web.caller import SEE_OTHER
+from web.errors import shown_error
+from web.guard import PASSWORD, GuardedRoute
+from web.passwords import Passwords
+from web.rate import Rate
+from web.refusals import Refused, status_of
+from web.registry import API, Routes
+from web.rendering import STATIC, templates
+from web.shield import Shield
+from web.site import Site
+from web.static_files import KeptFiles
+
+OPENAPI = f"{API}/openapi.json"
+
+
+def make_app(
+    home: Home, settings: WebSettings, *, clock: Callable[[], datetime], passwords: Passwords | None = None,
+    more: Iterable[Routes] = (),
+) -> FastAPI:  # fmt: skip
+    """The pages of a home; ``more`` routes come beside those of ``web/pages``.
+
+    Trouble("accounts.broken") or ("storage.cannot-write") where the accounts cannot be opened.
+    """
+    routes = [*page_routes(), *more]
+    menu = sorted((entry for one in routes for entry in one.menu), key=lambda entry: entry.place)
+    site = Site(
+        home, settings, AccountFile(home.path), passwords or Passwords(), clock, templates(), tuple(menu)
+    )  # fmt: skip
+    app = FastAPI(title="Điểm báo", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.site = site
+    rate = Rate(settings.calls_per_minute)
+    app.router.routes += [GuardedRoute(declared, site, rate) for one in routes for declared in one.declared]
+    app.mount("/static", KeptFiles(directory=STATIC), name="static")
+    _tell_errors(app, site)
+    app.add_middleware(
+        Shield, names=settings.names, secure=settings.secure, broken=lambda request: shown_error(site, request, 500)
+    )
+    check_declared(app.router.routes)
+    return app
+
+
+def page_routes() -> list[Routes]:
+    """The routes of every module of ``web/pages``, by name of the module."""
+    names = sorted(found.name for found in pkgutil.iter_modules(web.pages.__path__))
+    return [import_module(f"web.pages.{name}").routes for name in names]
+
+
+def check_declared(routes: Iterable[BaseRoute]) -> None:
+    """RuntimeError for a route that was not declared with a role; nothing is served then."""
+    for route in routes:
+        if not isinstance(route, GuardedRoute) and not (isinstance(route, Mount) and route.name == "static"):
+            raise RuntimeError(f"{route} was not declared by Routes: nobody said who may ask for it")
+
+
+def _tell_errors(app: FastAPI, site: Site) -> None:
+    """Faults as pages, or as JSON for programs."""
+
+    @app.exception_handler(Refused)
+    def refused(request: Request, error: Refused) -> Response:
+        if not request.url.path.startswith(API) and request.method == "GET":
+            if error.status == 401:
+                return RedirectResponse(f"/vao?{_sent_on(request)}", SEE_OTHER)
+            if error.headers.get("Location") == PASSWORD:
+                return RedirectResponse(PASSWORD, SEE_OTHER)
+        return _told(site, request, error.status, sentence(error.key, **error.facts), error.headers)
+
+    @app.exception_handler(Trouble)
+    def troubled(request: Request, trouble: Trouble) -> Response:
+        return _told(site, request, status_of(trouble), sentence(trouble.key, **trouble.facts))
+
+    @app.exception_handler(RequestValidationError)
+    def asked_wrongly(request: Request, error: RequestValidationError) -> Response:
+        fields = ", ".join(sorted({str(one["loc"][-1]) for one in error.errors()}))
+        return _told(site, request, 422, sentence("web.error.bad-field", fields=fields))
+
+    @app.exception_handler(HTTPException)
+    def ended(request: Request, error: HTTPException) -> Response:
+        return _told(site, request, error.status_code, "", dict(error.headers or {}))
+
+
+def _sent_on(request: Request) -> str:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return urlencode({"tiep": request.url.path + query})
+
+
+def _told(
+    site: Site, request: Request, status: int, text: str, headers: dict[str, str] | None = None
+) -> Response:  # fmt: skip
+    headers = {name: value for name, value in (headers or {}).items() if name != "Location"}
+    if request.url.path.startswith(API):
+        return JSONResponse({"error": text or str(status)}, status, headers)
+    return shown_error(site, request, status, text, headers)

@@ -1,0 +1,148 @@
+"""Who asks, and what an endpoint needs to answer: the one argument that every endpoint takes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from config.load import Configuration
+from config.wording import sentence
+from pipeline.jobs.home import Home
+from records import Plan, Trouble
+from storage.accounts import Session, User, set_notice
+from times import local_day
+from web.addresses import local_path
+from web.roles import Role
+from web.site import Site
+
+SEE_OTHER = 303
+THEME = "giao-dien"
+THEMES = ("may", "sang", "toi")  # as the machine says, light, dark
+
+
+@dataclass(slots=True)
+class Caller:
+    """One request of one person or program."""
+
+    site: Site
+    request: Request
+    role: Role
+    csrf: str  # what forms must send back
+    user: User | None = None
+    session: Session | None = None
+    about: str = ""  # for the audit
+    facts: dict[str, object] = field(default_factory=dict)
+    login: str = ""  # for the audit, where nobody is signed in
+    door: str = ""  # the cookie of who is not signed in
+
+    @property
+    def home(self) -> Home:
+        return self.site.home
+
+    @property
+    def configuration(self) -> Configuration:
+        return self.site.home.configuration()
+
+    @property
+    def now(self) -> datetime:
+        return self.site.clock()
+
+    @property
+    def today(self) -> date:
+        return local_day(self.now)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that pages speak of where nothing else is asked for."""
+        return self.configuration.plans[self.configuration.settings.default_plan]
+
+    @property
+    def by(self) -> str:
+        """The name under which a decision is written."""
+        return self.user.name if self.user else ""
+
+    @property
+    def address(self) -> str:
+        return self.request.client.host if self.request.client else ""
+
+    @property
+    def here(self) -> str:
+        """The address of this page within the site, with its query."""
+        url = self.request.url
+        return f"{url.path}?{url.query}" if url.query else url.path
+
+    @property
+    def theme(self) -> str:
+        chosen = self.request.cookies.get(THEME, "")
+        return chosen if chosen in THEMES else THEMES[0]
+
+    def may(self, role: Role) -> bool:
+        return self.role >= role
+
+    def is_in(self, path: str) -> bool:
+        """Is this page the one of that menu entry, or one below it?"""
+        asked = self.request.url.path
+        return asked == path or (path != "/" and asked.startswith(f"{path}/"))
+
+    def tell(self, about: str, **facts: object) -> None:
+        """What the audit says beside who, when and which action; never a secret."""
+        self.about = about
+        self.facts.update(facts)
+
+    def page(self, template: str, /, *, status: int = 200, **facts: Any) -> Response:
+        """A page of a template with these facts."""
+        notice = self._take_notice()
+        shown = self.site.templates.get_template(template).render(me=self, notice=notice, **facts)
+        return HTMLResponse(shown, status)
+
+    def go(
+        self, path: str, key: str = "", /, *, undo: tuple[str, dict[str, str]] | None = None, **facts: object
+    ) -> Response:  # fmt: skip
+        """Show another page next; above it the sentence of ``key``, with a button that undoes what was done.
+
+        ``undo`` is the path of the action that takes it back and the fields that it wants.
+        """
+        if key:
+            self.notify(key, tone="good", undo=undo, **facts)
+        return RedirectResponse(path, SEE_OTHER)
+
+    def back(self, sent: str, otherwise: str, key: str = "", /, **facts: Any) -> Response:
+        """Like :meth:`go`, to where the form stood (its field ``ve``), if that is a page of ours."""
+        return self.go(local_path(sent, otherwise), key, **facts)
+
+    def notify(
+        self, key: str, /, *, tone: str, undo: tuple[str, dict[str, str]] | None = None, **facts: object
+    ) -> None:
+        """What the next page of this session says first."""
+        self._keep({"text": sentence(key, **facts), "tone": tone, "undo": undo})
+
+    def complain(self, trouble: Trouble) -> None:
+        """Let the next page say why something could not be done."""
+        self._keep({"text": sentence(trouble.key, **trouble.facts), "tone": "bad", "undo": None})
+
+    def _keep(self, notice: dict[str, Any]) -> None:
+        if self.session:
+            with self.site.accounts.writing() as db:
+                set_notice(db, self.session.digest, json.dumps(notice, ensure_ascii=False))
+
+    def _take_notice(self) -> dict[str, Any] | None:
+        if self.session is None or not self.session.notice:
+            return None
+        with self.site.accounts.writing() as db:
+            set_notice(db, self.session.digest, "")
+        found: dict[str, Any] = json.loads(self.session.notice)
+        return found
+
+
+def _of_request(request: Request) -> Caller:
+    caller: Caller = request.state.caller
+    return caller
+
+
+Called = Annotated[Caller, Depends(_of_request)]

@@ -1,0 +1,48 @@
+"""Forms that only our own pages can have sent: a token in each, and where the browser says that it comes from."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from web.refusals import Refused
+from web.site import Site
+
+DOOR = "cua"  # the cookie of a browser that is not signed in yet; its form's token is signed with the site's secret
+FIELD, HEADER = "csrf", "x-csrf"
+MOST_FIELDS, MOST_FILES = 1000, 5
+
+
+def door_of(site: Site, request: Request) -> str:
+    """The cookie of who is not signed in, or a new one."""
+    return request.cookies.get(site.cookie(DOOR), "") or secrets.token_urlsafe(32)
+
+
+def door_token(site: Site, door: str) -> str:
+    return hmac.new(site.secret, door.encode(), hashlib.sha256).hexdigest()
+
+
+async def check_form(request: Request, expected: str) -> None:
+    """Refused(403) for a form that another site sent, or that has not the token that our page gave it."""
+    if not _comes_from_here(request):
+        raise Refused(403, "web.error.foreign-form")
+    sent: str | UploadFile | None = request.headers.get(HEADER)
+    if sent is None:
+        sent = (await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)).get(FIELD)
+    if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
+        raise Refused(403, "web.error.old-form")
+
+
+def _comes_from_here(request: Request) -> bool:
+    """What the browser says: old ones say nothing, then the token alone decides."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("origin")
+    if origin is None:
+        return True
+    return urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()

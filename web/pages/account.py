@@ -1,0 +1,83 @@
+"""One's own account: password, places where one is signed in, tokens of programs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Form
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from records import Trouble
+from storage.accounts import User, revoke_token, sessions_of, tokens_of
+from text import one_line
+from web.caller import SEE_OTHER, Called, Caller
+from web.guard import PASSWORD
+from web.identity import change_password, new_token
+from web.pages.entry import keep_signed
+from web.passwords import LEAST
+from web.registry import Routes
+from web.roles import Role
+
+routes = Routes()
+LONGEST_NAME = 60
+
+
+def _user(me: Caller) -> User:
+    """Who is signed in; the guard lets nobody else come here."""
+    assert me.user is not None
+    return me.user
+
+
+@routes.page("/tai-khoan", role=Role.VIEWER)
+def account(me: Called) -> Response:
+    """Who one is here, and from where one is signed in."""
+    return _shown(me)
+
+
+def _shown(me: Caller, secret: str = "") -> Response:
+    with me.site.accounts.reading() as db:
+        sessions, tokens = sessions_of(db, _user(me).id), tokens_of(db, _user(me).id)
+    return me.page("account.html", sessions=sessions, tokens=tokens, secret=secret)
+
+
+@routes.page(PASSWORD, role=Role.VIEWER)
+def ask_password(me: Called) -> Response:
+    """The form for a new password."""
+    return me.page("password.html", least=LEAST)
+
+
+@routes.action(PASSWORD, role=Role.VIEWER, audit="password")
+async def set_password(
+    me: Called, current: Annotated[str, Form()] = "", new: Annotated[str, Form()] = "",
+    repeated: Annotated[str, Form()] = "",
+) -> Response:  # fmt: skip
+    """Change one's password; every session ends and this browser gets a new one."""
+    user = _user(me)
+    signed = await run_in_threadpool(
+        lambda: change_password(me.site, me.request, user, current=current, new=new, repeated=repeated)
+    )
+    answer = RedirectResponse("/", SEE_OTHER)
+    keep_signed(me, answer, signed)
+    me.tell(user.login)
+    return answer
+
+
+@routes.action("/tai-khoan/ma-truy-cap", role=Role.VIEWER, audit="token")
+def make_token(me: Called, name: Annotated[str, Form()] = "") -> Response:
+    """A token for a program; it is shown on this one page only."""
+    name = one_line(name)[:LONGEST_NAME]
+    if not name:
+        raise Trouble("account.token-name")
+    me.tell(name)
+    return _shown(me, new_token(me.site, _user(me), name))
+
+
+@routes.action("/tai-khoan/ma-truy-cap/{token}/huy", role=Role.VIEWER, audit="token-end")
+def end_token(me: Called, token: int) -> Response:
+    """End a token."""
+    with me.site.accounts.writing() as db:
+        if not revoke_token(db, _user(me).id, token, me.now):
+            raise Trouble("account.unknown-token")
+    me.tell(str(token))
+    return me.go("/tai-khoan", "web.account.token-ended")

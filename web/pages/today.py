@@ -1,0 +1,104 @@
+"""Hôm nay: what came in since yesterday, what needs attention, what is silent, the week's curve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from config.wording import sentence
+from pipeline.jobs.items.fresh import fresh_view
+from pipeline.jobs.items.views import CoverageView, coverage_view
+from pipeline.jobs.ledger.counting import Filters, books_of
+from pipeline.jobs.queue.case_words import case_state, kind_name
+from pipeline.jobs.queue.cases import Asked, flags_view
+from pipeline.jobs.watching.health import health_of
+from pipeline.jobs.watching.health_words import Finding, findings
+from records import Trouble
+from times import day_start, iso
+from web.caller import Called, Caller
+from web.charts import bars, picture
+from web.registry import Entry, Routes
+from web.rendering import shown_day
+from web.roles import Role
+
+routes = Routes(Entry("web.today.title", "/", Role.VIEWER, 10))
+SHOWN, WEEK = 8, 7  # rows of each list, days of the curve
+CURVE = "/hom-nay/tuan.svg"
+
+
+@routes.page("/", role=Role.VIEWER)
+def today(me: Called) -> Response:
+    """The first page of the morning."""
+    try:
+        return me.page("today.html", **_facts(me))
+    except Trouble as trouble:
+        if trouble.key != "storage.empty":
+            raise
+        return me.page("nothing-yet.html")
+
+
+def _facts(me: Caller) -> dict[str, Any]:
+    """All that the page shows, each by the view that the commands use."""
+    since = day_start(me.today - timedelta(days=1))
+    fresh, unjudged = fresh_view(me.home, me.plan, since=since, until=me.now)
+    waiting, late, counts = _matters(me)
+    silent = _silent(me)
+    return {
+        "plan": me.plan, "since": since, "fresh": fresh, "unjudged": unjudged, "waiting": waiting, "late": late,
+        "open_matters": sum(counts.values()), "silent": silent, "week": _days(_week(me)),
+        "shown": SHOWN, "curve": CURVE,
+        "negative": sum(1 for row in fresh if row["relevance"] == "2" and row["tone"] and row["tone"][0] == "neg"),
+        "main": sum(1 for row in fresh if row["relevance"] == "2"),
+        "outlets": {slug: one.name for slug, one in me.configuration.outlets.items()},
+    }  # fmt: skip
+
+
+def _matters(me: Caller) -> tuple[list[dict[str, Any]], int, Mapping[str, int]]:
+    """The newest matters that nobody has taken up, how many are late, and how many wait of each kind."""
+    asked = Asked(plan=me.plan.code, state="open")
+    rows, _ = flags_view(me.home, asked, now=me.now, limit=SHOWN)
+    _, late = flags_view(me.home, replace(asked, state="", late=True), now=me.now, limit=1)
+    _, counts = flags_view(me.home, replace(asked, state=""), now=me.now, limit=1)
+    waiting = {kind: number for (kind, state), number in counts.items() if state == "open"}
+    named = [
+        {**row, "kind_name": kind_name(row["kind"], me.configuration), "case": case_state(row, me.configuration)}
+        for row in rows
+    ]
+    return named, sum(late.values()), waiting
+
+
+def _silent(me: Caller) -> list[tuple[str, list[Finding]]]:
+    """Outlets that want a look, with what is wrong."""
+    outlets, _ = health_of(me.home, (), now=me.now, configuration=me.configuration)
+    wanted = [one for one in outlets if one.needs_look]
+    return [(one.name, [found for found in findings(one) if found.needs_look]) for one in wanted]
+
+
+def _week(me: Caller) -> CoverageView:
+    """Items by day of the last seven days, today among them."""
+    days = Filters(plan=me.plan.code, since=(me.today - timedelta(days=WEEK - 1)).isoformat(), until=str(me.today))
+    with books_of(me.home, now=iso(me.now), configuration=me.configuration) as books:
+        return coverage_view(books, by=("day",), filters=days)
+
+
+def _days(view: CoverageView) -> list[Mapping[str, Any]]:
+    return sorted(view.rows, key=lambda row: str(row["day"]))
+
+
+@routes.part(CURVE, role=Role.VIEWER)
+def week_curve(me: Called, mau: str = "") -> Response:
+    """The week as a picture: how many items a day, and how many more only mention the province."""
+    return picture(_curve(_days(_week(me))), mau)
+
+
+def _curve(days: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    names = {"items": sentence("web.today.about"), "passing": sentence("web.today.passing")}
+    rows = [
+        {"day": shown_day(row["day"])[:5], "count": row[name], "what": words}
+        for row in days for name, words in names.items()
+    ]  # fmt: skip
+    return bars(rows, x="day", y="count", colour="what", order=list(names.values()), width=520, height=200)

@@ -1,0 +1,54 @@
+"""The templates: always escaped, never silent about a name that is missing, with the words that officers read."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from config.wording import reason_sentence, sentence
+from times import iso, shown_moment
+from web.addresses import with_query
+from web.roles import Role
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+NBSP = "\u00a0"
+
+
+def templates() -> Environment:
+    """The environment in which every page is made."""
+    loader = FileSystemLoader(HERE / "templates")
+    made = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        auto_reload=False,
+    )  # fmt: skip
+    made.globals |= {"s": sentence, "reason": reason_sentence, "asset": asset, "with_query": with_query, "Role": Role}
+    made.filters |= {"day": shown_day, "moment": shown_moment, "when": shown_when, "number": shown_number}
+    return made
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a static file; another content is another address, so browsers may keep it."""
+    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+def shown_day(written: str | date | None) -> str:
+    """A day as officers read it: 20/07/2026; "" for none."""
+    if not written:
+        return ""
+    return (date.fromisoformat(written) if isinstance(written, str) else written).strftime("%d/%m/%Y")
+
+
+def shown_number(number: int | float) -> str:
+    """A number as it is written in Vietnamese: 1.234 and 0,5."""
+    return f"{number:,}".translate(str.maketrans(",.", ".,"))
+
+
+def shown_when(moment: datetime) -> str:
+    """An aware moment in Hà Nội time: 20/07/2026 06:05."""
+    return shown_moment(iso(moment))

@@ -1,0 +1,29 @@
+"""Serves the pages with uvicorn until it is told to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import uvicorn
+
+from config.web import WebSettings, load_web
+from pipeline.jobs.home import Home
+from web.app import make_app
+from web.steady import SteadyHome
+
+
+def settings_of(home: Home) -> WebSettings:
+    """The home's own ``config/web.toml``, or the shipped one."""
+    own = home.path / "config"
+    return load_web(own if own.is_dir() else None)
+
+
+def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Callable[[], datetime]) -> None:
+    """Answer requests at this address; one process, for the delays and rates are counted in it."""
+    home.be_ready()
+    app = make_app(SteadyHome(home.path), settings, clock=clock)
+    try:
+        uvicorn.run(app, host=host, port=port, server_header=False, access_log=False, log_level="warning")
+    finally:
+        app.state.site.accounts.close()

@@ -1,0 +1,42 @@
+"""What all requests share: home, settings, accounts, clock, templates, menu."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from jinja2 import Environment
+
+from config.web import WebSettings
+from pipeline.jobs.home import Home
+from storage.opening_accounts import AccountFile
+from web.passwords import Passwords
+from web.registry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One running installation."""
+
+    home: Home
+    settings: WebSettings
+    accounts: AccountFile
+    passwords: Passwords
+    clock: Callable[[], datetime]
+    templates: Environment
+    menu: tuple[Entry, ...]
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))  # signs what is good for this process only
+
+    @property
+    def idle(self) -> timedelta:
+        return timedelta(minutes=self.settings.idle_minutes)
+
+    @property
+    def absolute(self) -> timedelta:
+        return timedelta(hours=self.settings.absolute_hours)
+
+    def cookie(self, name: str) -> str:
+        """The name of a cookie: behind TLS with the prefix that no other host and no plain connection can set."""
+        return f"__Host-{name}" if self.settings.secure else name

@@ -1,0 +1,94 @@
+"""What an administrator does with users: the same for the pages and for ``diembao users``."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from config.load import Configuration
+from records import Trouble
+from storage.accounts import (
+    User,
+    add_user,
+    end_sessions,
+    set_disabled,
+    set_password,
+    set_rank,
+    standing_admins,
+    user_named,
+)
+from storage.opening_accounts import AccountFile
+from text import one_line
+from web.passwords import Passwords, one_time_password
+from web.roles import WORDS
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
+LONGEST_NAME = 80  # characters, as of a decision's officer
+
+
+def invite(
+    accounts: AccountFile, passwords: Passwords, configuration: Configuration, *, login: str, name: str, role: str,
+    department: str, at: datetime,
+) -> tuple[User, str]:  # fmt: skip
+    """A new user and the one-time password that must be changed at once; Trouble says what does not go."""
+    login = login.strip().lower()
+    if not _LOGIN.fullmatch(login):
+        raise Trouble("account.bad-login", login=login[:64])
+    name = _checked(configuration, name, role, department)
+    secret = one_time_password()
+    with accounts.writing() as db:
+        hashed = passwords.hashed(secret)
+        return add_user(
+            db, login=login, name=name, role=role, department=department, password=hashed, at=at
+        ), secret  # fmt: skip
+
+
+def set_user(
+    accounts: AccountFile, configuration: Configuration, login: str, *, name: str, role: str, department: str
+) -> tuple[User, User]:
+    """The user before and after a change of name, role or department; a lower role holds from the next request on."""
+    name = _checked(configuration, name, role, department)
+    with accounts.writing() as db:
+        before = user_named(db, login)
+        set_rank(db, before.id, name=name, role=role, department=department)
+        _see_that_one_is_left(standing_admins(db))
+        return before, user_named(db, login)
+
+
+def set_standing(accounts: AccountFile, login: str, *, disabled: datetime | None) -> None:
+    """Let nobody sign in as this user from now on, or again (None)."""
+    with accounts.writing() as db:
+        user = user_named(db, login)
+        set_disabled(db, user.id, disabled)
+        if disabled:
+            end_sessions(db, user.id)
+            _see_that_one_is_left(standing_admins(db))
+
+
+def reset(accounts: AccountFile, passwords: Passwords, login: str, *, at: datetime) -> str:
+    """A new one-time password; every session of the user ends."""
+    secret = one_time_password()
+    hashed = passwords.hashed(secret)
+    with accounts.writing() as db:
+        user = user_named(db, login)
+        set_password(db, user.id, hashed, must_change=True, at=at)
+        end_sessions(db, user.id)
+    return secret
+
+
+def _checked(configuration: Configuration, name: str, role: str, department: str) -> str:
+    name = one_line(name)[:LONGEST_NAME]
+    if not any(letter.isalpha() for letter in name):
+        raise Trouble("account.bad-name")
+    if role not in WORDS:
+        raise Trouble("account.bad-role", value=role, allowed=", ".join(WORDS))
+    if department and department not in configuration.departments:
+        allowed = ", ".join(sorted(configuration.departments))
+        raise Trouble("matter.unknown-department", value=department, allowed=allowed)
+    return name
+
+
+def _see_that_one_is_left(admins: int) -> None:
+    """Whoever would be the last to administer stays; the transaction is undone."""
+    if not admins:
+        raise Trouble("account.last-admin")
