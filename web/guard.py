@@ -68,9 +68,9 @@ class GuardedRoute(APIRoute):
                 raise Refused(401, "web.error.sign-in")
             audit(caller, self.declared.audit or "page", about=request.url.path, outcome="refused")
             raise Refused(403, "web.error.role", role=self.declared.role.word)
-        if caller.user and caller.user.must_change and self.declared.role > Role.ANYONE:
-            if request.url.path not in _ALLOWED_WITH_FIRST:
-                raise Refused(403, "web.error.first-password", headers={"Location": PASSWORD})
+        first = caller.user is not None and caller.user.must_change and self.declared.role > Role.ANYONE
+        if first and request.url.path not in _ALLOWED_WITH_FIRST:
+            raise Refused(403, "web.error.first-password", headers={"Location": PASSWORD})
         return caller
 
 

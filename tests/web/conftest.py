@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.browser import Screens, chromium, served
+from tests.desk import NOW
 from tests.pages import Pages, filled_desk
 
 
@@ -24,3 +27,19 @@ def pages(tmp_path: Path) -> Iterator[Pages]:
     made = Pages(filled_desk(tmp_path).home)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, for all tests of this process."""
+    with chromium() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def screens(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screens]:
+    """Browsers on a small home that the tests of a module share."""
+    pages = Pages(filled_desk(tmp_path_factory.mktemp("screens")).home, now=NOW)
+    with served(pages) as address:
+        yield Screens(browser, address)
+    pages.close()

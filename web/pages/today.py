@@ -15,7 +15,7 @@ from pipeline.jobs.items.views import CoverageView, coverage_view
 from pipeline.jobs.ledger.counting import Filters, books_of
 from pipeline.jobs.queue.case_words import case_state, kind_name
 from pipeline.jobs.queue.cases import Asked, flags_view
-from pipeline.jobs.watching.health import health_of
+from pipeline.jobs.watching.health import OutletHealth, health_of
 from pipeline.jobs.watching.health_words import Finding, findings
 from records import Trouble
 from times import day_start, iso
@@ -75,7 +75,12 @@ def _silent(me: Caller) -> list[tuple[str, list[Finding]]]:
     """Outlets that want a look, with what is wrong."""
     outlets, _ = health_of(me.home, (), now=me.now, configuration=me.configuration)
     wanted = [one for one in outlets if one.needs_look]
-    return [(one.name, [found for found in findings(one) if found.needs_look]) for one in wanted]
+    return [(one.name, _told_once(one)) for one in wanted]
+
+
+def _told_once(outlet: OutletHealth) -> list[Finding]:
+    """What wants a look; a sentence that holds for several sources stands once."""
+    return list({(one.text, one.advice): one for one in findings(outlet) if one.needs_look}.values())
 
 
 def _week(me: Caller) -> CoverageView:
