@@ -131,7 +131,8 @@ def filled_desk(folder: Path) -> Desk:
     desk.item("dddddddddddd", title="Khánh thành cầu mới", flag="", at=NOW - timedelta(days=3), event="cau-moi")
     for path in sorted(FILLINGS.glob("*.py")):
         import_module(f"tests.fillings.{path.stem}").fill(desk)
-    recount(desk.db)
+    with desk.db.atomic():
+        recount(desk.db)
     desk.raise_flags()
     return desk
 

@@ -63,3 +63,11 @@ def test_a_route_without_a_role_does_not_start() -> None:
 def test_a_role_that_nobody_knows_lets_nobody_in() -> None:
     with pytest.raises(ValueError, match="anyone"):
         role_of("anyone")
+
+
+def test_the_small_home_has_what_pages_show(reading: Pages) -> None:
+    shown = reading.signed_in("viewer").get("/").text
+    assert "Xã Thử Nghiệm chậm trả tiền" in shown
+    assert "/canh-bao/" in shown
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;alert" in shown

@@ -106,4 +106,4 @@ def _curve(days: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         {"day": shown_day(row["day"])[:5], "count": row[name], "what": words}
         for row in days for name, words in names.items()
     ]  # fmt: skip
-    return bars(rows, x="day", y="count", colour="what", order=list(names.values()), width=520, height=200)
+    return bars(rows, x="day", y="count", colour="what", order=list(names.values()), width=420, height=190)
