@@ -13,8 +13,8 @@ from typing import ClassVar, Literal
 
 Span = tuple[int, int]
 DateHabit = Literal["rfc822", "us-hanoi", "iso"]
-Origin = Literal["page", "feed"]
-TimeSource = Literal["page", "feed", "url", "missing"]
+Origin = Literal["page", "feed", "file", "social"]
+TimeSource = Literal["page", "feed", "url", "file", "social", "missing"]
 Form = Literal["text", "photo", "video", "audio", "e-magazine"]
 VisitKind = Literal["feed", "sitemap", "listing", "page", "comments", "robots", "probe"]
 Trust = Literal["verified", "reported", "unverified"]
@@ -351,7 +351,7 @@ class Article:
     origin: Origin
     record: str
     channel: str = "online"
-    source: str = ""  # the feed whose words these are; "" for a page
+    source: str = ""  # the feed or file whose words these are; "" for a page or a platform's post
     kicker: str = ""
     captions: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
@@ -388,7 +388,7 @@ class Version:
 
     number: int
     seen_at: str
-    source: str  # the feed whose words these are; "" for a page
+    source: str  # as of the article
     text_sha256: str
     reading_sha256: str  # of all that was read: changes when an extractor gets better
     record: str

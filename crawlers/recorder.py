@@ -14,7 +14,7 @@ from pathlib import Path
 from crawlers.archive import ArchiveWriter, Stored
 from crawlers.journal import Journal, without_record
 from crawlers.threads import written_address
-from crawlers.warc import REDACTED, Capture
+from crawlers.warc import PIECE_TYPE, REDACTED, Capture
 from records import Fetch, Seen, Trouble, Visit
 from urls import canonical_url
 
@@ -97,6 +97,14 @@ class Recorder:
         """Archive a redacted record in the place of an answer of readers' comments to an article."""
         self._later(fetch.url, self._redacted, fetch, article, content)
 
+    def piece(self, fetch: Fetch, content: bytes) -> None:
+        """Archive what a file or an interface told of a piece (``crawlers/pieces.py``)."""
+        self._later(fetch.url, self._resource, fetch, PIECE_TYPE, content)
+
+    def enclosed(self, fetch: Fetch, media_type: str, content: bytes) -> None:
+        """Archive a file that comes with a piece."""
+        self._later(fetch.url, self._resource, fetch, media_type, content)
+
     def copy(self, fetch: Fetch, path: Path, capture: Capture) -> None:
         """Take over a record of a replayed archive."""
         self._later(fetch.url, self._copy, fetch, path, capture)
@@ -126,6 +134,9 @@ class Recorder:
 
     def _redacted(self, fetch: Fetch, article: str, content: bytes) -> None:
         self._note(_at(fetch, self._archive.write_resource(article, fetch.at, REDACTED, content)))
+
+    def _resource(self, fetch: Fetch, media_type: str, content: bytes) -> None:
+        self._note(_at(fetch, self._archive.write_resource(fetch.url, fetch.at, media_type, content)))
 
     def _copy(self, fetch: Fetch, path: Path, capture: Capture) -> None:
         stored = self._archive.copy(path, capture)

@@ -15,11 +15,13 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from crawlers.coding import GZIP_MAGIC, undone
+from pieces import SCHEME
 from records import Trouble
 from times import from_iso
 
 CHUNK = 65536
 REDACTED = "application/vnd.diembao.comments+json"  # type of the records that crawlers/redacted.py writes
+PIECE_TYPE = "application/vnd.diembao.piece+json"  # of those that crawlers/pieces.py writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def record_id(record: ArcWarcRecord) -> str:
 
 
 def scan(path: Path, *, tolerant: bool = False, odd: list[int] | None = None) -> Iterator[Capture]:
-    """The response, revisit and redacted records of a file in its order.
+    """The response and revisit records of a file, and those that we made ourselves, in its order.
 
     Offsets of records that make no sense go to ``odd``.
 
@@ -60,7 +62,7 @@ def scan(path: Path, *, tolerant: bool = False, odd: list[int] | None = None) ->
                     raise EOFError("the file ends inside a record's last bytes")
                 end = offset + records.get_record_length()
                 count += 1
-                if record.rec_type in ("response", "revisit") or _is_redacted(record):
+                if record.rec_type in ("response", "revisit") or _is_ours(record):
                     try:
                         yield _capture(record, content, offset, end)
                     except (ValueError, TypeError, AttributeError):  # no date, no address, no status
@@ -113,20 +115,25 @@ def _http_headers(content: io.BytesIO) -> StatusAndHeaders:
 
 
 def _headers_of(record: ArcWarcRecord, content: io.BytesIO) -> StatusAndHeaders:
-    """The HTTP status line and headers; of a redacted record those that an answer of its kind would have."""
-    if _is_redacted(record):
-        return StatusAndHeaders("200 OK", [("Content-Type", REDACTED)], protocol="HTTP/1.1")
+    """The HTTP status line and headers; of a record of ours those that an answer of its kind would have."""
+    if _is_ours(record):
+        kind = str(record.rec_headers.get_header("Content-Type"))
+        return StatusAndHeaders("200 OK", [("Content-Type", kind)], protocol="HTTP/1.1")
     return _http_headers(content)
 
 
-def _is_redacted(record: ArcWarcRecord) -> bool:
-    """Is it a record of ours in the place of readers' comments? Other crawlers' resource records are screenshots."""
-    return record.rec_type == "resource" and str(record.rec_headers.get_header("Content-Type")) == REDACTED
+def _is_ours(record: ArcWarcRecord) -> bool:
+    """Did we make it: readers' comments without their names, a piece, or a file that came with one?
+
+    Other crawlers' resource records are screenshots.
+    """
+    kind, address = (str(record.rec_headers.get_header(name)) for name in ("Content-Type", "WARC-Target-URI"))
+    return record.rec_type == "resource" and (kind in (REDACTED, PIECE_TYPE) or address.startswith(SCHEME))
 
 
 def _capture(record: ArcWarcRecord, content: bytes, offset: int, end: int) -> Capture:
     http, headers = _headers_of(record, io.BytesIO(content)), record.rec_headers
-    if not str(headers.get_header("WARC-Target-URI")).startswith(("http://", "https://")):
+    if not str(headers.get_header("WARC-Target-URI")).startswith(("http://", "https://", SCHEME)):
         raise ValueError("no address of a page")
     return Capture(
         record=record_id(record), url=headers.get_header("WARC-Target-URI"),

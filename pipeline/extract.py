@@ -12,6 +12,7 @@ from functools import cache
 from selectolax.lexbor import LexborHTMLParser
 
 from markup import TooDeep, decoded, parse_html
+from pieces import Piece
 from pipeline.parsers import LAYOUTS, Layouts
 from pipeline.parsers.check import SecondOpinion, second_opinion
 from pipeline.parsers.generic import read_generic
@@ -134,6 +135,18 @@ def _aliases(page: Page, outlet: Outlet, url: str) -> tuple[str, ...]:
     answered = canonical_url(page.final_url)
     is_own = answered != url and host_of(answered) == host_of(url) and bool(outlet.article_path)
     return (answered,) if is_own and _is_article(outlet, answered) else ()
+
+
+def article_of_piece(piece: Piece, record: str, seen_at: datetime) -> Article:
+    """What a file or an interface told of a piece. A file's words give way to those of the page itself."""
+    at = piece.published_at if is_believed(piece.published_at, seen_at) else None
+    return Article(
+        outlet=piece.outlet, url=piece.address, title=piece.title, lede=piece.lede, body=piece.text, published_at=at,
+        published_from=piece.origin if at else "missing", seen_at=seen_at, origin=piece.origin, record=record,
+        channel=piece.channel, source=f"file:{piece.source}" if piece.origin == "file" else "", authors=piece.authors,
+        section=piece.section, tags=piece.tags, parser=piece.source, aliases=piece.aliases,
+        updated_at=piece.updated_at, form=piece.form, language=piece.language,
+    )  # fmt: skip
 
 
 def article_of_lead(lead: Lead, channel: str, record: str) -> Article:

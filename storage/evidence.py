@@ -7,13 +7,16 @@ from sqlite_utils import Database
 from records import Fetch
 from storage.rows import fetch_of_row
 
-# The captures that the versions were read from; every archived look at the item's page, "gone" and "not modified"
-# included; and the captures whose bodies such an answer says still stand.
+# The captures that the versions were read from; every archived look at the item's page or post, "gone" and "not
+# modified" included; the files that came with it; and the captures whose bodies such an answer says still stand.
 _ARCHIVED = """
 WITH asked AS (
     SELECT record AS key FROM versions WHERE item = :item
     UNION
-    SELECT f.key FROM fetches f JOIN addresses a ON a.url = f.url WHERE a.item = :item AND f.kind = 'page'
+    SELECT f.key FROM fetches f JOIN addresses a ON a.url = f.url WHERE a.item = :item AND f.kind IN ('page', 'piece')
+    UNION
+    SELECT f.key FROM enclosed e JOIN addresses a ON a.url = e.url AND a.item = :item
+    JOIN fetches f ON f.url = 'diembao:tep/' || e.sha256 AND f.kind = 'enclosed'
 )
 SELECT * FROM fetches WHERE warc IS NOT NULL AND key IN (
     SELECT key FROM asked UNION SELECT same_as FROM fetches WHERE key IN (SELECT key FROM asked)

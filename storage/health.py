@@ -142,7 +142,9 @@ def watches(db: Database) -> dict[str, Watch]:
 
 def replayed_until(db: Database) -> datetime | None:
     """The newest moment of a ledger that holds nothing but replays; None where the network was asked."""
-    live = db.execute("SELECT 1 FROM fetches WHERE replayed = 0 LIMIT 1").fetchone()
+    live = db.execute(
+        "SELECT 1 FROM fetches WHERE replayed = 0 AND kind NOT IN ('piece', 'enclosed') LIMIT 1"
+    ).fetchone()
     newest = db.execute("SELECT max(at) FROM fetches").fetchone()[0]
     return from_iso(newest) if newest and not live else None
 

@@ -7,8 +7,8 @@ import hashlib
 import json
 from typing import Any
 
-from records import Annotation, Article, Fetch, ItemState, Lead, Version
-from times import from_iso, iso
+from records import Annotation, Article, Fetch, ItemState, Lead, Settled, Version
+from times import from_iso, iso, local_day
 
 
 def fetch_row(fetch: Fetch) -> dict[str, Any]:
@@ -29,6 +29,18 @@ def fetch_of_row(row: dict[str, Any]) -> Fetch:
         same_as=row["same_as"], etag=row["etag"], modified=row["modified"],
         not_before=from_iso(row["not_before"]) if row["not_before"] else None,
     )  # fmt: skip
+
+
+def item_row(write: Settled) -> dict[str, Any]:
+    article = write.article
+    published = article.published_at
+    return {
+        "id": write.id, "url": article.url, "outlet": article.outlet, "channel": article.channel,
+        "title": article.title,
+        "published_at": iso(published) if published else None, "published_from": article.published_from,
+        "day": local_day(published).isoformat() if published else None, "first_seen_at": iso(article.seen_at),
+        "origin": article.origin, "version": write.version,
+    }  # fmt: skip
 
 
 def lead_row(lead: Lead, record: str) -> dict[str, Any]:

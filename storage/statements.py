@@ -52,16 +52,17 @@ TELL_ENTERED = """
 UPDATE fetches SET processed = 1, entered = iif(kind = 'page', max(entered, :entered), :entered) WHERE key = :key
 """
 
-# An item whose page was read and has answered "gone" ever since: the moment at which that was first seen.
+# An item whose page or post was read and has answered "gone" ever since: the moment at which that was first seen.
 TELL_REMOVAL = """
 UPDATE items SET removed_at = (
     SELECT min(f.at) FROM fetches f JOIN addresses a ON a.url = f.url
-    WHERE a.item = items.id AND f.kind = 'page' AND f.outcome IN ('http-404', 'http-410') AND f.at > (
+    WHERE a.item = items.id AND f.kind IN ('page', 'piece') AND f.outcome IN ('http-404', 'http-410', 'removed')
+    AND f.at > (
         SELECT max(g.at) FROM fetches g JOIN addresses b ON b.url = g.url
-        WHERE b.item = items.id AND g.kind = 'page' AND g.outcome IN ('ok', 'not-modified')
+        WHERE b.item = items.id AND g.kind IN ('page', 'piece') AND g.outcome IN ('ok', 'not-modified')
     )
 ) WHERE id = (SELECT item FROM addresses WHERE url = :url)
-    AND (removed_at IS NOT NULL OR :outcome IN ('http-404', 'http-410'))
+    AND (removed_at IS NOT NULL OR :outcome IN ('http-404', 'http-410', 'removed'))
 """
 
 # Addresses that a source names for the first time, moments after it said "not modified".

@@ -14,9 +14,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from pieces import PIECE, Piece
 from records import Annotation, Article, Dropped, Fetch, ItemState, Lead, Proof, Settled, Trouble
 from storage.comments import save_thread
 from storage.opening import NAME, open_database
+from storage.pieces import save_piece
 from storage.recount import recount, reprove
 from storage.rows import (
     annotation_row,
@@ -24,6 +26,7 @@ from storage.rows import (
     fetch_of_row,
     fetch_row,
     item_id,
+    item_row,
     item_state,
     lead_row,
     version_row,
@@ -45,7 +48,7 @@ from storage.statements import (
     WITHDRAW_PROOFS,
 )  # fmt: skip
 from text import folded
-from times import iso, local_day
+from times import iso
 
 __all__ = ["CHECKED_WITHIN", "CaptureWrite", "Store", "digests_of", "item_id"]
 
@@ -67,6 +70,7 @@ class CaptureWrite:
     faults: Sequence[tuple[str, str]] = ()  # reason and detail
     addresses: Sequence[tuple[str, str]] = ()  # further addresses of items that are as they were
     thread: Mapping[str, Any] | None = None  # readers' comments
+    piece: Piece | None = None  # what a file or an interface told
     merged: Sequence[tuple[str, str]] = ()  # items that turned out to be one: the id that stays, the one that goes
 
 
@@ -208,7 +212,9 @@ class Store:
             self.db.execute(WITHDRAW_PROOFS, {"source": write.fetch.url, "key": key})
         if write.thread:
             save_thread(self.db, write.fetch, write.thread)
-        if write.fetch.kind == "page":
+        if write.piece:
+            save_piece(self.db, write.fetch, write.piece)
+        if write.fetch.kind in ("page", PIECE):
             self.db.execute(TELL_REMOVAL, {"url": write.fetch.url, "outcome": write.fetch.outcome})
         self.db.table("drops").insert_all(drops, ignore=True)
         self.db.table("faults").insert_all(faults, ignore=True)
@@ -217,7 +223,7 @@ class Store:
     def _save_item(self, write: Settled) -> None:
         article = write.article
         if write.verdict == "new":
-            self.db.execute(NEW_ITEM, _item_row(write))
+            self.db.execute(NEW_ITEM, item_row(write))
         elif not article.source:
             self.db.execute("DELETE FROM versions WHERE item = ? AND source <> ''", [write.id])
         if write.shifts:
@@ -315,15 +321,3 @@ class Store:
 def _in_reading_order(fetch: Fetch) -> tuple[datetime, int, str, str]:
     """Oldest first; of one moment sources before the pages that they name, "not modified" before what checked it."""
     return fetch.at, int(fetch.kind == "page"), (fetch.outcome != "not-modified" and "ok") or "", fetch.key
-
-
-def _item_row(write: Settled) -> dict[str, Any]:
-    article = write.article
-    published = article.published_at
-    return {
-        "id": write.id, "url": article.url, "outlet": article.outlet, "channel": article.channel,
-        "title": article.title,
-        "published_at": iso(published) if published else None, "published_from": article.published_from,
-        "day": local_day(published).isoformat() if published else None, "first_seen_at": iso(article.seen_at),
-        "origin": article.origin, "version": write.version,
-    }  # fmt: skip

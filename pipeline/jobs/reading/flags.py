@@ -57,7 +57,7 @@ def _of_annotations(store: Store, _configuration: Configuration, rule: FlagRule)
 
 def _is_meant(rule: FlagRule, row: Row) -> bool:
     """Does a rule speak of such an item: how much it is about the province, was its page read, is it long enough?"""
-    is_read = row["origin"] == "page" or not rule.whole_text
+    is_read = row["origin"] != "feed" or not rule.whole_text
     return is_read and row["characters"] >= rule.characters and (row["relevance"] == "2" or not rule.main_only)
 
 

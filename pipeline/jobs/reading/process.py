@@ -166,7 +166,8 @@ def _capture(read: Read, shelf: Shelf, ledger: Ledger) -> CaptureWrite:
     changes = [one for one in settled if one.verdict != "known"]
     addresses = [pair for one in settled if one.verdict == "known" for pair in shelf.add_addresses(one.article, one.id)]
     return CaptureWrite(
-        read.fetch, entered, changes, read.leads, read.proof, read.dropped, read.faults, addresses, read.thread, merged
+        read.fetch, entered, changes, read.leads, read.proof, read.dropped, read.faults, addresses, read.thread,
+        read.piece, merged,
     )  # fmt: skip
 
 

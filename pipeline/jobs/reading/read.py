@@ -12,11 +12,13 @@ from crawlers.coding import TooLarge, UnknownCoding
 from crawlers.feeds import read_feed
 from crawlers.listings import read_listing
 from crawlers.oddities import believed, oddities
+from crawlers.pieces import read_piece
 from crawlers.proofs import proof_of, proof_of_listing, proof_of_sitemap
 from crawlers.redacted import read_redacted
 from crawlers.sitemaps import read_sitemap
 from crawlers.warc import body_of, read_record
-from pipeline.extract import article_of_lead, article_of_page, shows_drift
+from pieces import PIECE, Piece
+from pipeline.extract import article_of_lead, article_of_page, article_of_piece, shows_drift
 from pipeline.parsers import LAYOUTS, Layouts
 from records import Article, DateHabit, Dropped, Fetch, Lead, Listing, Outlet, Page, Proof, Trouble
 
@@ -40,6 +42,7 @@ class Read:
     faults: tuple[tuple[str, str], ...] = ()
     proof: Proof | None = None
     thread: Mapping[str, Any] | None = None  # readers' comments, as the redacted record has them
+    piece: Piece | None = None  # what a file or an interface told
     counted: bool = True  # False: its articles were counted by the source that named them
 
 
@@ -56,6 +59,8 @@ class Reader:
 
     def read(self, fetch: Fetch) -> Read:
         """Never raises for what stands in the archive: a fault is an answer."""
+        if fetch.kind == PIECE and fetch.outcome == "ok":
+            return self.piece(fetch)
         reader = _READERS.get(fetch.kind)
         if reader is None or fetch.outcome not in ("ok", "not-modified"):
             return Read(fetch, counted=False)
@@ -138,6 +143,14 @@ class Reader:
         if isinstance(article, Dropped):
             return Read(fetch, dropped=(article,), counted=fetch.named_by is None)
         return Read(fetch, articles=(article,), faults=_drift(article), counted=fetch.named_by is None)
+
+    def piece(self, fetch: Fetch) -> Read:
+        """A piece names its outlet or page itself: what was told stays, whoever is still configured."""
+        try:
+            piece = read_piece(self.capture(fetch).body)
+        except (Trouble, UnknownCoding, TooLarge, ValueError) as error:
+            return Read(fetch, faults=(("unreadable-record", str(error)[:300]),))
+        return Read(fetch, articles=(article_of_piece(piece, fetch.key, fetch.at),), piece=piece)
 
     def comments(self, fetch: Fetch, page: Page, _outlet: Outlet) -> Read:
         try:
