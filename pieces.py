@@ -18,6 +18,7 @@ from text import folded, words
 Channel = Literal["online", "print", "radio", "television", "social"]
 PieceOrigin = Literal["file", "social"]
 CHANNELS: tuple[Channel, ...] = ("online", "print", "radio", "television", "social")
+GENRES = ("tin", "bai", "phong_su", "ky", "phong_van", "anh", "tranh", "toa_dam", "giao_luu", "khac")  # as written
 PIECE, ENCLOSED = "piece", "enclosed"  # kinds of fetches that no visit makes
 SCHEME = "diembao:"  # of addresses that we make ourselves, for what has none on the web
 DIGITS = 16  # hexadecimal, of a made address: 64 bits

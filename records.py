@@ -121,6 +121,7 @@ class Outlet:
     sitemaps: tuple[Sitemap, ...] = ()
     listings: tuple[Listing, ...] = ()
     comments: Interface | None = None
+    programmes: tuple[str, ...] = ()  # of a station, or pages of a paper: what the template offers
     article_path: str = ""  # regular expression, searched in an article's path; "" is unknown
     parser: str = "generic"  # a name in pipeline/parsers
     trust: Trust = "unverified"  # of the markup facts

@@ -53,6 +53,7 @@ MAY_IMPORT_LATE = {
     "commands/decisions.py",
     "commands/evidence.py",
     "commands/flags.py",
+    "commands/imports.py",
     "commands/labels.py",
     "commands/ledger.py",
     "commands/office.py",

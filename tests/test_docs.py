@@ -45,7 +45,7 @@ def test_the_commands_of_the_guides_exist(name: str, left_out: int) -> None:
     assert len(words) == len(main.commands) - left_out
     for word, rest in named:
         known = {option for parameter in parameters_of(main.commands[word]) for option in parameter.opts}
-        assert set(re.findall(r"--[a-z]+", rest)) <= known, word
+        assert set(re.findall(r"--[a-z-]+", rest)) <= known, word
 
 
 def parameters_of(command: click.Command) -> list[click.Parameter]:

@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
+from crawlers.archive import sha256_of
 from crawlers.pieces import piece_digest, piece_record
 from crawlers.recorder import Recorder
 from pieces import ENCLOSED, PIECE, Enclosed, Piece, enclosed_address
@@ -21,7 +23,7 @@ from pipeline.jobs.collecting.crawl import mend
 from pipeline.jobs.home import Home
 from pipeline.jobs.reading.process import take_journal
 from pipeline.jobs.report import Failure
-from records import Fetch
+from records import Fetch, Trouble
 from storage.pieces import digests_at, is_enclosed
 from storage.store import Store
 
@@ -31,16 +33,21 @@ Taken = Literal["taken", "known"]
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A file that is to be archived with a piece."""
+    """A file that is to be archived with a piece: its bytes, or where it lies, to be read when it is its turn."""
 
     name: str
     media_type: str
-    content: bytes
+    content: bytes | Path
 
     @property
     def told(self) -> Enclosed:
-        digest = hashlib.sha256(self.content).hexdigest()
-        return Enclosed(self.name, self.media_type, digest, len(self.content))
+        content = self.content
+        if isinstance(content, Path):
+            return Enclosed(self.name, self.media_type, sha256_of(content), content.stat().st_size)
+        return Enclosed(self.name, self.media_type, hashlib.sha256(content).hexdigest(), len(content))
+
+    def read(self) -> bytes:
+        return self.content.read_bytes() if isinstance(self.content, Path) else self.content
 
 
 @dataclass(slots=True)
@@ -87,8 +94,11 @@ class Door:
         """Archive a file, once however often it comes."""
         url = enclosed_address(one.told.sha256)
         if url not in self._files and not is_enclosed(self.store.db, url):
+            content = one.read()
+            if url != enclosed_address(hashlib.sha256(content).hexdigest()):
+                raise Trouble("import.file-changed", file=one.name)
             fetch = replace(self._fetch(piece, ENCLOSED, url, "ok"), named_by=piece.address)
-            self.recorder.enclosed(fetch, one.media_type, one.content)
+            self.recorder.enclosed(fetch, one.media_type, content)
         self._files.add(url)
 
     def _fetch(self, piece: Piece, kind: str, url: str, outcome: str) -> Fetch:

@@ -10,6 +10,7 @@ from typing import Any
 from config.load import Configuration
 from config.officer import officer
 from nlp.fixed_test import fixed_test
+from pieces import GENRES
 from pipeline.jobs.home import Home
 from records import Decision, Trouble
 from storage.decisions import decide, new_id
@@ -21,7 +22,6 @@ from urls import BadAddress, canonical_url
 
 NEWEST = "newest"  # of the decisions that stand: what --undo means without an id
 TONES, KINDS = ("pos", "neu", "neg"), ("incident", "criticism")
-GENRES = ("tin", "bai", "phong_su", "ky", "phong_van", "anh", "tranh", "toa_dam", "giao_luu", "khac")
 
 
 @dataclass(frozen=True, slots=True)

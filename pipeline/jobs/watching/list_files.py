@@ -25,6 +25,7 @@ SUFFIXES = (".xlsx", ".xlsm", ".csv")
 MAX_ROWS = 100_000  # of one list, empty ones left out; a year's list of a daily has some 20,000
 DELIMITERS = ",;\t|"
 NO_DELIMITER = "\x1f"  # stands in no list
+OLD_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of a compound file: a locked .xlsx, or an .xls by another name
 LOOKED_AT = 200  # lines by which the delimiter of a .csv is told
 
 
@@ -37,6 +38,7 @@ def rows_of(path: Path) -> list[Row]:
             raise Trouble("reconcile.unknown-suffix", file=str(path), allowed=", ".join(SUFFIXES))
         if path.stat().st_size > MAX_BYTES:
             raise too_large(path, path.stat().st_size, MAX_BYTES)
+        _check_kind(path)
         rows = list(_csv(path) if path.suffix.lower() == ".csv" else _workbook(path))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error, zipfile.BadZipFile, EOFError,
             ElementTree.ParseError, InvalidFileException, SyntaxError, IndexError, NotImplementedError,
@@ -47,6 +49,15 @@ def rows_of(path: Path) -> list[Row]:
     if not any(cell.value not in (None, "") for row in rows for cell in row.cells):
         raise Trouble("reconcile.empty", file=str(path))
     return rows
+
+
+def _check_kind(path: Path) -> None:
+    """A workbook with a password, or of the old kind, is no zip: both are said by name, not as a broken file."""
+    with path.open("rb") as stream:
+        head = stream.read(MAX_BYTES)
+    if head.startswith(OLD_MAGIC):
+        is_locked = "EncryptedPackage".encode("utf-16-le") in head
+        raise Trouble("import.password" if is_locked else "import.old-workbook", file=str(path))
 
 
 def has_macros(path: Path) -> bool:
