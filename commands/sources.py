@@ -64,21 +64,23 @@ def health(home: Home, outlets: Sequence[str], form: str) -> None:
     from pipeline.jobs.upkeep import schedules
     from pipeline.jobs.watching import health_words
     from pipeline.jobs.watching.health import health_of
+    from pipeline.jobs.watching.pages import page_lines, page_rows
 
     now = present()
     found, at = health_of(home, outlets, now=now)
+    pages = page_rows(home, now=at, outlets=outlets)
     screen = Screen(form)
     jobs = [] if outlets else schedules.health_rows(home)
     if form == "json":
-        screen.rows([*(health_words.program_row(outlet) for outlet in found), *jobs])
+        screen.rows([*(health_words.program_row(outlet) for outlet in found), *pages, *jobs])
     else:
         rows = [row for outlet in found for row in health_words.table_rows(outlet)]
         screen.rows(rows, shown=("outlet", "source", "verdict", "last_success", "proven"))
         for key, facts in health_words.summary(found, at, now=now):
             screen.say(key, **facts)
-        for key, facts in schedules.health_lines(home, jobs):
+        for key, facts in (*page_lines(pages), *schedules.health_lines(home, jobs)):
             screen.say(key, **facts)
-    end(any(outlet.needs_look for outlet in found) or any(row["needs_look"] for row in jobs))
+    end(any(outlet.needs_look for outlet in found) or any(row["needs_look"] for row in (*pages, *jobs)))
 
 
 @click.command()

@@ -28,10 +28,10 @@ from records import Trouble
 Record = TypeVar("Record")
 
 LONE_FILES = (
-    "delivery.toml", "departments.toml", "flags.toml", "ledger.toml", "schedule.toml", "settings.toml", "themes.toml",
-    "web.toml",
+    "delivery.toml", "departments.toml", "flags.toml", "ledger.toml", "platforms.toml", "schedule.toml",
+    "settings.toml", "themes.toml", "web.toml",
 )  # fmt: skip
-FOLDERS = ("duties", "lexicons", "outlets", "places", "plans")
+FOLDERS = ("duties", "lexicons", "outlets", "places", "plans", "social")
 _LINE = re.compile(r"at line (\d+), column (\d+)")
 _KINDS = {
     "string_type": "string",

@@ -21,7 +21,9 @@ from config.files import Filed, check_home, folder, lone_file, named, read_recor
 from config.flagging import load_departments, load_flag_rules
 from config.ledger import Ledger, load_ledger
 from config.lineage import owner_of, successor_on
+from config.social import Platforms, carriers, load_pages, load_platforms
 from config.wording import sentence
+from platforms import SocialPage
 from records import STRICT, DateHabit, Elsewhere, Lexicon, Outlet, Plan, Province, SubTheme, Trouble
 
 __all__ = [
@@ -91,6 +93,8 @@ class Configuration:
     flag_rules: Mapping[str, FlagRule] = field(default_factory=dict)  # by kind; no figure stands on these two
     departments: Mapping[str, Department] = field(default_factory=dict)
     ledger: Ledger = Ledger()  # noqa: RUF009 - frozen
+    pages: Mapping[str, SocialPage] = field(default_factory=dict)  # on social platforms, by slug
+    platforms: Platforms | None = None  # None: of a frozen configuration, with which nothing is asked
 
     @property
     def date_habits(self) -> dict[str, DateHabit]:
@@ -102,7 +106,9 @@ class Configuration:
         return {
             slug: outlet
             for slug, outlet in self.outlets.items()
-            if (not self.settings.follow or slug in self.settings.follow) and not (outlet.until and outlet.until < day)
+            if (not self.settings.follow or slug in self.settings.follow)
+            and (outlet.channel != "social" or outlet.feeds)  # pages of social platforms are asked in their own way
+            and not (outlet.until and outlet.until < day)
         }
 
 
@@ -129,8 +135,9 @@ def load(home_config: Path | None = None) -> Configuration:
     _check_default_plan(settings, plans, home_config)
     _check_follow(settings, outlets, home_config)
     ledger = load_ledger(home_config, _records(plans), _records(outlets))
+    pages = load_pages(_records(outlets), home_config)
     return Configuration(
-        outlets=MappingProxyType(_records(outlets)),
+        outlets=MappingProxyType({**_records(outlets), **carriers(pages)}),
         plans=MappingProxyType(_records(plans)),
         provinces=MappingProxyType(_records(provinces)),
         themes=themes,
@@ -141,6 +148,8 @@ def load(home_config: Path | None = None) -> Configuration:
         ledger=ledger,
         flag_rules=MappingProxyType(load_flag_rules(home_config)),
         departments=MappingProxyType(_departments(provinces, home_config)),
+        pages=MappingProxyType(pages),
+        platforms=load_platforms(home_config),
     )
 
 

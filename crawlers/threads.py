@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from markup import TooDeep, decoded, lines_of, parse_html, remove, text_of
 from records import Interface
-from times import HANOI, UTC
+from times import HANOI, UTC, parse_moment
 
 SIZE = 100  # comments that are asked for at a time
 PAGES = 5  # of a thread that one visit turns: the 500 that most readers liked
@@ -178,6 +178,28 @@ def _fragment(node: LexborNode, *, is_reply: bool = False) -> Said:
     )  # fmt: skip
 
 
+def _youtube(body: bytes) -> Thread:
+    """``commentThreads.list`` of YouTube's Data API (its documentation, as of 2026)."""
+    said = [one for row in _rows(_object(json.loads(body)).get("items")) for one in _youtube_said(row)]
+    return Thread(tuple(said), None)
+
+
+def _youtube_said(row: Mapping[str, Any]) -> Iterator[Said]:
+    told = row.get("snippet")
+    snippet: Mapping[str, Any] = told if isinstance(told, dict) else {}
+    replies = row.get("replies")
+    given = _rows(replies.get("comments")) if isinstance(replies, dict) else []
+    waiting = max(0, (_count(snippet.get("totalReplyCount")) or 0) - len(given))
+    for number, one in enumerate([*_rows([snippet.get("topLevelComment")]), *given]):
+        words = one.get("snippet")
+        of: Mapping[str, Any] = words if isinstance(words, dict) else {}
+        yield Said(
+            id=str(one.get("id") or ""), name=_plain(of.get("authorDisplayName")),
+            text=_plain(of.get("textDisplay") or of.get("textOriginal")), at=parse_moment(str(of.get("publishedAt"))),
+            likes=_count(of.get("likeCount")) or 0, replies=0 if number else waiting, is_reply=number > 0,
+        )  # fmt: skip
+
+
 def _object(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("no object")
@@ -214,7 +236,8 @@ def _plain(written: Any) -> str:
 _FACTS: dict[str, Callable[[LexborHTMLParser], dict[str, str]]] = {
     "vnexpress": _vnexpress_facts, "vccorp": _vccorp_facts, "vietnamnet": _vietnamnet_facts,
 }  # fmt: skip
-_READ: dict[str, Callable[[bytes], Thread]] = {"vnexpress": _vnexpress, "vccorp": _vccorp, "vietnamnet": _vietnamnet}
+_READ: dict[str, Callable[[bytes], Thread]] = {"vnexpress": _vnexpress, "vccorp": _vccorp, "vietnamnet": _vietnamnet,
+                                                    "youtube": _youtube}  # fmt: skip
 
 
 # --- on: from an answer to what is to be asked next ---

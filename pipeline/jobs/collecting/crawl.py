@@ -159,9 +159,10 @@ def _is_loopback(host: str) -> bool:
 
 
 def _check_names(configuration: Configuration, slugs: Sequence[str]) -> None:
-    unknown = sorted(set(slugs) - set(configuration.outlets))
+    known = {*configuration.outlets, *configuration.pages}
+    unknown = sorted(set(slugs) - known)
     if unknown:
-        allowed = ", ".join(sorted(configuration.outlets))
+        allowed = ", ".join(sorted(known))
         raise Trouble("crawl.unknown-outlet", outlet=", ".join(unknown), allowed=allowed)
 
 

@@ -55,7 +55,7 @@ def visits(configuration: Configuration, store: Store, wish: Wish, now: datetime
     chosen, waiting = [], []
     for slug, outlet in outlets.items():
         sources = list(sources_of(outlet, everything=wish.since is not None))
-        if wish.outlets and not sources:
+        if wish.outlets and not sources and not _has_page(configuration, slug):
             raise Trouble("crawl.no-feed", outlet=slug)
         for source in sources:
             standing = asked.get(source.url)
@@ -69,8 +69,13 @@ def visits(configuration: Configuration, store: Store, wish: Wish, now: datetime
 
 
 def _outlets(configuration: Configuration, wish: Wish, now: datetime) -> dict[str, Outlet]:
-    named = {slug: configuration.outlets[slug] for slug in wish.outlets}
-    return dict(sorted((named or configuration.followed(local_day(now))).items()))
+    named = {slug: configuration.outlets[slug] for slug in wish.outlets if slug not in configuration.pages}
+    return dict(sorted((named if wish.outlets else configuration.followed(local_day(now))).items()))
+
+
+def _has_page(configuration: Configuration, slug: str) -> bool:
+    """Is there a page on a social platform of this outlet? It is looked at in its own way."""
+    return any(page.outlet == slug for page in configuration.pages.values())
 
 
 def _is_due(source: Source, standing: Standing | None, store: Store, wish: Wish, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from crawlers.safety import Names
 from pipeline.jobs.collecting.crawl import EVERYTHING, crawl, mend
 from pipeline.jobs.collecting.plan import Wish
+from pipeline.jobs.collecting.social import collect_social, joined
 from pipeline.jobs.home import Home
 from pipeline.jobs.reading.models import in_service, judge_for
 from pipeline.jobs.reading.process import add_known, process
@@ -30,6 +31,9 @@ def run_crawl(
     started = clock()
     with home.for_writing(), Store.open(home.path) as store:
         report = crawl(home, configuration, store, wish=wish, replay=replay, clock=clock, progress=progress)
+        if replay is None:
+            social = collect_social(home, configuration, store, wish=wish, clock=clock, progress=progress)
+            report = joined(report, social)
         store.add_run("crawl", iso(started), iso(clock()), report.as_json())
     return report
 
@@ -67,6 +71,9 @@ def run_cycle(
         crawled = crawl(
             home, configuration, store, wish=wish, replay=replay, clock=clock, progress=progress, resolver=resolver
         )
+        if replay is None:
+            social = collect_social(home, configuration, store, wish=wish, clock=clock, progress=progress)
+            crawled = joined(crawled, social)
         unread = store.unprocessed()
         again = sorted(set(crawled.keys) - set(unread))
         processed = process(

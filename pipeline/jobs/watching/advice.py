@@ -5,7 +5,8 @@ from __future__ import annotations
 # Words that call for the same thing have one sentence; it stands in config/sentences/health.toml as "advice.<name>".
 _WORDS: dict[str, str] = {
     "wait": "timeout broken-answer connection-refused postponed host-failing over-budget interrupted maintenance"
-    " robots-unavailable redirect not-in-archive unasked-304 http-304 http-408 http-425 http-429",
+    " robots-unavailable redirect not-in-archive unasked-304 http-304 http-408 http-425 http-429"
+    " rate-limited quota-exceeded near-limit platform-error stale-cursor",
     "ask-permission": "robots http-401 http-402 http-403 http-405 http-406 http-451 challenge block-page login-wall",
     "find-address": "http-404 http-410 no-such-host redirect-loop bad-link no-link not-a-feed empty-feed not-a-sitemap"
     " empty-sitemap flawed-sitemap not-a-listing empty-listing http-400",
@@ -16,6 +17,14 @@ _WORDS: dict[str, str] = {
     "dates": "future-dates one-time no-dates",
     "titles": "repeated-titles",
     "configure": "unknown-outlet",
+    "renew-token": "expired-token refused-token",
+    "give-token": "no-token",
+    "close-token": "token-open",
+    "mend-token": "token-broken",
+    "own-token": "token-of-another-page",
+    "ask-platform": "missing-permission",
+    "check-page": "page-gone not-a-page",
+    "clock": "clock-skew",
 }
 _OF_WORD = {word: name for name, words in _WORDS.items() for word in words.split()}
 

@@ -162,11 +162,11 @@ def health_of(
 
 def chosen(configuration: Configuration, slugs: Sequence[str], now: datetime) -> list[Outlet]:
     """The named outlets, or else the followed ones, in order of their slugs."""
-    if unknown := sorted(set(slugs) - set(configuration.outlets)):
-        allowed = ", ".join(sorted(configuration.outlets))
+    if unknown := sorted(set(slugs) - {*configuration.outlets, *configuration.pages}):
+        allowed = ", ".join(sorted({*configuration.outlets, *configuration.pages}))
         raise Trouble("crawl.unknown-outlet", outlet=", ".join(unknown), allowed=allowed)
-    named = {slug: configuration.outlets[slug] for slug in slugs}
-    return [outlet for _, outlet in sorted((named or configuration.followed(local_day(now))).items())]
+    named = {slug: configuration.outlets[slug] for slug in slugs if slug not in configuration.pages}
+    return [outlet for _, outlet in sorted((named if slugs else configuration.followed(local_day(now))).items())]
 
 
 def _outlet_health(outlet: Outlet, ledgers: Ledgers) -> OutletHealth:

@@ -1,0 +1,1 @@
+"""Pure readers of what platforms' interfaces answer: posts and totals; no network, no database."""
