@@ -13,7 +13,7 @@ from platforms import PlatformRules, SocialPage
 
 AT_A_TIME = 25  # posts of one answer; Graph's own default
 _FIELDS = (
-    "id,message,created_time,updated_time,permalink_url,status_type,shares,"
+    "id,message,created_time,permalink_url,status_type,shares,"
     "reactions.limit(0).summary(total_count),comments.limit(0).summary(total_count)"
 )
 

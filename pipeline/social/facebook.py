@@ -30,8 +30,7 @@ def _post(row: dict[str, Any]) -> Post | Dropped:
         return Dropped("social", url, "no-text", str(row.get("status_type") or ""))
     return Post(
         id=key, url=url, text=text, published_at=moment(row.get("created_time")),
-        published_raw=str(row.get("created_time") or ""), updated_at=moment(row.get("updated_time")),
-        form=_FORMS.get(str(row.get("status_type")), "text"),
+        published_raw=str(row.get("created_time") or ""), form=_FORMS.get(str(row.get("status_type")), "text"),
         totals=totals(
             reactions=inner(row, "reactions", "summary", "total_count"),
             comments=inner(row, "comments", "summary", "total_count"), shares=inner(row, "shares", "count"),

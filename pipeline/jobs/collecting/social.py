@@ -135,7 +135,8 @@ def _is_due(page: SocialPage, platforms: Platforms, standing: PageStanding | Non
 
 
 def _last(standing: PageStanding | None) -> str:
-    return standing.at.isoformat() if standing else ""
+    """When a page was last read: what a limit kept from being read comes first the next time."""
+    return standing.ok_at.isoformat() if standing and standing.ok_at else ""
 
 
 def _asker(
