@@ -12,7 +12,9 @@ from nlp.bait import Lure
 from nlp.evidence import Finder, Found
 from nlp.fields import fields
 from nlp.flag import flag
+from nlp.foreign import ForeignThemes
 from nlp.genre import genre
+from nlp.language import Language
 from nlp.lexicon import Matcher
 from nlp.linear import Models, Numbers
 from nlp.relevance import Relevance, relevance
@@ -25,6 +27,7 @@ from records import Annotation, Article, Elsewhere, Lexicon, Plan, Province, Spa
 BATCH = 70_000  # characters at a time, some 30 full texts; 20 to 250 texts take the same time, 5 a tenth more
 PHRASE_SCORE = 0.6  # of a clause that only a phrase of the plan shows: in the title or lede, or twice; not measured
 CRITICISM, SIDE_SCORE = "criticism", 0.5  # of one-sidedness: it is asked, not judged
+UNSURE, EVEN = "unsure", 1 / 3  # the tone of a foreign text: nobody judged it, any of three is as likely
 PHRASES_NEEDED = 2  # mentions in the body that weigh as one in the title or lede
 
 
@@ -37,6 +40,7 @@ class _Judged:
     about: Mapping[str, Relevance]  # by province
     subs: Sequence[Theme]
     lure: Lure | None
+    language: Language
 
 
 class Annotator:
@@ -52,7 +56,8 @@ class Annotator:
     ) -> None:
         self._remarks = Remarks(provinces, elsewhere, lexicons)
         self._sides = Sides(lexicons["flag"], lexicons["sides"])
-        self._abroad = Abroad(provinces, lexicons["abroad"])
+        self._abroad = Abroad(provinces, elsewhere, lexicons["abroad"])
+        self._foreign = ForeignThemes(lexicons["foreign"])
         self._clauses = [(plan.code, clause) for plan in plans for clause in plan.clauses]
         self._reached: dict[str, list[int]] = {}  # by sub-theme, the numbers of its clauses
         for number, (_, clause) in enumerate(self._clauses):
@@ -84,14 +89,19 @@ class Annotator:
     def _judged(self, articles: Sequence[Article]) -> list[_Judged]:
         found = self._finder.find_all(articles)
         words = self._models.judge_all([fields(one.reading) for one in found])
-        about = map(self._about, articles, found)
-        subs = [themes(one, self._models, said) for one, said in zip(found, words, strict=True)]
+        languages = [self._remarks.language_of(*one) for one in zip(articles, found, strict=True)]
+        about = map(self._about, articles, found, languages)
+        subs = map(self._subs, found, words, languages)
         lures = self._remarks.lures([one.reading for one in found])
-        return [_Judged(*one) for one in zip(found, words, about, subs, lures, strict=True)]
+        return [_Judged(*one) for one in zip(found, words, about, subs, lures, languages, strict=True)]
 
-    def _about(self, article: Article, found: Found) -> dict[str, Relevance]:
-        about = {p.slug: relevance(found.signs[p.slug], self._models) for p in self._finder.provinces}
-        return about | self._abroad.relevance(found.reading, article.published_at)
+    def _about(self, article: Article, found: Found, language: Language) -> dict[str, Relevance]:
+        if language.is_foreign:
+            return self._abroad.relevance(found.reading, article.published_at)
+        return {p.slug: relevance(found.signs[p.slug], self._models) for p in self._finder.provinces}
+
+    def _subs(self, found: Found, words: Mapping[str, Numbers], language: Language) -> list[Theme]:
+        return self._foreign.themes(found.reading) if language.is_foreign else themes(found, self._models, words)
 
     def _side_rows(self, found: Found, flagged: str) -> Iterator[Annotation]:
         """Whom a criticism blames without a word of theirs: asked, not judged."""
@@ -104,12 +114,16 @@ class Annotator:
         return f"{kind}@{self._models.version}.{self._finder.versions[lexicon]}"
 
     def _relevance_rows(self, judged: _Judged) -> Iterator[Annotation]:
-        signed = self._by("relevance", "places")
+        is_foreign = judged.language.is_foreign
+        signed = (
+            f"relevance@abroad.{self._finder.versions['abroad']}" if is_foreign else self._by("relevance", "places")
+        )
         for slug, one in judged.about.items():
             yield Annotation("relevance", slug, one.label, one.score, signed, one.reason, one.spans)
 
     def _theme_rows(self, judged: _Judged) -> Iterator[Annotation]:
-        signed = self._by("theme", "themes")
+        is_foreign = judged.language.is_foreign
+        signed = f"theme@foreign.{self._foreign.version}" if is_foreign else self._by("theme", "themes")
         named = self._named_clauses(judged.found)
         reached: dict[int, list[Theme]] = {}
         for one in judged.subs:
@@ -125,30 +139,42 @@ class Annotator:
                 yield Annotation("theme", plan, clause.code, PHRASE_SCORE, signed, "", named[number])
 
     def _tone_rows(self, judged: _Judged) -> Iterator[Annotation]:
+        if judged.language.is_foreign:
+            yield from self._unsure_tones(judged)
+            return
         signed = self._by("tone", "tone")
         if one := tone(judged.found, self._models, judged.words):
             for scope in ("", *(slug for slug, about in judged.about.items() if about.label != "0")):
                 yield Annotation("tone", scope, one.label, one.score, signed, one.kind, one.spans)
 
+    def _unsure_tones(self, judged: _Judged) -> Iterator[Annotation]:
+        """The models of tone have read Vietnamese only: of a foreign text they say that it is not judged."""
+        for scope in ("", *(slug for slug, about in judged.about.items() if about.label != "0")):
+            yield Annotation("tone", scope, UNSURE, EVEN, f"tone@foreign.{self._foreign.version}")
+
     def _genre_rows(self, judged: _Judged) -> Iterator[Annotation]:
+        if judged.language.is_foreign:
+            return
         if one := genre(judged.found, self._models, judged.words):
             yield Annotation("genre", "", one.label, one.score, self._by("genre", "genre"))
 
     def _flag_rows(self, judged: _Judged) -> Iterator[Annotation]:
         signed = self._by("flag", "flag")
+        if judged.language.is_foreign:
+            return
         if one := flag(judged.found, self._models, judged.words):
             for scope in ("", *(slug for slug, about in judged.about.items() if about.label == "2")):
                 yield Annotation("flag", scope, one.label, one.score, signed, "", one.spans)
             yield from self._side_rows(judged.found, one.label)
 
     def _language_rows(self, judged: _Judged) -> Iterator[Annotation]:
-        return self._remarks.language(judged.found.reading)
+        return self._remarks.language(judged.language)
 
     def _bait_rows(self, judged: _Judged) -> Iterator[Annotation]:
-        return self._remarks.bait(judged.lure)
+        return self._remarks.bait(None if judged.language.is_foreign else judged.lure)
 
     def _question_rows(self, judged: _Judged) -> Iterator[Annotation]:
-        return self._remarks.questions(judged.found.reading)
+        return iter(()) if judged.language.is_foreign else self._remarks.questions(judged.found.reading)
 
     def _named_clauses(self, found: Found) -> dict[int, tuple[Span, ...]]:
         """Clauses that phrases of their plan show clearly enough, by their numbers, with the spans."""
@@ -185,7 +211,7 @@ def labels(annotations: Iterable[Annotation], provinces: Sequence[Province] = ()
     return {
         **about,
         "themes": [a.detail for a in rows if a.kind == "theme" and not a.scope],
-        "tone": tones[0].label if tones else None,
+        "tone": tones[0].label if tones and tones[0].label != UNSURE else None,
         "neg_kind": (tones[0].detail or None) if tones else None,
         "genre": genres[0] if genres else None,
         "mismatch": mismatch(rows),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nlp.bait import SURE, Fronts, Lure, load_bait
+from nlp.evidence import Found
 from nlp.headline import Headlines
-from nlp.language import Languages
+from nlp.language import Language, Languages
 from nlp.lexicon import Matcher
 from nlp.reading import Reading
-from records import Annotation, Elsewhere, Lexicon, Province
+from records import Annotation, Article, Elsewhere, Lexicon, Province
 
 QUESTION_SCORE = 0.5  # of a question: it is asked, not judged; 7 of 265 real headlines without fault were asked one
 
@@ -30,9 +31,12 @@ class Remarks:
         """What looks through every text."""
         return self._headlines.matchers
 
-    def language(self, reading: Reading) -> Iterator[Annotation]:
+    def language_of(self, article: Article, found: Found) -> Language:
+        """The language of a text; what its page declares decides only where the text leaves it open."""
+        return self._languages.judge(found.reading.text, article.language)
+
+    def language(self, language: Language) -> Iterator[Annotation]:
         """The language of a text, where there is enough to tell."""
-        language = self._languages.judge(reading.text)
         if language.code:
             signed = f"language@{self._languages.version}"
             yield Annotation("language", "", language.code, language.score, signed, "bare" * language.is_bare)
