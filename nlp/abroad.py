@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 
-from nlp.namesakes import Surroundings, bare, either, is_chinese
+from nlp.namesakes import NEVER, Surroundings, bare, either, is_chinese
 from nlp.reading import Reading
 from nlp.relevance import Relevance
 from records import Elsewhere, Lexicon, Province, Span
@@ -23,7 +23,6 @@ SCORE = 0.8  # of a rule; not measured, for the corpora have no foreign text
 MANY = 3  # mentions in a body from which on a province is a main subject; in the title one is enough
 LOOKED_AT = 20_000  # characters, a page of a newspaper: who is named only beyond is not what the text is about
 SHORT = 900  # characters: a brief, in which the first sentence says what it is about
-DOUBTFUL = ("前江", "河江")  # also parts of other words (日前江西, 黄河江苏): only where more says so
 CITED = frozenset({"person", "company"})  # who bears a name once bears it wherever it stands alone
 _JOINT = re.compile(
     r"\s*(?:provinces?|city|省|市|省份)?\s*(?:,|、|，|和|及|与|以及|&|and|et|or|ou|-|;)+\s*(?:and|et|the|la|le|les|de)?\s*"
@@ -58,11 +57,13 @@ class Abroad:
         self._groups = {group.label: group.phrases for group in lexicon.groups}
         self._slugs = [province.slug for province in provinces]
         self._known = [one for province in provinces for one in self._names_of(province)]
+        named = [name for one in provinces for name in (one.name, *(merged.name for merged in one.merged))]
         others = [name for one in elsewhere for name in (one.name, *one.former)]
         self._others = re.compile(either([*map(folded, others), *self._groups.get("elsewhere", ())]))
         self._around = Surroundings(lexicon)
-        self._vietnam = re.compile(either(self._groups.get("vietnam", ())))
-        self._era = re.compile(either(self._groups.get("era", ())))
+        chinese = [one for name in named for one in self._groups.get(f"tỉnh/{name}", ())]
+        self._vietnam = re.compile(either([*self._groups.get("vietnam", ()), *(f"{one}省" for one in chinese)]))
+        self._parts = {one[0]: re.compile(either(self._groups.get(f"part-before/{one}", ())) + "$") for one in chinese}
 
     def relevance(self, reading: Reading, published_at: datetime | None) -> dict[str, Relevance]:
         """The relevance of each province to a foreign text; former ones count from their day on."""
@@ -76,38 +77,38 @@ class Abroad:
             yield from self._named(province.slug, one.name, one.since)
 
     def _named(self, slug: str, name: str, since: date | None) -> Iterator[_Known]:
-        latin = r"[ -]?".join(word.capitalize() for word in folded(name).split())
-        chinese = either(self._groups.get(f"tỉnh/{name}", ()))
-        proper = rf"(?<!\w)(?:{latin}|{latin.upper()})(?!\w)|{chinese}"
+        written = (folded(name).title(), folded(name).upper())
+        latin = "|".join(r"[ \n-]?".join(one.split()) for one in written)
+        chinese = "|".join(r"\n?".join(one) for one in self._groups.get(f"tỉnh/{name}", ())) or NEVER
+        proper = rf"(?<!\w)(?:{latin})(?!\w)|{chinese}"
         yield _Known(slug, re.compile(proper), since)
         if units := self._groups.get(f"đơn vị/{name}", ()):
             yield _Known(slug, re.compile(either(units)), since, is_unit=True)
 
     def _found(self, reading: Reading, text: str, day: date | None) -> list[_Name]:
         """All names in order, with their roles."""
-        is_vietnamese, is_era = self._vietnam.search(text) is not None, self._era.search(text) is not None
+        is_vietnamese = self._vietnam.search(text) is not None
         found = [
             self._roled(reading, text, _Name(hit.span(), known.slug, known.is_unit))
             for known in self._known
             if day is None or known.since is None or day >= known.since
             for hit in known.pattern.finditer(text)
-            if self._is_name(text, hit.span(), is_vietnamese=is_vietnamese, is_era=is_era)
+            if self._is_name(text, hit.span(), is_sure=is_vietnamese or known.is_unit)
         ]
         own = {place for one in found for place in range(*one.span)}
         others = (hit.span() for hit in self._others.finditer(text))
         found += [_Name(span, "") for span in others if span[0] not in own and not text[span[0]].islower()]
         return _listed(text, _without_cited(text, sorted(found, key=lambda one: one.span), self._around))
 
-    def _is_name(self, text: str, span: Span, *, is_vietnamese: bool, is_era: bool) -> bool:
-        """Whether a match is a name at all, not parts of other words or an era."""
+    def _is_name(self, text: str, span: Span, *, is_sure: bool) -> bool:
+        """Whether a match is a name at all: Chinese ones are also parts of other words (日前江西), and an era."""
         name = text[slice(*span)]
         if not is_chinese(name):
             return name[0].isupper()
-        if self._around.has(text, span, "province-after"):
+        if self._around.has(text, span, "province-after") or self._around.has(text, span, "aside-before"):
             return True
-        if name in DOUBTFUL:
-            return is_vietnamese and not self._around.has(text, span, "part-before")
-        return is_vietnamese or not is_era
+        parts = self._parts.get(name[0])
+        return is_sure and not (parts and parts.search(text, max(0, span[0] - 1), span[0]))
 
     def _roled(self, reading: Reading, text: str, name: _Name) -> _Name:
         if not name.is_unit:

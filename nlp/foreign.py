@@ -11,10 +11,11 @@ from nlp.themes import Theme
 from records import Lexicon, Span
 
 TITLE, LEDE, BODY = 3.0, 2.0, 1.0  # weight of a phrase by where it stands
-LEAST = 3.0  # total below which a text has no theme: one decisive phrase in a body, or weak ones together
+LEAST = 3.0  # total below which a text has no theme: more than one decisive phrase in a body, or one in the lede
 BESIDE = 0.5  # of the best total: what a further sub-theme must reach
 MOST = 3  # sub-themes of one text, as the guide allows
 LOOKED_AT = 6000  # characters; what a long text is about stands in its first pages
+OFFICES = "offices"  # group of phrases that name an office or a unit of money, and no theme
 SURE = 12.0  # total from which on a score is 0.8, the most that a rule gets
 
 
@@ -23,11 +24,14 @@ class ForeignThemes:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.version = lexicon.version
-        self._groups = [(g.label, g.weight, re.compile(either(g.phrases))) for g in lexicon.groups]
+        self._groups = [
+            (g.label, g.weight, re.compile(either(g.phrases))) for g in lexicon.groups if g.label != OFFICES
+        ]
+        self._offices = re.compile(either(phrase for g in lexicon.groups if g.label == OFFICES for phrase in g.phrases))
 
     def themes(self, reading: Reading) -> list[Theme]:
         """The sub-themes of a text, the surest first."""
-        text = bare(reading.text[:LOOKED_AT])
+        text = self._offices.sub(lambda found: " " * len(found[0]), bare(reading.text[:LOOKED_AT]))
         totals: dict[str, float] = {}
         spans: dict[str, list[Span]] = {}
         for label, weight, pattern in self._groups:

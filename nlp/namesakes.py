@@ -12,7 +12,12 @@ from records import Lexicon, Span
 from text import folded
 
 BEFORE = 40  # characters looked at before a name: the longest phrase of the lexicon with an article between
-NAMED_WORDS = 5  # capitalised words between a name and "Joint Stock Company"
+NAMED_WORDS, TITLE_WORDS = (
+    5,
+    2,
+)  # capitalised words between a name and "Joint Stock Company"; in a headline all have one
+BORN_WORDS = 3  # capitalised words between "société" and a name
+NEVER = r"(?!)"
 _QUOTES = " \"'«»“”‘’《》"
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _PART = "[A-Z][\\w&.-]*"
@@ -38,7 +43,8 @@ def is_chinese(phrase: str) -> bool:
 
 def either(phrases: Iterable[str]) -> str:
     """A pattern of any of the phrases: Latin ones as whole words, in which "*" at the end is any ending."""
-    return "|".join(map(_pattern, sorted(phrases, key=len, reverse=True))) or r"(?!)"
+    patterns = "|".join(map(_pattern, sorted(phrases, key=len, reverse=True)))
+    return f"(?:{patterns or NEVER})"
 
 
 def _pattern(phrase: str) -> str:
@@ -57,8 +63,10 @@ class Surroundings:
         self._before = {label: _ending(groups.get(label, ())) for label in _LABELS if label.endswith("-before")}
         self._after = {label: _following(groups.get(label, ())) for label in _LABELS if label.endswith("-after")}
         self._surname = _ending(groups.get("surname", ()))
-        company = either(groups.get("company-after", ()))
-        self._company = re.compile(rf"(?: (?:{_PART}|de|of|for|&)){{0,{NAMED_WORDS}}} ?(?:{company})")
+        self._company = _named(NAMED_WORDS, (*groups.get("company-after", ()), *groups.get("company-form-after", ())))
+        self._form = _named(TITLE_WORDS, groups.get("company-form-after", ()))
+        words = rf"(?: {_PART}(?: [a-z]+)?){{0,{BORN_WORDS}}}"
+        self._company_of = re.compile(rf"{either(groups.get('company-before', ()))}{words}[{_QUOTES}]*$")
 
     def has(self, text: str, span: Span, label: str) -> bool:
         """Whether a phrase of a group stands directly before or after a name."""
@@ -90,12 +98,14 @@ class Surroundings:
         return _AGE.match(text, span[1]) is not None and not self.has(text, span, "place-before")
 
     def _is_company(self, text: str, span: Span, *, in_title: bool) -> bool:
-        if self.has(text, span, "company-before"):
+        if self._company_of.search(text, max(0, span[0] - BEFORE), span[0]):
             return True
         if is_chinese(text[slice(*span)]):
             return _CHINESE_COMPANY.match(text, span[1]) is not None or self.has(text, span, "company-after")
+        if self.has(text, span, "company-after"):
+            return True
         # in headlines any word may have a capital: "Tuyen Quang Welcomes Hoa Phat Group"
-        return self.has(text, span, "company-after") or (not in_title and bool(self._company.match(text, span[1])))
+        return (self._form if in_title else self._company).match(text, span[1]) is not None
 
 
 _SIDES: Mapping[str, tuple[str, ...]] = {
@@ -106,10 +116,15 @@ _SIDES: Mapping[str, tuple[str, ...]] = {
 }
 _LABELS = (
     *(label for labels in _SIDES.values() for label in labels),
-    "province-after", "province-before", "person-before", "person-after", "company-before", "company-after",
-    "aside-before", "place-before", "part-before",
+    "province-after", "province-before", "person-before", "person-after", "company-after",
+    "aside-before", "place-before",
 )  # fmt: skip
 _CHINESE_COMPANY = re.compile(r"[^，。、；：\s省市县的在与和]{0,10}(?:公司|集团)")
+
+
+def _named(words: int, phrases: Iterable[str]) -> re.Pattern[str]:
+    """What follows a name that is a firm's: up to so many capitalised words and the word for a firm."""
+    return re.compile(rf"(?: (?:{_PART}|de|of|for|&)){{0,{words}}} ?{either(phrases)}")
 
 
 def _ending(phrases: Iterable[str]) -> re.Pattern[str]:
