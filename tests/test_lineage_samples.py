@@ -26,7 +26,9 @@ SAMPLES = Path(__file__).parent / "samples_ledger" / "lineage.jsonl"
 SHIPPED = load()
 PLAN = SHIPPED.plans["tuyen-quang-2024-2026"]
 PAGE = Fetch("page", "a", "https://a.vn/x", "page", from_iso("2026-06-01T00:00:00Z"), "ok")
-JUDGED_RIGHT = 17  # of 19 that are a clerk's judgement
+# Of 19 that are a clerk's judgement. One asks that vietnamnews.vn be told as a title of the agency that nobody has
+# written down: it stands in config/outlets since, and counts for the agency's line.
+JUDGED_RIGHT = 16
 
 
 def samples() -> list[dict[str, Any]]:
