@@ -25,6 +25,12 @@ from records import Trouble
 from text import folded
 from times import HANOI, UTC, day_start, parse_moment
 
+# What reading a file raises that is none. openpyxl has no error of its own for a workbook that is none: whatever its
+# parts raise is about the file.
+BROKEN = (
+    OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error, zipfile.BadZipFile, EOFError,
+    ElementTree.ParseError, InvalidFileException, SyntaxError, IndexError, NotImplementedError, RecursionError,
+)  # fmt: skip
 MAX_BYTES = 20_000_000  # of a file: a year's list of an outlet with 500 articles a day has some 15 MB as text
 MAX_UNZIPPED = 100_000_000  # bytes of a workbook's parts together
 MAX_CELLS = 5_000_000  # looked at, empty ones included: a sheet may claim to be as wide as Excel allows
@@ -82,10 +88,7 @@ def read_list(path: Path) -> AddressList:
             raise too_large(path, path.stat().st_size, MAX_BYTES)
         rows = _rows_of(path)
         given, without = _addresses(rows, titled=path.suffix.lower() != ".txt")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error, zipfile.BadZipFile, EOFError,
-            ElementTree.ParseError, InvalidFileException, SyntaxError, IndexError, NotImplementedError,
-            RecursionError) as error:  # fmt: skip
-        # openpyxl has no error of its own for a workbook that is none: whatever its parts raise is about the file.
+    except BROKEN as error:
         raise Trouble("missed.unreadable", file=str(path), detail=f"{type(error).__name__}: {error}"[:200]) from error
     if not given:
         raise Trouble("missed.empty", file=str(path))

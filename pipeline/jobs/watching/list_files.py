@@ -11,13 +11,19 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from xml.etree import ElementTree
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
-from pipeline.jobs.watching.addresses import MAX_BYTES, MAX_CELLS, MAX_UNZIPPED, decoded, links_by_part, too_large
+from pipeline.jobs.watching.addresses import (
+    BROKEN,
+    MAX_BYTES,
+    MAX_CELLS,
+    MAX_UNZIPPED,
+    decoded,
+    links_by_part,
+    too_large,
+)
 from pipeline.outlet_lists import Cell, Row
 from records import Trouble
 
@@ -40,10 +46,7 @@ def rows_of(path: Path) -> list[Row]:
             raise too_large(path, path.stat().st_size, MAX_BYTES)
         _check_kind(path)
         rows = list(_csv(path) if path.suffix.lower() == ".csv" else _workbook(path))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error, zipfile.BadZipFile, EOFError,
-            ElementTree.ParseError, InvalidFileException, SyntaxError, IndexError, NotImplementedError,
-            RecursionError) as error:  # fmt: skip
-        # openpyxl has no error of its own for a workbook that is none: whatever its parts raise is about the file.
+    except BROKEN as error:
         detail = f"{type(error).__name__}: {error}"[:200]
         raise Trouble("reconcile.unreadable", file=str(path), detail=detail) from error
     if not any(cell.value not in (None, "") for row in rows for cell in row.cells):
