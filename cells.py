@@ -14,8 +14,8 @@ EVIDENCE = 6  # words or phrases shown for one label
 NUMBERS = ("items", "passing", "about", "outlets", "gap_days", "covered_hours")
 MOMENTS = ("published_at", "last_success", "last_failure", "seen_at", "at", "first_at", "last_at")
 WORDS = {
-    "tone": "tone", "genre": "genre", "channel": "channel", "state": "state", "origin": "origin",
-    "trust": "trust", "published_from": "from", "kind": "tone",
+    "tone": "tone", "genre": "genre", "channel": "channel", "language": "language", "state": "state",
+    "origin": "origin", "trust": "trust", "published_from": "from", "kind": "tone",
 }  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import click
 
 from config.load import Configuration
 from config.wording import sentence
-from pipeline.jobs.items.correct import GENRES, KINDS, TONES
+from pieces import GENRES
+from pipeline.jobs.items.correct import KINDS, TONES
 from screen import Screen
 
 STOP, NONE = "q", "0"

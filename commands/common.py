@@ -45,6 +45,12 @@ def with_plan(command: Command) -> Command:
     return click.option("--plan", default="", metavar="MÃ", help="Kế hoạch, ví dụ tuyen-quang-2024-2026.")(command)
 
 
+def with_channel(command: Command) -> Command:
+    told = "Chỉ một loại hình: online, print, radio, television, social."
+    language = click.option("--language", default="", metavar="MÃ", help="Chỉ một ngôn ngữ, ví dụ vi, en, fr, zh.")
+    return click.option("--channel", default="", metavar="LOẠI", help=told)(language(command))
+
+
 def with_period(command: Command) -> Command:
     until = click.option("--to", "until", default="", metavar="NGÀY", help="Đến hết ngày đăng này.")
     since = click.option(

@@ -11,6 +11,7 @@ import click
 
 from commands.asking import Asking
 from commands.common import EXISTING_FILE, Command, end, present, with_format, with_plan
+from pieces import GENRES
 from pipeline.jobs.home import Home
 from pipeline.jobs.items import correct as job
 from records import Trouble
@@ -33,7 +34,7 @@ def with_wording(command: Command) -> Command:
 @click.argument("wanted", metavar="MÃ_HOẶC_ĐỊA_CHỈ")
 @click.option("--tone", default="", type=click.Choice(["", *job.TONES]), help="Sắc thái đúng.")
 @click.option("--kind", default="", type=click.Choice(["", *job.KINDS]), help="Tiêu cực vì sự việc hay vì bị phê bình.")
-@click.option("--genre", default="", type=click.Choice(["", *job.GENRES]), help="Thể loại đúng.")
+@click.option("--genre", default="", type=click.Choice(["", *GENRES]), help="Thể loại đúng.")
 @click.option(
     "--relevance", multiple=True, metavar="TỈNH=0|1|2", help="Bài nói về tỉnh: 2 là chính, 1 nhắc qua, 0 không."
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.common import FORMATS, end, present, with_format, with_period, with_plan, with_snapshot
+from commands.common import FORMATS, end, present, with_channel, with_format, with_period, with_plan, with_snapshot
 from pipeline.jobs.home import Home
 from pipeline.jobs.items import views
 from pipeline.jobs.ledger.contract_words import for_people, for_programs, list_rows, notes
@@ -24,6 +24,7 @@ from times import iso, shown_moment
 @click.option("--outlet", default="", metavar="BÁO", help="Chỉ một báo.")
 @click.option("--theme", default="", metavar="MÃ", help="Chỉ một nội dung hoặc chủ đề nhỏ.")
 @click.option("--genre", default="", metavar="THỂ_LOẠI", help="Chỉ một thể loại, ví dụ phong_su.")
+@with_channel
 @with_period
 @click.option("--versus", default="", metavar="TỪ..ĐẾN", help="So với một kỳ khác, ví dụ 2025-01-01..2025-06-30.")
 @click.option(
@@ -35,13 +36,15 @@ from times import iso, shown_moment
 @with_format(*FORMATS)
 @click.pass_obj
 def contracts(
-    home: Home, plan: str, contract: str, by: str, outlet: str, theme: str, genre: str, since: str, until: str,
-    versus: str, figure: str | None, snapshot: str, output: Path | None, form: str,
+    home: Home, plan: str, contract: str, by: str, outlet: str, theme: str, genre: str, channel: str,
+    language: str, since: str, until: str, versus: str, figure: str | None, snapshot: str,
+    output: Path | None, form: str,
 ) -> None:  # fmt: skip
     """Sổ hợp đồng: mỗi dòng đã có bao nhiêu tin, bài, tính qua mọi tên cũ, tên mới và ấn phẩm của đối tác."""
     screen = Screen(form, output)
     filters = Filters(
-        plan=plan, contract=contract, outlet=outlet, theme=theme, genre=genre, since=since, until=until
+        plan=plan, contract=contract, outlet=outlet, theme=theme, genre=genre, channel=channel, language=language,
+        since=since, until=until,
     )  # fmt: skip
     with books_for(home, filters, snapshot, now=iso(present())) as (books, filters):
         if figure:
@@ -107,6 +110,7 @@ def reconcile(
 
 @click.command()
 @with_plan
+@with_channel
 @with_period
 @with_snapshot
 @click.option(
@@ -121,14 +125,14 @@ def reconcile(
 @click.pass_obj
 def awards(
     home: Home, plan: str, since: str, until: str, snapshot: str, least: int, limit: int, nominee: str,
-    output: Path | None, form: str,
+    channel: str, language: str, output: Path | None, form: str,
 ) -> None:  # fmt: skip
     """Gợi ý khen thưởng báo, tác giả, nhóm tác giả theo lời của kế hoạch, mỗi tên kèm lý do; hội đồng quyết định."""
     from pipeline.jobs.ledger import award_words
     from pipeline.jobs.ledger.awards import KINDS, awards_view, nominee_view
 
     screen = Screen(form, output)
-    filters = Filters(plan=plan, since=since, until=until)
+    filters = Filters(plan=plan, since=since, until=until, channel=channel, language=language)
     with books_for(home, filters, snapshot, now=iso(present())) as (books, filters):
         if nominee:
             screen.rows([row for kind in KINDS for row in nominee_view(books, kind, nominee, filters=filters)])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.common import FORMATS, present, with_format, with_period, with_plan, with_snapshot
+from commands.common import FORMATS, present, with_channel, with_format, with_period, with_plan, with_snapshot
 from commands.ledger import show_list, tell_snapshot
 from pipeline.jobs.home import Home
 from pipeline.jobs.items import views
@@ -29,7 +29,7 @@ from times import iso
     help="Chỉ một sắc thái; unsure là chưa đánh giá.",
 )
 @click.option("--genre", default="", metavar="THỂ_LOẠI", help="Chỉ một thể loại, ví dụ phong_su.")
-@click.option("--channel", default="", metavar="LOẠI", help="Chỉ một loại hình, ví dụ online.")
+@with_channel
 @with_period
 @click.option(
     "--list", "figure", type=click.Choice(("items", "passing")), is_flag=False, flag_value="items",
@@ -42,11 +42,13 @@ from times import iso
 @click.pass_obj
 def coverage(
     home: Home, by: str, plan: str, outlet: str, theme: str, tone: str, genre: str, channel: str,
+    language: str,
     since: str, until: str, figure: str | None, snapshot: str, limit: int | None, output: Path | None, form: str,
 ) -> None:  # fmt: skip
     """Đếm tin, bài theo báo, nội dung, sắc thái, thể loại, tháng, ngày; ngày thiếu luôn được nêu."""
     filters = Filters(
-        plan=plan, outlet=outlet, theme=theme, tone=tone, genre=genre, channel=channel, since=since, until=until
+        plan=plan, outlet=outlet, theme=theme, tone=tone, genre=genre, channel=channel, language=language,
+        since=since, until=until,
     )  # fmt: skip
     screen = Screen(form, output)
     with books_for(home, filters, snapshot, now=iso(present())) as (books, filters):

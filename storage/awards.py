@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlite_utils import Database
@@ -40,12 +41,14 @@ _COPIED = """
 CREATE TEMP TABLE copied AS
 SELECT c.number FROM counted c JOIN items i ON i.number = c.number
 JOIN places p ON p.item = i.id AND p.mark <> 'original' AND p.overlap >= :copy WHERE c.scope = :province
+UNION SELECT c.number FROM counted c JOIN items i ON i.number = c.number JOIN appearances w ON w.item = i.id
+WHERE c.scope = :province
 """
 
 
 def make_awarded(db: Database, province: str, families: Mapping[str, str]) -> None:
     """Make the temporary tables ``picked_up (number, outlet, copy)``, ``corrected (number, notice, basis)`` and
-    ``copied (number)``: whose text is another's.
+    ``copied (number)``: whose text is another's, or that are a further appearance of a piece.
 
     ``families`` maps outlets to the house that owns them: what one title prints of another of its house is no pick-up.
     """
@@ -57,7 +60,8 @@ def make_awarded(db: Database, province: str, families: Mapping[str, str]) -> No
     db.execute(_CORRECTED, {"province": province})
 
 
-_MAIN = "c.scope = :province AND c.relevance = 2 AND c.day BETWEEN :since AND :until"
+_MAIN = """c.scope = :province AND c.relevance = 2 AND c.day BETWEEN :since AND :until
+AND :channel IN ('', c.channel) AND :language IN ('', c.language)"""
 _PRINTED = f"SELECT c.number, c.outlet, p.authors FROM counted c JOIN printed p ON p.number = c.number WHERE {_MAIN}"
 # What was materially corrected is shown and left out of every other figure; it takes nobody off the list.
 _SHORTLIST = f"""
@@ -106,9 +110,24 @@ WHERE n.name = :name AND n.kind = :kind AND {_MAIN} ORDER BY i.published_at DESC
 """
 
 
-def by_lines(db: Database, *, province: str, since: str, until: str) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Which items are looked at: about a province, of some days, of one channel or language ("" any)."""
+
+    province: str
+    since: str
+    until: str
+    channel: str = ""
+    language: str = ""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def by_lines(db: Database, period: Period) -> list[dict[str, Any]]:
     """Number, outlet and printed authors (a list) of the items of a period with the province as main subject."""
-    rows = db.query(_PRINTED, {"province": province, "since": since, "until": until})
+    rows = db.query(_PRINTED, period.asked)
     return [{**row, "authors": json.loads(row["authors"])} for row in rows]
 
 
@@ -119,26 +138,24 @@ def name_nominees(db: Database, named: Iterable[tuple[int, str, str]]) -> None:
     db.conn.executemany("INSERT OR IGNORE INTO nominees VALUES (?, ?, ?)", named)
 
 
-def shortlist(
-    db: Database, kind: str, *, plan: str, province: str, since: str, until: str, least: int, limit: int
-) -> list[dict[str, Any]]:
+def shortlist(db: Database, kind: str, period: Period, *, plan: str, least: int, limit: int) -> list[dict[str, Any]]:
     """The nominees of a kind by the mean of their places; needs ``nominees`` and the tables of :func:`make_awarded`.
 
     Each with pieces, originals, deep, genres, themes, pickups, corrected, outlets, the place in each and mean_place,
     and "notices": the corrected items with the notices that correct them.
     """
-    period = {"province": province, "since": since, "until": until, "kind": kind}
+    of_kind = {**period.asked, "kind": kind}
     notices: dict[str, list[dict[str, Any]]] = {}
-    for row in db.query(_NOTICES, period):
+    for row in db.query(_NOTICES, of_kind):
         notices.setdefault(row.pop("name"), []).append(row)
-    asked = {**period, "plan": plan, "deep": json.dumps(DEEP), "least": least, "limit": limit}
+    asked = {**of_kind, "plan": plan, "deep": json.dumps(DEEP), "least": least, "limit": limit}
     return [
         {**row, "outlets": json.loads(row["outlets"]), "notices": notices.get(row["name"], [])}
         for row in db.query(_SHORTLIST, asked)
     ]
 
 
-def pieces_of(db: Database, kind: str, name: str, *, province: str, since: str, until: str) -> list[dict[str, Any]]:
+def pieces_of(db: Database, kind: str, name: str, period: Period) -> list[dict[str, Any]]:
     """All items of a nominee, newest first, with what keeps one out of his figures."""
-    asked = {"kind": kind, "name": name, "province": province, "since": since, "until": until}
+    asked = {**period.asked, "kind": kind, "name": name}
     return list(db.query(_OF_NAME, asked))

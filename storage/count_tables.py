@@ -10,12 +10,14 @@ write touched; :mod:`storage.recount` brings it up to date within the same trans
 
 from __future__ import annotations
 
+import re
+
 from sqlite_utils import Database
 
 _COUNTS = """
 CREATE TABLE counted (
     scope TEXT NOT NULL, number INTEGER NOT NULL, relevance INTEGER NOT NULL, outlet TEXT NOT NULL,
-    channel TEXT NOT NULL, day TEXT NOT NULL, genre TEXT NOT NULL,
+    channel TEXT NOT NULL, day TEXT NOT NULL, genre TEXT NOT NULL, language TEXT NOT NULL,
     PRIMARY KEY (scope, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX counted_by_day ON counted (scope, day);
@@ -36,8 +38,8 @@ CREATE TABLE printed (
 
 CREATE TABLE tallies (
     scope TEXT NOT NULL, month TEXT NOT NULL, outlet TEXT NOT NULL, channel TEXT NOT NULL, genre TEXT NOT NULL,
-    relevance INTEGER NOT NULL, items INTEGER NOT NULL,
-    PRIMARY KEY (scope, month, outlet, channel, genre, relevance)
+    language TEXT NOT NULL, relevance INTEGER NOT NULL, items INTEGER NOT NULL,
+    PRIMARY KEY (scope, month, outlet, channel, genre, language, relevance)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE recount (number INTEGER PRIMARY KEY) STRICT
@@ -46,16 +48,18 @@ CREATE TABLE recount (number INTEGER PRIMARY KEY) STRICT
 _KEEP_COUNTS = (
     """CREATE TRIGGER tally_more AFTER INSERT ON counted BEGIN
            INSERT INTO tallies VALUES
-               (NEW.scope, substr(NEW.day, 1, 7), NEW.outlet, NEW.channel, NEW.genre, NEW.relevance, 1)
+               (NEW.scope, substr(NEW.day, 1, 7), NEW.outlet, NEW.channel, NEW.genre, NEW.language,
+                NEW.relevance, 1)
            ON CONFLICT DO UPDATE SET items = items + 1;
        END""",
     """CREATE TRIGGER tally_less AFTER DELETE ON counted BEGIN
            UPDATE tallies SET items = items - 1
            WHERE scope = OLD.scope AND month = substr(OLD.day, 1, 7) AND outlet = OLD.outlet
-             AND channel = OLD.channel AND genre = OLD.genre AND relevance = OLD.relevance;
+             AND channel = OLD.channel AND genre = OLD.genre AND language = OLD.language AND relevance = OLD.relevance;
            DELETE FROM tallies
            WHERE scope = OLD.scope AND month = substr(OLD.day, 1, 7) AND outlet = OLD.outlet
-             AND channel = OLD.channel AND genre = OLD.genre AND relevance = OLD.relevance AND items = 0;
+             AND channel = OLD.channel AND genre = OLD.genre AND language = OLD.language AND relevance = OLD.relevance
+             AND items = 0;
        END""",
     """CREATE TRIGGER recount_new AFTER INSERT ON items
        BEGIN INSERT OR IGNORE INTO recount VALUES (NEW.number); END""",
@@ -64,12 +68,12 @@ _KEEP_COUNTS = (
     """CREATE TRIGGER recount_changed AFTER UPDATE OF outlet, channel, day, version, url, annotated_by ON items
        BEGIN INSERT OR IGNORE INTO recount VALUES (NEW.number); END""",
     """CREATE TRIGGER recount_judged AFTER INSERT ON annotations
-       WHEN NEW.kind IN ('relevance', 'theme', 'tone', 'genre')
+       WHEN NEW.kind IN ('relevance', 'theme', 'tone', 'genre', 'language')
        BEGIN INSERT OR IGNORE INTO recount SELECT number FROM items WHERE id = NEW.item; END""",
     """CREATE TRIGGER recount_overruled AFTER UPDATE OF overruled ON annotations
        BEGIN INSERT OR IGNORE INTO recount SELECT number FROM items WHERE id = NEW.item; END""",
     """CREATE TRIGGER recount_unjudged AFTER DELETE ON annotations
-       WHEN OLD.kind IN ('relevance', 'theme', 'tone', 'genre')
+       WHEN OLD.kind IN ('relevance', 'theme', 'tone', 'genre', 'language')
        BEGIN INSERT OR IGNORE INTO recount SELECT number FROM items WHERE id = OLD.item; END""",
 )
 
@@ -110,6 +114,15 @@ def make_count_tables(db: Database) -> None:
     for statement in (*_COUNTS.split(";"), *_KEEP_COUNTS):
         db.execute(statement)
     db.execute("INSERT INTO recount SELECT number FROM items")
+
+
+def remake_count_tables(db: Database) -> None:
+    """The same in the place of earlier ones of another shape: all of it is derived."""
+    for trigger in re.findall(r"CREATE TRIGGER (\w+)", "".join(_KEEP_COUNTS)):
+        db.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+    for table in re.findall(r"CREATE TABLE (\w+)", _COUNTS):
+        db.execute(f"DROP TABLE IF EXISTS {table}")
+    make_count_tables(db)
 
 
 def make_day_tables(db: Database) -> None:

@@ -16,8 +16,8 @@ from sqlite_utils import Database
 
 from storage.days import Life, make_outlet_days, missing_days, visited_outlets
 
-DIMENSIONS = ("outlet", "theme", "sub", "tone", "genre", "channel", "month", "day")
-SINGLE_VALUED = ("outlet", "tone", "genre", "channel", "month", "day")  # an item stands in one row of these
+DIMENSIONS = ("outlet", "theme", "sub", "tone", "genre", "channel", "language", "month", "day")
+SINGLE_VALUED = ("outlet", "tone", "genre", "channel", "language", "month", "day")  # an item stands in one row of these
 LEDGER = ("contract", "standing", "commission")  # further ones where ``delivered`` was made (storage/ledger.py)
 NONE = "-"  # filters by what has no value: not judged, without a day
 _COLUMNS = {
@@ -27,6 +27,7 @@ _COLUMNS = {
     "tone": "tn.tone",
     "genre": "nullif(c.genre, '')",
     "channel": "c.channel",
+    "language": "nullif(c.language, '')",
     "month": "nullif(substr(c.day, 1, 7), '')",
     "day": "nullif(c.day, '')",
     "contract": "d.line",
@@ -35,8 +36,13 @@ _COLUMNS = {
 }
 _TALLIED = {**_COLUMNS, "month": "nullif(c.month, '')"}
 # Grouped by the column itself, which an index has in order.
-_GROUPS = {"nullif(c.month, '')": "c.month", "nullif(c.genre, '')": "c.genre", "nullif(c.day, '')": "c.day"}
-_IN_TALLIES = {"outlet", "genre", "channel", "month"}
+_GROUPS = {
+    "nullif(c.month, '')": "c.month",
+    "nullif(c.genre, '')": "c.genre",
+    "nullif(c.language, '')": "c.language",
+    "nullif(c.day, '')": "c.day",
+}
+_IN_TALLIES = {"outlet", "genre", "channel", "language", "month"}
 # Days on which any outlet is missing, each once.
 _ANY_OUTLET = """
 (SELECT '' AS outlet, month, day, max(state) AS state FROM (
@@ -77,6 +83,7 @@ class Scope:
     until: str = ""
     genre: str = ""
     channel: str = ""
+    language: str = ""
     contract: str = ""  # a line of the annex; needs ``delivered``
 
 
@@ -134,7 +141,7 @@ def listed(db: Database, scope: Scope, figure: str) -> list[dict[str, Any]]:
     """The items behind a figure, each once, newest first: as many rows as :func:`figures` counts."""
     ledger = ", d.standing, d.commission" if _needs_ledger((), scope, (figure,)) else ""
     sql = f"""
-        SELECT i.id, i.outlet, i.title, i.published_at, i.url, c.relevance{ledger}
+        SELECT i.id, i.outlet, i.title, i.published_at, i.url, c.channel, c.relevance{ledger}
         FROM {_source((), scope, (figure,), tallied=False)} JOIN items i ON i.number = c.number
         WHERE {_where(scope)} AND {FIGURES[figure]} GROUP BY c.number ORDER BY i.published_at DESC, i.id
     """
@@ -196,8 +203,9 @@ def _source(by: Sequence[str], scope: Scope, names: Sequence[str], *, tallied: b
 
 def _where(scope: Scope, *, tallied: bool = False) -> str:
     tests = ["c.scope = :province"]
-    for name, column in (("outlet", "c.outlet"), ("genre", "c.genre"), ("channel", "c.channel"), ("contract", "d.line"),
-                         ("tone", "coalesce(tn.tone, '')")):  # fmt: skip
+    for name, column in (("outlet", "c.outlet"), ("genre", "c.genre"), ("channel", "c.channel"),
+                         ("language", "c.language"), ("contract", "d.line"), ("tone", "coalesce(tn.tone, '')")
+                         ):  # fmt: skip
         if value := getattr(scope, name):
             tests.append(f"{column} = ''" if value == NONE else f"{column} = :{name}")
     if scope.theme:
@@ -221,7 +229,7 @@ def _parameters(scope: Scope) -> dict[str, str]:
     return {
         "plan": scope.plan, "province": scope.province, "outlet": scope.outlet, "theme": scope.theme,
         "tone": scope.tone, "since": scope.since, "until": scope.until, "genre": scope.genre,
-        "channel": scope.channel, "contract": scope.contract,
+        "channel": scope.channel, "language": scope.language, "contract": scope.contract,
     }  # fmt: skip
 
 

@@ -39,7 +39,8 @@ ORDER BY i.number, re.scope, a.label, a.detail
 _REMOVED = f"""
 SELECT i.id AS item, re.scope AS province, re.label AS relevance, i.removed_at AS at, {_GROUP} AS "group",
        i.published_at,
-       (SELECT max(f.at) FROM fetches f JOIN addresses b ON b.url = f.url WHERE b.item = i.id AND f.kind = 'page'
+       (SELECT max(f.at) FROM fetches f JOIN addresses b ON b.url = f.url WHERE b.item = i.id
+        AND f.kind IN ('page', 'piece')
         AND f.outcome IN ('ok', 'not-modified')) AS seen
 FROM {_ITEMS} JOIN {_ABOUT} WHERE i.removed_at IS NOT NULL ORDER BY i.number, re.scope
 """
@@ -237,8 +238,8 @@ def _asked(wanted: QueueFilter) -> dict[str, Any]:
 
 
 _FLAGGED = f"""
-SELECT f.matter, f.item, f.at, f.score, f.by, f.spans, f.facts, i.outlet, i.url, i.published_at, i.first_seen_at,
-       v.title, v.lede, v.body,
+SELECT f.matter, f.item, f.at, f.score, f.by, f.spans, f.facts, i.outlet, i.channel, i.url, i.published_at,
+       i.first_seen_at, v.title, v.lede, v.body,
        (SELECT min(t.label) FROM {labels_of("tone")} t WHERE t.item = i.id AND t.scope = '') AS tone,
        (SELECT json_group_array(json_array(t.scope, t.label)) FROM {labels_of("theme")} t
         WHERE t.item = i.id) AS themes

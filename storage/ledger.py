@@ -96,17 +96,21 @@ kept AS (
 ),
 placed AS (
     SELECT k.*, i.id, i.published_at, coalesce(p.original, i.id) AS cluster,
-           coalesce(p.mark <> 'original' AND p.overlap >= :copy, 0) AS is_copy,
+           coalesce(p.mark <> 'original' AND p.overlap >= :copy, 0) AS is_copy, coalesce(w.of, i.id) AS piece,
            count(*) OVER (PARTITION BY k.number) > 1 AS shared
     FROM kept k JOIN items i ON i.number = k.number LEFT JOIN places p ON p.item = i.id
+    LEFT JOIN appearances w ON w.item = i.id
 ),
 told AS (
     SELECT *, row_number() OVER (
+        PARTITION BY line, relevance, piece, shared ORDER BY piece <> id, published_at, id
+    ) AS appearance, row_number() OVER (
         PARTITION BY line, relevance, cluster, shared ORDER BY is_copy, published_at, id
     ) AS turn FROM placed
 )
 SELECT line, number, shared,
-       CASE WHEN NOT is_copy THEN 'original' WHEN turn = 1 THEN 'reprint' ELSE 'repeat' END AS standing,
+       CASE WHEN appearance > 1 THEN 'repeat'
+            WHEN NOT is_copy THEN 'original' WHEN turn = 1 THEN 'reprint' ELSE 'repeat' END AS standing,
        CASE WHEN ordered = 1 THEN 'ordered' WHEN ordered = 0 THEN 'organic'
             WHEN EXISTS (
                 SELECT 1 FROM order_marks m JOIN printed p ON p.number = told.number
@@ -123,7 +127,8 @@ def make_delivered(
     """Make the temporary table ``delivered (line, number, shared, standing, commission)`` of this connection.
 
     ``shared`` is 1 where two lines could claim an item and nothing tells which. ``standing``: "original", "reprint"
-    (of a text that is no item of the line), "repeat" (the line has it already: once per contract). ``commission``:
+    (of a text that is no item of the line), "repeat" (the line has it already, as a copy or as
+    another appearance of the same piece: once per contract). ``commission``:
     "ordered", "organic" or "unclear", where nobody has said so.
     """
     for statement in _TABLES.split(";"):

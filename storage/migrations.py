@@ -11,13 +11,13 @@ from storage.schema_decisions import m005_decisions, m005_labels
 from storage.schema_events import m006_event_hours
 from storage.schema_matters import m013_matters, m014_claims
 from storage.schema_names import m005_names
-from storage.schema_pieces import m015_pieces
+from storage.schema_pieces import m015_pieces, m018_channels
 from storage.schema_social import m016_social
 
 STEPS = (
     m001_first_tables, m002_sources, m003_article_fields, m004_duplicates, m005_decisions, m005_labels,
     m005_names, m006_event_hours, m007_comments, m010_counts, m011_days, m013_matters, m014_claims,
-    m007_read_by, m015_pieces, m016_social,
+    m007_read_by, m015_pieces, m016_social, m018_channels,
 )  # fmt: skip
 
 migrations = Migrations("diembao")

@@ -31,14 +31,19 @@ _COLUMNS = {"counted": "scope", "counted_themes": "plan", "counted_tones": "scop
 
 _GENRE = """coalesce((SELECT label FROM annotations WHERE item = i.id AND kind = 'genre' AND scope = ''
             AND overruled = '' ORDER BY label LIMIT 1), '')"""
+# As the text was judged; what it is told to be where there is too little text to judge.
+_LANGUAGE = """coalesce((SELECT label FROM annotations WHERE item = i.id AND kind = 'language' AND overruled = ''
+               ORDER BY label LIMIT 1),
+               (SELECT language FROM versions WHERE item = i.id AND number = i.version), '')"""
 # The order is forced: without figures of its own SQLite would read all annotations of a kind.
 _TOUCHED = "json_each(:numbers) n CROSS JOIN items i ON i.number = n.value"
 _JUDGED = f"{_TOUCHED} CROSS JOIN annotations a ON a.item = i.id AND a.overruled = ''"
 _FILL = (
     f"""INSERT INTO counted
-        SELECT '', i.number, 2, i.outlet, i.channel, coalesce(i.day, ''), {_GENRE} FROM {_TOUCHED}""",
+        SELECT '', i.number, 2, i.outlet, i.channel, coalesce(i.day, ''), {_GENRE}, {_LANGUAGE} FROM {_TOUCHED}""",
     f"""INSERT INTO counted
-        SELECT a.scope, i.number, max(CAST(a.label AS INTEGER)), i.outlet, i.channel, coalesce(i.day, ''), {_GENRE}
+        SELECT a.scope, i.number, max(CAST(a.label AS INTEGER)), i.outlet, i.channel, coalesce(i.day, ''), {_GENRE},
+               {_LANGUAGE}
         FROM {_JUDGED} AND a.kind = 'relevance' AND a.label IN ('1', '2') AND a.scope <> ''
         GROUP BY a.scope, i.number""",
     f"""INSERT OR IGNORE INTO counted_themes SELECT a.scope, i.number, a.label, a.detail

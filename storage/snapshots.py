@@ -13,7 +13,8 @@ _OF_PERIOD = """number IN (
     SELECT number FROM counted WHERE scope = :province AND (day = '' OR day BETWEEN :since AND :until)
 )"""
 KEPT = {
-    "counted": ("scope, number, relevance, outlet, channel, day, genre", f"scope = :province AND {_OF_PERIOD}"),
+    "counted": ("scope, number, relevance, outlet, channel, day, genre, language",
+                f"scope = :province AND {_OF_PERIOD}"),
     "counted_themes": ("plan, number, theme, sub", f"plan = :plan AND {_OF_PERIOD}"),
     "counted_tones": ("scope, number, tone", f"scope = :province AND {_OF_PERIOD}"),
     "items": ("number, id, url, outlet, title, published_at", _OF_PERIOD),
@@ -31,8 +32,8 @@ _KEYS = (
     "CREATE INDEX kept_tones ON counted_tones (scope, number)",
     "CREATE INDEX kept_delivered ON delivered (number)",
     "CREATE UNIQUE INDEX kept_items ON items (number)",
-    """CREATE TABLE tallies AS SELECT scope, substr(day, 1, 7) AS month, outlet, channel, genre, relevance,
-       count(*) AS items FROM counted GROUP BY 1, 2, 3, 4, 5, 6""",
+    """CREATE TABLE tallies AS SELECT scope, substr(day, 1, 7) AS month, outlet, channel, genre, language,
+       relevance, count(*) AS items FROM counted GROUP BY 1, 2, 3, 4, 5, 6, 7""",
 )
 Line = list[Any]
 
@@ -66,7 +67,8 @@ def restored(lines: Iterable[Line]) -> Database:
         places = ", ".join("?" * len(columns.split(",")))
         inserts[table] = f"INSERT INTO {table} VALUES ({places})"
     for table, *row in lines:
-        db.conn.execute(inserts[table], row)
+        lacking = inserts[table].count("?") - len(row)  # a snapshot of before a column was there
+        db.conn.execute(inserts[table], [*row, *[""] * lacking])
     for statement in _KEYS:
         db.execute(statement)
     return db

@@ -83,20 +83,20 @@ def test_cells_are_what_they_say(desk: Desk) -> None:
     assert sheet["A2"].value == NOTICE
     assert "2026-W30 (20/07/2026 – 26/07/2026)" in str(sheet["A1"].value)
     assert sheet["A3"].value == f"Số liệu chốt: {name}"
-    assert sheet.auto_filter.ref == "A4:S5"
+    assert sheet.auto_filter.ref == "A4:T5"
     assert sheet.column_dimensions["C"].width > 8
     row = rows_of(sheet)[0]
     assert row["Thời điểm đăng"] == row["Nêu lên"] == datetime(2026, 7, 20)  # noqa: DTZ001 - spreadsheets know no zones
     assert row["Hạn"] == datetime(2026, 8, 1)  # noqa: DTZ001
-    assert sheet["E5"].is_date
+    assert sheet["F5"].is_date
     assert row["Ai nói"] == "Cán bộ xác nhận: Trần Thử, 22/07/2026"
     assert (row["Sắc thái"], row["Loại"], row["Sở, ban, ngành"]) == ("tiêu cực", "Phê bình, phản ánh", "Sở Y tế")
-    assert row["Báo"] == "VnExpress"
+    assert (row["Báo"], row["Loại hình"]) == ("VnExpress", "báo điện tử")
     assert row["Câu trong bài"] == "Đầu tuần"
     assert row["Số ngày"] == 7
     other = rows_of(book["Mới"])[0]
     assert other["Ai nói"] == "Máy gợi ý (flag@2.1, 90 %)"
-    cell = next(cell for cell in book["Mới"]["C"] if cell.value == EVIL)
+    cell = next(cell for cell in book["Mới"]["D"] if cell.value == EVIL)
     assert (cell.data_type, cell.value) == ("s", EVIL)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from records import Annotation, Article, Fetch, Proof, Settled
-from storage.coverage import DIMENSIONS, SINGLE_VALUED, Scope, coverage, distinct_items, undated_items
+from storage.coverage import DIMENSIONS, NONE, SINGLE_VALUED, Scope, coverage, distinct_items, undated_items
 from storage.days import missing_days
 from storage.labels import SURE_TONE
 from storage.migrations import migrations
@@ -31,6 +31,8 @@ ITEMS = st.fixed_dictionaries(
         "themes": st.sets(st.sampled_from([("a", "a"), ("c", "c1"), ("c", "c2"), ("d", "d1")]), max_size=3),
         "tone": st.sampled_from(["", "neg", "neu", "pos", "unsure"]),
         "genre": st.sampled_from(["", "tin", "bai"]),
+        "language": st.sampled_from(["", "vi", "en"]),  # as it was judged, and as the page or file tells
+        "told": st.sampled_from(["", "fr"]),
     }
 )
 TONES = {"unsure": Annotation("tone", PROVINCE, "neg", SURE_TONE - 0.01, "m@1", "criticism")}
@@ -41,6 +43,7 @@ SCOPES = st.builds(
     plan=st.just(PLAN), province=st.sampled_from(["", PROVINCE]), outlet=st.sampled_from(["", "", "a"]),
     theme=st.sampled_from(["", "", "c", "c1"]), tone=st.sampled_from(["", "", "neg", "unsure"]),
     since=st.sampled_from(["", "", DAYS[1]]), until=st.sampled_from(["", "", DAYS[1]]),
+    channel=st.sampled_from(["", "", "radio"]), language=st.sampled_from(["", "", "en", "fr", NONE]),
 )  # fmt: skip
 
 
@@ -54,6 +57,8 @@ def annotations(one):
         made.append(TONES.get(one["tone"], Annotation("tone", PROVINCE, one["tone"], SURE_TONE, "m@1")))
     if one["genre"]:
         made.append(Annotation("genre", "", one["genre"], 1, "m@1"))
+    if one["language"]:
+        made.append(Annotation("language", "", one["language"], 1, "m@1"))
     return made
 
 
@@ -71,6 +76,7 @@ def filled(items, fetches=(), proofs=()):
             outlet=one["outlet"], url=f"https://a.vn/{number}", title="Tít", lede="", body="",
             published_at=published(one), published_from="page",
             seen_at=START, origin="page", record="page", channel=one["channel"],
+            language=one["told"],
         )  # fmt: skip
         settled = Settled("new", article, item_id(article.url), 1)
         store.save([CaptureWrite(PAGE, 1, [settled])])
@@ -103,12 +109,15 @@ def rows_of(one, by, scope):
         or (scope.outlet and one["outlet"] != scope.outlet)
         or (scope.since and (day is None or day < scope.since))
         or (scope.until and (day is None or day > scope.until))
+        or (scope.channel and one["channel"] != scope.channel)
+        or (scope.language and (one["language"] or one["told"] or NONE) != scope.language)
         or (scope.tone and (not scope.province or one["tone"] != scope.tone))
     ):
         return set()
     values = {
         "outlet": one["outlet"], "channel": one["channel"], "day": day, "month": day and day[:7],
         "tone": (one["tone"] or None) if scope.province else None, "genre": one["genre"] or None,
+        "language": one["language"] or one["told"] or None,
     }  # fmt: skip
     return {tuple({**values, "theme": theme, "sub": sub}[name] for name in by) for theme, sub in pairs(one, scope)}
 
@@ -170,7 +179,7 @@ def test_visits_add_no_item_and_hide_none(items, by, scope):
 def one(**about):
     return {
         "outlet": "a", "hour": 1, "channel": "online", "relevance": "2", "themes": {("c", "c1")}, "tone": "neu",
-        "genre": "tin", **about,
+        "genre": "tin", "language": "vi", "told": "", **about,
     }  # fmt: skip
 
 

@@ -22,16 +22,20 @@ DERIVED = ("counted", "counted_themes", "counted_tones", "printed", "tallies", "
 SLOW = {
     "counted": """
         SELECT '' AS scope, number, 2 AS relevance, outlet, channel, coalesce(day, '') AS day,
-               {genre} AS genre FROM items i
-        UNION ALL SELECT a.scope, i.number, CAST(a.label AS INTEGER), i.outlet, i.channel, coalesce(i.day, ''), {genre}
+               {genre} AS genre, {language} AS language FROM items i
+        UNION ALL SELECT a.scope, i.number, CAST(a.label AS INTEGER), i.outlet, i.channel, coalesce(i.day, ''), {genre},
+               {language}
         FROM annotations a JOIN items i ON i.id = a.item WHERE a.kind = 'relevance' AND a.label <> '0'
-    """.format(genre="coalesce((SELECT label FROM annotations g WHERE g.item = i.id AND g.kind = 'genre'), '')"),
+    """.format(
+        genre="coalesce((SELECT label FROM annotations g WHERE g.item = i.id AND g.kind = 'genre'), '')",
+        language="coalesce((SELECT label FROM annotations g WHERE g.item = i.id AND g.kind = 'language'), '')",
+    ),
     "counted_themes": """SELECT a.scope AS plan, i.number, a.label AS theme, a.detail AS sub
         FROM annotations a JOIN items i ON i.id = a.item WHERE a.kind = 'theme'""",
     "counted_tones": """SELECT a.scope, i.number, a.label AS tone
         FROM annotations a JOIN items i ON i.id = a.item WHERE a.kind = 'tone'""",
-    "tallies": """SELECT scope, substr(day, 1, 7) AS month, outlet, channel, genre, relevance, count(*) AS items
-        FROM counted GROUP BY 1, 2, 3, 4, 5, 6""",
+    "tallies": """SELECT scope, substr(day, 1, 7) AS month, outlet, channel, genre, language, relevance,
+        count(*) AS items FROM counted GROUP BY 1, 2, 3, 4, 5, 6, 7""",
 }  # fmt: skip
 
 STEPS = st.lists(
@@ -41,7 +45,8 @@ STEPS = st.lists(
 
 
 def annotations(chance: random.Random) -> list[Annotation]:
-    made = [Annotation("genre", "", chance.choice(["tin", "bai"]), 1, "m@1")] if chance.random() < 0.8 else []
+    made = [Annotation("language", "", "vi", 1, "m@1")] if chance.random() < 0.5 else []
+    made += [Annotation("genre", "", chance.choice(["tin", "bai"]), 1, "m@1")] if chance.random() < 0.8 else []
     for scope in ("tuyen-quang", "dong-thap"):
         made.append(Annotation("relevance", scope, chance.choice("012"), 1, "m@1"))
         if chance.random() < 0.5:

@@ -32,7 +32,7 @@ Row = dict[str, Any]
 MATTERS_A_BATCH = 500
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 COLUMNS = (
-    "who", "outlet", "title", "url", "published", "theme", "tone", "kind", "reason", "evidence", "state",
+    "who", "outlet", "channel", "title", "url", "published", "theme", "tone", "kind", "reason", "evidence", "state",
     "department", "due", "days_open", "raised", "changed", "matter_name", "matter", "item",
 )  # fmt: skip
 GAP_COLUMNS = ("outlet", "day", "state", "hours")
@@ -177,6 +177,7 @@ def _row(flag: Row, matter: Row, names: _Names, told: datetime, *, is_late: bool
     is_after = bool(matter["state"] == "closed" and flag["at"] > matter["changed_at"])  # nobody has looked at it yet
     return {
         "who": who_says(matter, flag["by"], flag["score"], flag["at"]), "outlet": names.outlet(flag["outlet"]),
+        "channel": sentence(f"channel.{flag['channel']}"),
         "title": flag["title"], "url": flag["url"], "published": local(flag["published_at"]),
         "theme": names.themes(flag["themes"], matter["province"]),
         "tone": sentence(f"tone.{flag['tone']}") if flag["tone"] else "",

@@ -16,7 +16,7 @@ from config.ledger import Author
 from pipeline.jobs.ledger.counting import Books, Filters, checked, deliver
 from pipeline.jobs.ledger.snapshots import families_of
 from records import Plan
-from storage.awards import by_lines, make_awarded, name_nominees, pieces_of, shortlist
+from storage.awards import Period, by_lines, make_awarded, name_nominees, pieces_of, shortlist
 from storage.days import collected_days
 from text import folded, one_line, words
 
@@ -41,14 +41,18 @@ class AwardsView:
 def awards_view(books: Books, *, filters: Filters, least: int = LEAST, limit: int = LISTED) -> AwardsView:
     """The shortlist of a plan's period; Trouble names a plan or a day that is none."""
     plan, since, until = _named(books, filters)
-    period = {"province": plan.province, "since": since, "until": until}
+    period = _period(plan, since, until, filters)
     found = {
-        kind: shortlist(books.db, kind, plan=plan.code, least=least, limit=limit, **period) for kind in KINDS
+        kind: shortlist(books.db, kind, period, plan=plan.code, least=least, limit=limit) for kind in KINDS
     }  # fmt: skip
-    unsigned = sum(not row["authors"] for row in by_lines(books.db, **period))
+    unsigned = sum(not row["authors"] for row in by_lines(books.db, period))
     gaps = _missing_days(books, since, until)
     names = {slug: outlet.name for slug, outlet in books.configuration.outlets.items()}
     return AwardsView(plan, since, until, found, gaps, unsigned, names, books.snapshot)
+
+
+def _period(plan: Plan, since: str, until: str, filters: Filters) -> Period:
+    return Period(plan.province, since, until, filters.channel, filters.language)
 
 
 def _missing_days(books: Books, since: str, until: str) -> int:
@@ -61,7 +65,7 @@ def _missing_days(books: Books, since: str, until: str) -> int:
 def nominee_view(books: Books, kind: str, name: str, *, filters: Filters) -> list[dict[str, Any]]:
     """All pieces of a nominee, also those that do not count."""
     plan, since, until = _named(books, filters)
-    return pieces_of(books.db, kind, name, province=plan.province, since=since, until=until)
+    return pieces_of(books.db, kind, name, _period(plan, since, until, filters))
 
 
 def _named(books: Books, filters: Filters) -> tuple[Plan, str, str]:
@@ -71,7 +75,7 @@ def _named(books: Books, filters: Filters) -> tuple[Plan, str, str]:
     if not books.snapshot:
         make_awarded(books.db, plan.province, families_of(books.configuration))
     spellings = Spellings(books.configuration.ledger.authors)
-    rows = by_lines(books.db, province=plan.province, since=since, until=until)
+    rows = by_lines(books.db, _period(plan, since, until, filters))
     name_nominees(books.db, (one for row in rows for one in _nominees(row, spellings)))
     return plan, since, until
 

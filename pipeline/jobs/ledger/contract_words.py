@@ -54,7 +54,7 @@ def _value(name: str, value: Any, view: ContractsView) -> str:
         return sentence("value.no-day" if name == "month" else "value.none")
     if name in view.names:
         return view.names[name].get(value, value)
-    return sentence(f"{name}.{value}") if name in ("tone", "genre", "channel") else str(value)
+    return sentence(f"{name}.{value}") if name in ("tone", "genre", "channel", "language") else str(value)
 
 
 def notes(view: ContractsView) -> Iterator[Said]:

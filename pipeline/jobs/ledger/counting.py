@@ -33,6 +33,7 @@ class Filters:
     until: str = ""
     genre: str = ""
     channel: str = ""
+    language: str = ""
     contract: str = ""
 
     def within(self, *, plan: str, since: str, until: str) -> Filters:
@@ -43,7 +44,8 @@ class Filters:
         """The same for the queries; themes are those of ``plan``."""
         return Scope(
             plan=plan.code, province=province, outlet=self.outlet, theme=self.theme, tone=self.tone, since=self.since,
-            until=self.until, genre=self.genre, channel=self.channel, contract=self.contract,
+            until=self.until, genre=self.genre, channel=self.channel, language=self.language,
+            contract=self.contract,
         )  # fmt: skip
 
 
