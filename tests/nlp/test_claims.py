@@ -72,7 +72,7 @@ def test_the_sentence_that_is_shown_stands_in_the_text() -> None:
 
 
 def test_who_rebuts_or_quotes_is_told_from_who_repeats() -> None:
-    """The first look told 64 % of 55 apart; asked for are 85 %, which is not reached."""
+    """94 % of 53, 87 % of the 23 that nobody read before the grammar was written; the first look told 64 % apart."""
     stances = Stances(shipped_configuration().lexicons["claims"])
     judged = Counter(
         (row["stance"], stances.judge(text_of(row), near[row["claim_id"]].span, len(row["title"])))
@@ -82,8 +82,8 @@ def test_who_rebuts_or_quotes_is_told_from_who_repeats() -> None:
     apart = {stance: sum(count for (true, said), count in judged.items() if true == stance and said != "repeats")
              for stance in ("repeats", "rebuts", "quotes")}  # fmt: skip
     totals = Counter(stance for (stance, _), count in judged.items() for _ in range(count))
-    assert (apart["rebuts"] + apart["quotes"]) / (totals["rebuts"] + totals["quotes"]) >= 0.75
-    assert apart["repeats"] / totals["repeats"] <= 0.08
+    assert (apart["rebuts"] + apart["quotes"]) / (totals["rebuts"] + totals["quotes"]) >= 0.90
+    assert apart["repeats"] / totals["repeats"] <= 0.05
 
 
 @settings(max_examples=30, deadline=None)
