@@ -108,6 +108,17 @@ def known_of(decisions: Iterable[Decision]) -> list[Known]:
     return list(found.values())
 
 
+def inherited(known: Known, heirs: Mapping[str, str]) -> Known:
+    """A matter with each item that was merged into another named by that one: what was decided follows the item."""
+    rows: dict[str, tuple[str, str, float, str]] = {}
+    for row in known.rows:
+        item = heirs.get(row[0], row[0])
+        rows.setdefault(item, (item, *row[1:]))
+    claim, _, group = known.group.rpartition(":")
+    group = f"{claim}:{heirs.get(group, group)}" if claim else heirs.get(group, group)
+    return replace(known, group=group, rows=tuple(rows.values()))
+
+
 def _known(key: str, written: Mapping[str, Any]) -> Known:
     rows = tuple((str(item), str(at), float(score), str(by)) for item, at, score, by in written["rows"])
     spans = tuple((int(start), int(end)) for start, end in written["spans"])

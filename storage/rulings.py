@@ -7,7 +7,7 @@ from the machine's rows and the decisions, so they are made anew whenever either
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -164,7 +164,8 @@ def rule_items(db: Database, plans: Plans) -> int:
     with db.atomic():
         rows = list(db.query("SELECT r.item, i.id FROM rerule r LEFT JOIN items i ON i.id = r.item"))
         former = {row["item"] for row in rows if row["id"] is None}
-        waiting = sorted({row["id"] for row in rows if row["id"]} | _items_once_called(db, former))
+        # An undoing keeps the id of what it undoes, and that may have been merged since.
+        waiting = sorted({row["id"] for row in rows if row["id"]} | set(heirs_of(db, former).values()))
         rule_these(db, waiting, plans, again=True)
         db.execute("DELETE FROM rerule")
         recount(db)
@@ -210,11 +211,14 @@ def history_of_item(db: Database, item: str) -> list[Entry]:
     return history(db, ITEM, *_owners(db, [item]))
 
 
-def _items_once_called(db: Database, former: Set[str]) -> set[str]:
-    """The items that bore these ids before they turned out to be another: an undoing keeps the id of what it undoes."""
-    if not former:
-        return set()
-    return {row["item"] for row in db.query("SELECT url, item FROM addresses") if item_id(row["url"]) in former}
+def heirs_of(db: Database, former: Iterable[str]) -> dict[str, str]:
+    """The item into which each of these was merged, by the id that it bore; one that was not merged is left out."""
+    bare = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM items)"
+    wanted = {row[0] for row in db.execute(bare, [json.dumps(sorted(set(former)))])}
+    if not wanted:
+        return {}
+    further = "SELECT a.url, a.item FROM addresses a JOIN items i ON i.id = a.item AND i.url <> a.url"
+    return {once: row["item"] for row in db.query(further) if (once := item_id(row["url"])) in wanted}
 
 
 def _owners(db: Database, items: Sequence[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from config.load import Configuration
 from pipeline.jobs.queue.cases import with_reasons
 from storage.flags import QueueFilter, flagged_items, queue
 from storage.opening import Opened
+from storage.rulings import heirs_of
 from times import iso
 
 SECOND = timedelta(seconds=1)  # moments are written in whole seconds; the queue's end is exclusive
@@ -31,7 +32,7 @@ def matters_to_answer(
     *, since: datetime, until: datetime, day: date,
 ) -> list[Row]:  # fmt: skip
     """Rows of the queue with reasons and the text of their first items: overdue ones, then the newest first."""
-    told = frozenset[str]().union(*(one.matters for one in earlier if one.matters))
+    told = _named_now(db, frozenset[str]().union(*(one.matters for one in earlier if one.matters)))
     before = min((one.since for one in earlier if one.matters is not None), default=since)
 
     def asked(**more: Any) -> list[Row]:
@@ -48,6 +49,13 @@ def name_of(row: Row) -> str:
     kind = "text" if row["raised_as"] in OF_TEXT else row["raised_as"]
     more = f"|{row['key']}+{row['since_decided']}" if row["state"] == "closed" else ""
     return f"{kind}|{row['anchor']}{more}"
+
+
+def _named_now(db: Opened, names: Iterable[str]) -> frozenset[str]:
+    """Names of matters, each whose first item was merged into another with that one."""
+    parts = [(kind, *rest.partition("|")) for kind, _, rest in (name.partition("|") for name in names)]
+    heirs = heirs_of(db, (item for _, item, *_ in parts))
+    return frozenset(f"{kind}|{heirs.get(item, item)}{''.join(more)}" for kind, item, *more in parts)
 
 
 def _with_texts(db: Opened, rows: Sequence[Row]) -> list[Row]:

@@ -26,6 +26,7 @@ from records import Plan, Trouble
 from storage.days import gaps_between, make_outlet_days
 from storage.flags import QueueFilter, flagged_items, moved
 from storage.opening import open_database
+from storage.rulings import heirs_of
 from times import EARLIEST, HANOI, LATEST, day_start, from_iso, iso, local_day
 
 Row = dict[str, Any]
@@ -119,6 +120,7 @@ def weekly(home: Home, week: Week, *, now: datetime, plan: str = "", snapshot: s
     wanted = QueueFilter(province=configuration.plans[plan].province if plan else "", as_of=iso(end))
     db = open_database(home.path, write=False)
     try:
+        earlier = earlier.inherited(heirs_of(db, earlier.items))
         late = earlier.since(week.monday)
         matters = {row["key"]: row for row in moved(db, wanted, since=iso(begin), until=iso(end), late=late)}
         keys = list(matters)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,15 @@ class Earlier:
 
     mondays: frozenset[date] = frozenset()
     flags: frozenset[str] = frozenset()
+
+    def inherited(self, heirs: Mapping[str, str]) -> Earlier:
+        """The same with each item that was merged into another named by that one."""
+        parts = (name.rpartition("|") for name in self.flags)
+        return replace(self, flags=frozenset(f"{about}|{heirs.get(item, item)}" for about, _, item in parts))
+
+    @property
+    def items(self) -> frozenset[str]:
+        return frozenset(name.rpartition("|")[2] for name in self.flags)
 
     def since(self, monday: date) -> str:
         """The first moment whose flags may be told late in the week of a Monday."""

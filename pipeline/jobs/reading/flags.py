@@ -11,9 +11,10 @@ from casework import ABOUT_CLAIM, FlagRule, Signalled
 from config.load import Configuration
 from pipeline.bursts import Burst, Told, bursts
 from pipeline.claims import register
-from pipeline.matters import known_of, merged
+from pipeline.matters import inherited, known_of, merged
 from storage.decisions import standing
 from storage.flags import annotated, corrected, matched_items, matter_decisions, removed, rhythm, save_matters
+from storage.rulings import heirs_of
 from storage.store import Store
 from times import from_iso, iso
 
@@ -33,7 +34,9 @@ def raise_flags(store: Store, configuration: Configuration) -> int:
         for rule in configuration.flag_rules.values()
         for signal in SIGNALS[rule.signal](store, configuration, rule)
     ]
-    matters, flags = merged(signals, known_of(matter_decisions(store.db)))
+    known = known_of(matter_decisions(store.db))
+    heirs = heirs_of(store.db, (item for one in known for item in one.items))
+    matters, flags = merged(signals, [inherited(one, heirs) for one in known])
     return save_matters(store.db, matters, flags)
 
 
