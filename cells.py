@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from config.wording import reason_sentence, sentence
@@ -10,6 +10,7 @@ from pipeline.jobs.items.views import CoverageView
 from times import HANOI, from_iso
 
 Rows = Sequence[Mapping[str, Any]]
+Notes = Iterable[tuple[str, Mapping[str, object]]]  # keys of sentences with their facts
 EVIDENCE = 6  # words or phrases shown for one label
 NUMBERS = ("items", "passing", "about", "outlets", "gap_days", "covered_hours")
 MOMENTS = ("published_at", "last_success", "last_failure", "seen_at", "at", "first_at", "last_at")
@@ -51,6 +52,26 @@ def shown(row: Mapping[str, Any], view: CoverageView) -> dict[str, Any]:
         named["state"] = sentence(f"state.{row['state'] or 'none'}")
         named["covered_hours"] = "" if row["covered_hours"] is None else row["covered_hours"]
     return named
+
+
+def coverage_notes(view: CoverageView) -> Iterator[tuple[str, dict[str, object]]]:
+    """What must be said beside a count: its scope, its total, its gaps."""
+    if view.plan:
+        yield "coverage.scope-plan", {"plan": view.plan.name, "province": view.province}
+        if view.expired:
+            yield "coverage.expired", {"plan": view.plan.code, "until": view.plan.until}
+    else:
+        yield "coverage.scope-all", {}
+    yield "coverage.total", {"items": at_least(view.total, view.gap_days)}
+    if view.unwatched_days:
+        yield "coverage.unwatched", {"days": view.unwatched_days}
+    if {"theme", "sub"} & set(view.by):
+        yield "coverage.overlap", {}
+    if view.undated:
+        yield "coverage.undated", {"items": view.undated}
+    if view.never_visited:
+        outlets = ", ".join(view.never_visited)
+        yield "coverage.never-visited", {"count": len(view.never_visited), "outlets": outlets}
 
 
 def with_floor(row: Mapping[str, Any]) -> dict[str, Any]:

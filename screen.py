@@ -16,9 +16,10 @@ from rich.table import Table
 
 from cells import (
     NUMBERS,
+    Notes,
     Rows,
-    at_least,
     cell,
+    coverage_notes,
     decision_row,
     headings,
     is_worth_showing,
@@ -83,6 +84,10 @@ class Screen:
         """A line with the table, or beside what programs read."""
         (self.say if self.form == "table" else self.note)(key, **facts)
 
+    def besides(self, notes: Notes) -> None:
+        for key, facts in notes:
+            self.beside(key, **facts)
+
     # --- whole results ---
 
     def rows(self, rows: Rows, shown: Sequence[str] = ()) -> None:
@@ -97,22 +102,27 @@ class Screen:
             self._write(as_csv(rows, headings(rows)), end="")
 
     def noted(
-        self, people: Rows, programs: Rows, notes: Iterable[tuple[str, Mapping[str, object]]], *, title: str
+        self, people: Rows, programs: Rows, notes: Sequence[tuple[str, Mapping[str, object]]], *, title: str
     ) -> None:  # fmt: skip
         """Rows in words for people, whole ones for programs, and what must be said beside them."""
         if self.form == "table":
             self._table(people, sentence(title), plain=True)
         elif self.form == "xlsx":
-            self._save(as_xlsx(people, headings(people), title="diembao"))
+            self._noted_book(people, notes)
         else:
             self.rows(programs)
-        for key, facts in notes:
-            self.beside(key, **facts)
+        self.besides(notes)
 
     def book(self, sheets: Mapping[str, Rows]) -> None:
         """Several tables as sheets of one workbook."""
         names = {name for rows in sheets.values() for row in rows[:1] for name in row}
         self._save(as_book(sheets, {name: sentence(f"heading.{name}") for name in names}))
+
+    def _noted_book(self, rows: Rows, notes: Notes) -> None:
+        """Rows, and what must be said beside them on a sheet of its own: a file that is sent on speaks for itself."""
+        said = [{"note": sentence(key, **facts)} for key, facts in notes]
+        names = {**headings(rows), "note": sentence("heading.note")}
+        self._save(as_book({"diembao": rows, sentence("sheet.notes"): said}, names))
 
     def object(self, facts: Mapping[str, Any]) -> None:
         """One object for programs."""
@@ -154,38 +164,20 @@ class Screen:
         if stream:
             stream.close()
 
-    def coverage(self, view: CoverageView, limit: int | None = None) -> None:
+    def coverage(self, view: CoverageView, limit: int | None = None, notes: Notes = ()) -> None:
         """A count, with its total, its gaps and whatever must be said beside it."""
-        rows = view.rows[:limit]
+        rows, notes = view.rows[:limit], (*coverage_notes(view), *notes)
         if self.form == "xlsx":
-            self._save(as_xlsx([shown(row, view) for row in rows], headings(rows), title="diembao"))
+            self._noted_book([shown(row, view) for row in rows], notes)
         elif self.form != "table":
             self.rows(rows)
         else:
             self._table([with_floor(shown(row, view)) for row in rows], self._coverage_title(view), plain=True)
-        self._coverage_notes(view)
+        self.besides(notes)
 
     def _coverage_title(self, view: CoverageView) -> str:
         dimensions = ", ".join(sentence(f"heading.{name}").lower() for name in view.by)
         return sentence("coverage.title", dimensions=dimensions)
-
-    def _coverage_notes(self, view: CoverageView) -> None:
-        say = self.say if self.form == "table" else self.note
-        if view.plan:
-            say("coverage.scope-plan", plan=view.plan.name, province=view.province)
-            if view.expired:
-                say("coverage.expired", plan=view.plan.code, until=view.plan.until)
-        else:
-            say("coverage.scope-all")
-        say("coverage.total", items=at_least(view.total, view.gap_days))
-        if view.unwatched_days:
-            say("coverage.unwatched", days=view.unwatched_days)
-        if {"theme", "sub"} & set(view.by):
-            say("coverage.overlap")
-        if view.undated:
-            say("coverage.undated", items=view.undated)
-        if view.never_visited:
-            say("coverage.never-visited", count=len(view.never_visited), outlets=", ".join(view.never_visited))
 
     def ledger(self, report: Mapping[str, Any]) -> None:
         """The ledger of a run or of one of its halves."""

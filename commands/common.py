@@ -60,7 +60,7 @@ def with_period(command: Command) -> Command:
 
 
 def with_snapshot(command: Command) -> Command:
-    told = "Đếm từ một bản chốt (xem “diembao snapshot”) thay cho dữ liệu hiện tại."
+    told = "Đếm từ một bản chốt (xem “diembao snapshot”) thay cho dữ liệu hiện tại; last: bản mới nhất của đúng kỳ này."
     return click.option("--snapshot", default="", metavar="MÃ", help=told)(command)
 
 

@@ -91,7 +91,9 @@ def export() -> None:
 @export.command()
 @click.option("--week", required=True, metavar="TUẦN", help="Tuần ISO, ví dụ 2026-W31.")
 @with_plan
-@click.option("--snapshot", default="", metavar="MÃ", help="Mã số liệu đã chốt để ghi vào tệp.")
+@click.option(
+    "--snapshot", default="", metavar="MÃ", help="Mã số liệu đã chốt để ghi vào tệp; last: bản mới nhất của đúng tuần."
+)
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="Ghi ra tệp này; mặc định trong exports."
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -50,13 +51,15 @@ def contracts(
         if figure:
             rows = views.listed_view(books, figure, filters=filters)
             show_list(screen, rows, figure, home)
+            screen.besides(snapshot_notes(books))
         else:
             dimensions = tuple(by.split(",")) if by else ()
             view = contracts_view(books, by=dimensions, filters=filters)
             if versus:
                 view = versus_view(books, view, filters=filters, versus=versus)
-            screen.noted(for_people(view), for_programs(view), notes(view), title="contracts.title")
-        tell_snapshot(screen, books)
+            said = (*notes(view), *snapshot_notes(books))
+            screen.noted(for_people(view), for_programs(view), said, title="contracts.title")
+        tell_change(screen, books)
 
 
 @click.command()
@@ -138,15 +141,19 @@ def awards(
             screen.rows([row for kind in KINDS for row in nominee_view(books, kind, nominee, filters=filters)])
             return
         view = awards_view(books, filters=filters, least=least, limit=limit)
-        screen.noted(
-            award_words.for_people(view), award_words.for_programs(view), award_words.notes(view), title="award.title"
-        )  # fmt: skip
-        tell_snapshot(screen, books)
+        said = (*award_words.notes(view), *snapshot_notes(books))
+        screen.noted(award_words.for_people(view), award_words.for_programs(view), said, title="award.title")
+        tell_change(screen, books)
 
 
-def tell_snapshot(screen: Screen, books: Books) -> None:
+def snapshot_notes(books: Books) -> Iterator[tuple[str, dict[str, object]]]:
+    """What figures of a snapshot say of it, in files too."""
     if books.snapshot:
-        screen.beside("snapshot.read", id=books.snapshot, moment=shown_moment(books.now))
+        yield "snapshot.read", {"id": books.snapshot, "moment": shown_moment(books.now)}
+
+
+def tell_change(screen: Screen, books: Books) -> None:
+    """Beside the figures, never in a file: the same snapshot gives the same bytes whatever the plan became."""
     if books.changed:
         screen.note("snapshot.plan-changed")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from commands.common import FORMATS, present, with_channel, with_format, with_period, with_plan, with_snapshot
-from commands.ledger import show_list, tell_snapshot
+from commands.ledger import show_list, snapshot_notes, tell_change
 from pipeline.jobs.home import Home
 from pipeline.jobs.items import views
 from pipeline.jobs.ledger.counting import Filters
@@ -54,9 +54,11 @@ def coverage(
     with books_for(home, filters, snapshot, now=iso(present())) as (books, filters):
         if figure:
             show_list(screen, views.listed_view(books, figure, filters=filters)[:limit], figure, home)
+            screen.besides(snapshot_notes(books))
         else:
-            screen.coverage(views.coverage_view(books, by=tuple(by.split(",")), filters=filters), limit=limit)
-        tell_snapshot(screen, books)
+            view = views.coverage_view(books, by=tuple(by.split(",")), filters=filters)
+            screen.coverage(view, limit=limit, notes=snapshot_notes(books))
+        tell_change(screen, books)
 
 
 @click.command()

@@ -17,7 +17,9 @@ from records import STRICT, Trouble
 from times import local_day
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-PLACES = ("today", "yesterday", "week", "month", "month_first", "month_last", "plan", "reports")
+PLACES = (
+    "today", "yesterday", "week", "week_first", "week_last", "month", "month_first", "month_last", "plan", "reports",
+)  # fmt: skip
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _DAY_MINUTES = 24 * 60
 
@@ -125,10 +127,12 @@ def words_for(due: datetime, *, plan: str, reports: Path) -> Mapping[str, str]:
     """What stands for the names in a job's steps, for the moment at which it was due, not at which it runs."""
     today = local_day(due)
     yesterday = today - timedelta(days=1)
-    year, week, _ = (today - timedelta(days=7)).isocalendar()
+    monday = today - timedelta(days=7 + today.weekday())
+    year, week, _ = monday.isocalendar()
     last = date(today.year, today.month, 1) - timedelta(days=1)
     return {
         "today": today.isoformat(), "yesterday": yesterday.isoformat(), "week": f"{year}-W{week:02}",
+        "week_first": monday.isoformat(), "week_last": (monday + timedelta(days=6)).isoformat(),
         "month": f"{last:%Y-%m}", "month_first": f"{last:%Y-%m}-01", "month_last": last.isoformat(), "plan": plan,
         "reports": str(reports),
     }  # fmt: skip

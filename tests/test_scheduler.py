@@ -309,7 +309,8 @@ def test_the_words_of_a_job_are_those_of_the_moment_at_which_it_was_due():
         datetime(2027, 1, 3, 17, 0, tzinfo=UTC), plan="p", reports=Path("r")
     )  # Monday 4 January in Hà Nội
     assert words == {
-        "today": "2027-01-04", "yesterday": "2027-01-03", "week": "2026-W53", "month": "2026-12",
+        "today": "2027-01-04", "yesterday": "2027-01-03", "week": "2026-W53", "week_first": "2026-12-28",
+        "week_last": "2027-01-03", "month": "2026-12",
         "month_first": "2026-12-01", "month_last": "2026-12-31", "plan": "p", "reports": "r",
     }  # fmt: skip
 
@@ -322,10 +323,11 @@ def test_the_shipped_schedule_is_what_the_officers_were_promised():
     assert (jobs["digest"].at, jobs["weekly"].at, jobs["weekly"].on) == ("06:30", "07:00", "mon")
     assert (jobs["monthly"].at, jobs["monthly"].on) == ("07:00", "1")
     assert {step[0] for one in jobs.values() for step in one.steps} == {
-        "run", "health", "digest", "deliver", "export", "coverage", "contracts", "backup",
+        "run", "health", "digest", "deliver", "snapshot", "export", "coverage", "contracts", "backup",
     }  # fmt: skip
     reports = [step for one in jobs.values() for step in one.steps if step[0] in ("export", "coverage", "contracts")]
     assert all("{plan}" in step for step in reports)  # no file mixes two provinces
+    assert all("--snapshot" in step for step in reports)  # and each can be made again
     assert load_plans()  # {plan} is one of these
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
 
+import cli
+from config.schedule import load_schedule, words_for
 from pipeline.jobs.home import Home
 from pipeline.jobs.items.views import coverage_view, listed_view
 from pipeline.jobs.ledger.contract_words import for_programs
 from pipeline.jobs.ledger.contracts import contracts_view
 from pipeline.jobs.ledger.counting import Filters, books_of
-from pipeline.jobs.ledger.snapshots import books_for, snapshots, take_snapshot
+from pipeline.jobs.ledger.snapshots import LAST, books_for, named_snapshot, snapshots, take_snapshot
 from pipeline.reports.tables import as_json, as_xlsx
 from records import Annotation, Article, Fetch, Settled, Trouble
 from storage.store import CaptureWrite, Store, item_id
@@ -165,6 +170,68 @@ def test_a_snapshot_that_cannot_be_written_leaves_nothing_behind(home: Home) -> 
 def test_a_period_that_has_not_begun_is_refused(home: Home) -> None:
     with pytest.raises(Trouble, match=r"snapshot\.not-begun"):
         take_snapshot(home, plan=PLAN, since="2026-09-01", until="2026-09-30", now=NOW)
+
+
+# --- the newest of a period, as the schedule asks for it ---
+
+MONTH = Filters(plan=PLAN, since="2026-07-01", until="2026-07-31")
+
+
+def test_last_is_the_newest_of_just_this_plan_and_period(home: Home) -> None:
+    names = [
+        take_snapshot(home, plan=PLAN, since=since, until=until, now=now)[0]
+        for since, until, now in (
+            ("2026-07-01", "2026-07-31", "2026-08-01T00:00:00Z"), ("2026-07-01", "2026-07-31", "2026-08-02T00:00:00Z"),
+            ("2026-07-01", "2026-07-30", "2026-08-03T00:00:00Z"), ("2026-06-01", "2026-07-31", "2026-08-03T00:00:00Z"),
+        )
+    ]  # fmt: skip
+    assert named_snapshot(home, LAST, MONTH) == names[1]
+    assert named_snapshot(home, LAST, replace(MONTH, plan="")) == names[1]
+    (home.path / "snapshots" / f"{names[2]}.jsonl.gz").write_bytes(b"x")
+    assert named_snapshot(home, LAST, MONTH) == names[1]
+    for other in (replace(MONTH, plan="dong-thap-2024"), replace(MONTH, since=""), replace(MONTH, until="2026-07-30")):
+        with pytest.raises(Trouble, match=r"snapshot\.none-of-period"):
+            named_snapshot(home, LAST, other)
+    (home.path / "snapshots" / f"{names[1]}.jsonl.gz").write_bytes(
+        (home.path / "snapshots" / f"{names[0]}.jsonl.gz").read_bytes()
+    )
+    with pytest.raises(Trouble, match=r"snapshot\.changed"):
+        named_snapshot(home, names[1], MONTH)
+
+
+def run(home: Home, *words: str) -> None:
+    done = CliRunner().invoke(cli.main, ["--home", str(home.path), "--now", "2026-08-03T00:00:00Z", *words])
+    assert done.exit_code == 0, done.output
+
+
+def steps(home: Home, job: str) -> Iterator[list[str]]:
+    """What a job of the shipped schedule calls on Monday 3 August, but for the delivery."""
+    filled = words_for(from_iso("2026-08-03T00:00:00Z"), plan=PLAN, reports=home.reports)
+    for step in next(one for one in load_schedule().jobs if one.name == job).steps:
+        if step[0] != "deliver":
+            yield [word.format(**filled) for word in step]
+
+
+@pytest.mark.parametrize(("job", "period"), [("weekly", "2026-07-27"), ("monthly", "2026-07-01")])
+def test_the_scheduled_files_name_a_snapshot_and_can_be_made_again_to_the_byte(
+    home: Home, tmp_path: Path, job: str, period: str
+) -> None:
+    (home.reports / {"weekly": "tuan", "monthly": "thang"}[job]).mkdir(parents=True)
+    for step in steps(home, job):
+        run(home, *step)
+    (taken,) = snapshots(home)
+    assert taken["since"] == period
+    with Store.open(home.path) as store, store.db.atomic():
+        store.db.execute("DELETE FROM items WHERE outlet = 'vietnamplus'")
+    made = [step for step in steps(home, job) if "--output" in step]
+    for step in made:
+        file = Path(step[step.index("--output") + 1])
+        cells = (cell for sheet in load_workbook(file) for row in sheet.iter_rows(values_only=True) for cell in row)
+        assert any(taken["id"] in str(cell) for cell in cells)
+        again = tmp_path / file.name
+        run(home, *(str(again) if word == str(file) else taken["id"] if word == LAST else word for word in step))
+        assert again.read_bytes() == file.read_bytes()
+    assert len(made) == {"weekly": 1, "monthly": 2}[job]
 
 
 def test_rows_are_kept_compactly(home: Home) -> None:

@@ -14,8 +14,8 @@ from config.wording import sentence
 from pipeline.cases import STATES
 from pipeline.jobs.exports.weekly_told import Earlier, earlier_files, keep_told, name_of
 from pipeline.jobs.home import Home
-from pipeline.jobs.ledger.counting import ends_of
-from pipeline.jobs.ledger.snapshots import check_snapshot
+from pipeline.jobs.ledger.counting import Filters, ends_of
+from pipeline.jobs.ledger.snapshots import named_snapshot
 from pipeline.jobs.queue.case_words import case_state, department_name, kind_name
 from pipeline.jobs.queue.cases import days_open
 from pipeline.jobs.queue.reasons import facts_of, reason, who_says
@@ -114,7 +114,8 @@ def weekly(home: Home, week: Week, *, now: datetime, plan: str = "", snapshot: s
     if plan and plan not in configuration.plans:
         raise Trouble("matter.unknown-plan", value=plan, allowed=", ".join(sorted(configuration.plans)))
     if snapshot:
-        check_snapshot(home, snapshot)
+        period = Filters(plan=plan, since=week.monday.isoformat(), until=week.sunday.isoformat())
+        snapshot = named_snapshot(home, snapshot, period)
     begin, end = day_start(week.monday), day_start(week.monday + timedelta(days=7))
     told, earlier = min(now, end), earlier_files(home, plan, week.monday)
     wanted = QueueFilter(province=configuration.plans[plan].province if plan else "", as_of=iso(end))

@@ -28,6 +28,7 @@ from storage.snapshots import kept_rows, models_of, restored
 
 FORMAT = 1
 SUFFIX = ".jsonl.gz"
+LAST = "last"  # in place of an id: the newest of just this plan and period, as the schedule takes one before it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,36 @@ def snapshots(home: Home) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (row["at"], row["id"]))
 
 
-def check_snapshot(home: Home, name: str) -> None:
-    """Trouble("snapshot.unknown") or ("snapshot.changed") for one that is not there as it was taken."""
+def named_snapshot(home: Home, name: str, filters: Filters) -> str:
+    """The id of a snapshot that is there as it was taken; LAST is the newest of just this plan and period.
+
+    Trouble("snapshot.unknown"), ("snapshot.changed") or ("snapshot.none-of-period").
+    """
+    name = _last(home, filters) if name == LAST else name
     _read(home, name)
+    return name
+
+
+def _last(home: Home, filters: Filters) -> str:
+    """The others are not read beyond their headers, so that a damaged one of long ago keeps nobody from counting."""
+    plan = filters.plan or home.configuration().settings.default_plan
+    wanted, found = (plan, filters.since, filters.until), []
+    for path in folder_of(home).glob(f"*{SUFFIX}"):
+        header = _header(path)
+        if header and (header.plan, header.since, header.until) == wanted:
+            found.append((header.at, path.name.removesuffix(SUFFIX)))
+    if not found:
+        raise Trouble("snapshot.none-of-period", plan=plan, since=filters.since or "-", until=filters.until or "-")
+    return max(found)[1]
+
+
+def _header(path: Path) -> Snapshot | None:
+    """What stands before the rows; None where it cannot be read, which ``snapshots`` tells."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            return Snapshot(**json.loads(stream.readline()))
+    except (OSError, EOFError, zlib.error, ValueError, TypeError):
+        return None
 
 
 def _read(home: Home, name: str) -> tuple[Snapshot, list[str]]:
@@ -161,9 +189,9 @@ def _has_changed(home: Home, header: Snapshot) -> bool:
 
 @contextmanager
 def books_for(home: Home, filters: Filters, snapshot: str, *, now: str) -> Iterator[tuple[Books, Filters]]:
-    """A snapshot where one is named, else the home as it stands."""
+    """A snapshot where one is named (by its id or as LAST), else the home as it stands."""
     if snapshot:
-        with books_of_snapshot(home, snapshot, filters) as opened:
+        with books_of_snapshot(home, named_snapshot(home, snapshot, filters), filters) as opened:
             yield opened
     else:
         with books_of(home, now=now) as books:
