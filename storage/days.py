@@ -101,12 +101,3 @@ def gaps_between(db: Database, *, since: str, until: str) -> list[dict[str, Any]
         {"since": since, "until": until},
     )
     return list(rows)
-
-
-def collected_days(db: Database, *, since: str, until: str) -> int:
-    """Days of ``outlet_days`` on which every outlet that is due is collected."""
-    sql = """SELECT count(*) FROM (
-                 SELECT day FROM outlet_days WHERE day BETWEEN :since AND :until
-                 GROUP BY day HAVING max(state <> 'collected') = 0
-             )"""
-    return int(db.execute(sql, {"since": since, "until": until}).fetchone()[0])

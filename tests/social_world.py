@@ -24,11 +24,7 @@ TOKENS = {  # by name: what must nowhere be found
     "zalo-ba": "zalo-access-three-0123456789",
 }  # fmt: skip
 APP_SECRET, ZALO_SECRET = "app-secret-0123456789abcdef", "zalo-secret-key-0123456789"
-_WORDS = (
-    "đường cầu trường chợ suối rừng lúa chè cam mía trâu nước điện nhà văn hóa lễ hội trạm y tế học sinh cán bộ người dân"
-    " xã thôn bản sông núi vườn đồi hồ đập kênh mương xe máy thuyền hàng quán bếp sân trống khèn hát múa sách báo đài loa"
-    " cổng bến đò phà tàu ga kho xưởng máy cày giống phân nắng mưa gió sương mây sao trăng sáng trưa chiều tối đêm"
-).split()
+_WORDS = ["đường", "cầu", "trường", "chợ", "suối", "rừng", "lúa", "chè", "cam", "mía", "trâu", "nước", "điện", "nhà", "văn", "hóa", "lễ", "hội", "trạm", "y", "tế", "học", "sinh", "cán", "bộ", "người", "dân", "xã", "thôn", "bản", "sông", "núi", "vườn", "đồi", "hồ", "đập", "kênh", "mương", "xe", "máy", "thuyền", "hàng", "quán", "bếp", "sân", "trống", "khèn", "hát", "múa", "sách", "báo", "đài", "loa", "cổng", "bến", "đò", "phà", "tàu", "ga", "kho", "xưởng", "máy", "cày", "giống", "phân", "nắng", "mưa", "gió", "sương", "mây", "sao", "trăng", "sáng", "trưa", "chiều", "tối", "đêm"]
 
 
 @dataclass(slots=True)

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from config.ledger import Author
-from pipeline.jobs.ledger.counting import Books, Filters, checked, deliver
+from pipeline.jobs.ledger.counting import Books, Filters, checked, deliver, missing_of
 from pipeline.jobs.ledger.snapshots import families_of
 from records import Plan
 from storage.awards import Period, by_lines, make_awarded, name_nominees, pieces_of, shortlist
-from storage.days import collected_days
 from text import folded, one_line, words
 
 KINDS = ("outlet", "author", "team")
@@ -46,20 +44,13 @@ def awards_view(books: Books, *, filters: Filters, least: int = LEAST, limit: in
         kind: shortlist(books.db, kind, period, plan=plan.code, least=least, limit=limit) for kind in KINDS
     }  # fmt: skip
     unsigned = sum(not row["authors"] for row in by_lines(books.db, period))
-    gaps = _missing_days(books, since, until)
+    gaps, _ = missing_of(books, filters.within(plan=plan.code, since=since, until=until))
     names = {slug: outlet.name for slug, outlet in books.configuration.outlets.items()}
     return AwardsView(plan, since, until, found, gaps, unsigned, names, books.snapshot)
 
 
 def _period(plan: Plan, since: str, until: str, filters: Filters) -> Period:
     return Period(plan.province, since, until, filters.channel, filters.language)
-
-
-def _missing_days(books: Books, since: str, until: str) -> int:
-    """Days of the period up to today that are not fully collected, also those that nobody watched."""
-    last = min(date.fromisoformat(until), books.today)
-    days = (last - date.fromisoformat(since)).days + 1
-    return max(0, days - collected_days(books.db, since=since, until=last.isoformat()))
 
 
 def nominee_view(books: Books, kind: str, name: str, *, filters: Filters) -> list[dict[str, Any]]:
