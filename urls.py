@@ -11,6 +11,7 @@ TRACKING = re.compile(
     r"^(utm_\w*|fbclid|gclid|dclid|msclkid|zarsrc|zalo\w*|at_medium|at_campaign|mc_[ce]id|ref_src|igshid|yclid|_ga|spm)$",
     re.IGNORECASE,
 )
+_NO_SCHEME = re.compile(r"^(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/|$)")
 _NUMERIC_HOST = re.compile(r"^[\d.]+$|:|^0x", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9._:%-]+")
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
@@ -52,6 +53,30 @@ def canonical_url(address: str) -> str:
     except UnicodeEncodeError as error:  # half a character
         raise BadAddress("bad-link") from error
     return urlunsplit(SplitResult(scheme, f"{netloc}:{port}" if port else netloc, path, query, ""))
+
+
+def as_typed(address: str) -> str:
+    """As a person types it: without https:// too."""
+    address = address.strip()
+    return f"https://{address}" if _NO_SCHEME.match(address) else address
+
+
+def spellings(address: str) -> tuple[str, ...]:
+    """The keys under which an article may stand that a person names by this address, none for what is none.
+
+    The canonical one first, then what people and sites take for the same: www., m., a final slash.
+    """
+    try:
+        url = canonical_url(as_typed(address))
+    except BadAddress:
+        return ()
+    scheme, rest = url.split("://", 1)
+    host, slash, path = rest.partition("/")
+    bare = host.removeprefix("www.").removeprefix("m.")
+    other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
+    paths = (path,) if not path or "?" in path else (path, other)
+    hosts = (host, bare, f"www.{bare}", f"m.{bare}")
+    return tuple(dict.fromkeys(f"{scheme}://{name}{slash}{end}" for end in paths for name in hosts))
 
 
 def _ascii_host(host: str) -> str:

@@ -15,6 +15,7 @@ from storage.decisions import entry_row
 from storage.labels import annotations_of, labels_of
 from storage.rulings import history_of_item
 from text import folded
+from urls import spellings
 
 POOL = 2_000  # matches of which a screen shows the newest
 WITHIN = 3  # syllables that may stand between two words of an unquoted query
@@ -92,11 +93,15 @@ def _near(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"NEAR({' '.join(words)}, {WITHIN * (len(words) - 1)})"
 
 
-def find_item(db: Database, wanted: str, *, canonical: str = "") -> str | None:
-    """The id of the item with this id, or under this address."""
-    sql = "SELECT id FROM items WHERE id = :wanted UNION SELECT item FROM addresses WHERE url IN (:wanted, :canonical)"
-    row = db.execute(sql, {"wanted": wanted, "canonical": canonical}).fetchone()
-    return row[0] if row else None
+def find_item(db: Database, wanted: str) -> str | None:
+    """The id of the item with this id, or under this address as a person writes it; its own spelling goes first."""
+    wanted = wanted.strip()
+    if found := db.execute("SELECT id FROM items WHERE id = ?", [wanted]).fetchone():
+        return str(found[0])
+    for url in dict.fromkeys((wanted, *spellings(wanted))):
+        if found := db.execute("SELECT item FROM addresses WHERE url = ?", [url]).fetchone():
+            return str(found[0])
+    return None
 
 
 def text_digest(db: Database, wanted: str) -> str:

@@ -166,8 +166,35 @@ def test_an_item_is_found_by_id_and_address(store):
     url = "https://bao.vn/1"
     assert find_item(store.db, item_id(url)) == item_id(url)
     assert find_item(store.db, url) == item_id(url)
-    assert find_item(store.db, "http://bao.vn/1?utm_source=x", canonical=url) == item_id(url)
     assert find_item(store.db, "https://bao.vn/none") is None
+
+
+@pytest.mark.parametrize("host", ["bao.vn", "www.bao.vn"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "http://bao.vn/a-1.html", "http://www.bao.vn/a-1.html", "https://www.bao.vn/a-1.html", "bao.vn/a-1.html",
+        " HTTPS://BAO.VN/a-1.html?utm_source=x#top ", "www.bao.vn/a-1.html", "http://bao.vn:80/a-1.html",
+    ],
+)  # fmt: skip
+def test_an_item_is_found_by_its_address_however_it_is_written(own_store, host, written):
+    url = f"https://{host}/a-1.html"
+    one = replace(article(0, "Bài", ""), url=url)
+    save(own_store, one)
+    (known,) = (row["item"] for row in own_store.db.query("SELECT item FROM addresses WHERE url = ?", [url]))
+    assert find_item(own_store.db, written) == known
+
+
+def test_of_two_items_whose_addresses_differ_in_www_each_is_found_by_its_own(own_store):
+    for host in ("bao.vn", "www.bao.vn"):
+        save(own_store, replace(article(0, "Bài", ""), url=f"https://{host}/a"))
+    for host in ("bao.vn", "www.bao.vn"):
+        assert find_item(own_store.db, f"http://{host}/a") == item_id(f"https://{host}/a")
+
+
+@pytest.mark.parametrize("wanted", ["", " ", "https://", "a b", "x" * 5000, "https://["])
+def test_what_is_neither_an_id_nor_an_address_finds_nothing(store, wanted):
+    assert find_item(store.db, wanted) is None
 
 
 def test_of_very_many_matches_the_newest_of_those_stored_last_are_shown(store):

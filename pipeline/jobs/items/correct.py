@@ -18,7 +18,6 @@ from storage.opening import open_database
 from storage.queries import find_item, text_digest
 from storage.rulings import ITEM, history_of_item, standing_of_items
 from storage.store import Store
-from urls import BadAddress, canonical_url
 
 NEWEST = "newest"  # of the decisions that stand: what --undo means without an id
 TONES, KINDS = ("pos", "neu", "neg"), ("incident", "criticism")
@@ -113,11 +112,7 @@ def opened(home: Home) -> Store:
 
 def item_of(store: Store, wanted: str) -> str:
     """The item with this id or address; Trouble("item.unknown")."""
-    try:
-        canonical = canonical_url(wanted)
-    except BadAddress:
-        canonical = ""
-    found = find_item(store.db, wanted.strip(), canonical=canonical)
+    found = find_item(store.db, wanted)
     if found is None:
         raise Trouble("item.unknown", value=wanted)
     return found

@@ -32,7 +32,6 @@ from storage.duplicates import copies_of
 from storage.events import event_of, events_between
 from storage.opening import open_database
 from storage.queries import Found, find_item, item, needs_attention, outlet_figures, search
-from urls import BadAddress, canonical_url
 
 ATTENTION = 5  # items a province at the end of a run
 SCREENFUL = 50  # rows of a table on a terminal; programs get all
@@ -120,13 +119,9 @@ def search_view(home: Home, query: str, *, limit: int | None) -> Found:
 
 def item_view(home: Home, wanted: str, *, configuration: Configuration | None = None) -> dict[str, Any]:
     """One item by id or address; Trouble("item.unknown") if there is none."""
-    try:
-        canonical = canonical_url(wanted)
-    except BadAddress:
-        canonical = ""
     db = open_database(home.path, write=False)
     try:
-        found = find_item(db, wanted.strip(), canonical=canonical)
+        found = find_item(db, wanted)
         if found is None:
             raise Trouble("item.unknown", value=wanted)
         linked = {

@@ -18,7 +18,6 @@ from storage.opening import Opened, hold_still, open_database
 from storage.queries import find_item
 from storage.recount import label_form
 from times import EARLIEST, LATEST, from_iso, local_day
-from urls import BadAddress, canonical_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +202,7 @@ def _order_marks(configuration: Configuration, plan: Plan) -> Iterator[OrderMark
 
 def _rulings(books: Books, plan: Plan) -> Iterator[Ruling]:
     for one in _decided(books, plan):
-        if item := _found(books, one):
+        if item := find_item(books.db, one.item):
             yield Ruling(item, one.contract, one.ordered)
 
 
@@ -216,18 +215,9 @@ def idle_rulings(books: Books, plan: Plan) -> list[str]:
 
 
 def _rules(books: Books, one: Decided) -> bool:
-    item = _found(books, one)
+    item = find_item(books.db, one.item)
     return item is not None and (not one.plan or is_delivered(books.db, item, one.contract))
 
 
 def _decided(books: Books, plan: Plan) -> list[Decided]:
     return [one for one in books.configuration.ledger.decided if one.plan in ("", plan.code)]
-
-
-def _found(books: Books, one: Decided) -> str | None:
-    """The item of an id or of any address under which it is known."""
-    try:
-        canonical = canonical_url(one.item)
-    except BadAddress:
-        canonical = ""
-    return find_item(books.db, one.item.strip(), canonical=canonical)

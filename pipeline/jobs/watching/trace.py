@@ -23,7 +23,7 @@ from storage.opening import open_database
 from storage.store import Store
 from storage.trace import Known, Refusal, StoredItem, known_addresses
 from times import HANOI, iso, local_day
-from urls import BadAddress, absolute, canonical_url, host_of, path_of
+from urls import absolute, as_typed, canonical_url, host_of, path_of, spellings
 
 Where = Literal[
     "stored", "removed", "unread", "dropped", "not-asked", "failed", "robots", "blocked", "postponed", "over-budget",
@@ -38,7 +38,6 @@ _OF_OUTCOME: dict[str, Where] = {
     "over-budget": "over-budget", "ok": "not-read", "not-modified": "not-read",
     **dict.fromkeys(BLOCKED, "blocked"),
 }  # fmt: skip
-_NO_SCHEME = re.compile(r"^(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def traced(
     configuration: Configuration, unlinked: Unlinked, asked: Sequence[Asked], *, now: datetime
 ) -> Iterator[Trace]:
     """One answer for each address, in order."""
-    forms = {one.address: list(_forms(one.address)) for one in asked}
+    forms = {one.address: list(spellings(one.address)) for one in asked}
     known = known_addresses(unlinked.store.db, [form for several in forms.values() for form in several])
     sources = _sources(configuration)
     for one in asked:
@@ -137,28 +136,6 @@ def _sources(configuration: Configuration) -> dict[str, str]:
     }
 
 
-def _written(address: str) -> str:
-    """As a person types it: without http:// too."""
-    address = address.strip()
-    return f"https://{address}" if _NO_SCHEME.match(address) else address
-
-
-def _forms(address: str) -> Iterator[str]:
-    """The canonical address first, then what people and sites take for the same: www., m., a final slash."""
-    try:
-        url = canonical_url(_written(address))
-    except BadAddress:
-        return
-    scheme, rest = url.split("://", 1)
-    host, slash, path = rest.partition("/")
-    bare = host.removeprefix("www.").removeprefix("m.")
-    other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
-    paths = (path,) if not path or "?" in path else (path, other)
-    yield from dict.fromkeys(
-        f"{scheme}://{name}{slash}{end}" for end in paths for name in (host, bare, f"www.{bare}", f"m.{bare}")
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Tracer:
     """Looks in the order in which an article goes: stored, read, asked, named, and at last the outlet."""
@@ -172,7 +149,7 @@ class _Tracer:
     def trace(self, asked: Asked, forms: Sequence[str]) -> Trace:
         if not forms:
             return Trace(asked.address, "no-address", "trace.no-address")
-        link = absolute(_written(asked.address))
+        link = absolute(as_typed(asked.address))
         url, known = self._best(forms)
         at: dict[str, Any] = {"asked": asked.address, "url": url, "link": link}
         if known.item:
