@@ -136,6 +136,16 @@ def test_a_digest_made_again_tells_the_same(home: Home) -> None:
     assert told_on(home, DAY + timedelta(days=1)) == ["b"]
 
 
+def test_a_digest_made_again_is_the_same_to_the_byte_in_each_of_its_files(home: Home) -> None:
+    add(home, "a", at(DAY, 5), FLAG)
+    raised(home)
+    first = {path.suffix: path.read_bytes() for path in save(home, digest_of(home, "", clock=lambda: at(DAY, 6, 31)))}
+    for later in (at(DAY, 12), at(DAY + timedelta(days=20))):
+        made = digest_of(home, DAY.isoformat(), clock=lambda later=later: later)
+        assert {path.suffix: path.read_bytes() for path in save(home, made)} == first
+    assert set(first) == {".docx", ".txt", ".json"}
+
+
 MINUTES = st.integers(1, 10 * 24 * 60)
 ITEMS = st.lists(st.tuples(MINUTES, st.integers(0, 2 * 24 * 60)), max_size=12)
 

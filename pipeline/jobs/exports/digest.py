@@ -46,14 +46,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """All that a digest says; rows as ``storage.digest.seen_between`` gives them."""
+    """All that a digest says as things stood when its stretch ended, so that it can be made again to the byte.
+
+    Rows are as ``storage.digest.seen_between`` gives them.
+    """
 
     day: date
     plan: Plan
     province: str
     since: datetime
     until: datetime
-    made_at: datetime
     items: Sequence[Mapping[str, Any]]  # the province is their main subject
     passing: Sequence[Mapping[str, Any]]
     late: frozenset[str]  # of both, those first seen before ``since``
@@ -96,11 +98,11 @@ def make_digest(
         db.close()
     last_day = max((one.day for one in earlier), default=day - timedelta(days=1))
     return Digest(
-        day, chosen, chosen.province, fresh.since, fresh.until, now,
+        day, chosen, chosen.province, fresh.since, fresh.until,
         [row for row in fresh.rows if row["relevance"] == "2"], [row for row in fresh.rows if row["relevance"] == "1"],
         fresh.late, unjudged,
         reminder_lines(configuration.duties.values(), chosen.province, after=last_day, until=day),
-        health_of(home, (), now=now, configuration=configuration)[0], to_answer,
+        health_of(home, (), now=fresh.until, configuration=configuration)[0], to_answer,
     )  # fmt: skip
 
 
@@ -172,7 +174,7 @@ def for_programs(digest: Digest) -> dict[str, Any]:
     """A digest as one object."""
     return {
         "day": digest.day.isoformat(), "plan": digest.plan.code, "province": digest.province,
-        "since": iso(digest.since), "until": iso(digest.until), "made_at": iso(digest.made_at),
+        "since": iso(digest.since), "until": iso(digest.until),
         "items": _rows(digest, digest.items), "passing": _rows(digest, digest.passing),
         "to_answer": [row["id"] for row in digest.to_answer],
         "matters": [name_of_matter(row) for row in digest.to_answer], "unjudged": digest.unjudged,
