@@ -30,7 +30,7 @@ _OTHER_HEADINGS = ("stt", "tt", "so tt", "the loai", "chuyen muc", "tac gia", "g
 # A headline may begin with these words too ("Cộng đồng …", "Công an …"): a subtotal goes on with what it adds up.
 _SUBTOTAL = re.compile(
     r"^(?:tổng(?: cộng| số| kết)?|cộng(?: dồn)?|lũy kế|tong(?: cong| so)?)"
-    r"\s*(?:[:(\d=]|tháng|quý|trang|năm|cả|tin|bài|số|thang|quy|$)"
+    r"\s*(?:[:(\d=]|tháng|quý|trang|năm|cả|tin|bài|số|thang|quy|(?:có|gồm|là|được)\s*:?\s*\d|$)"
 )
 _FORMULA = re.compile(r"^=\s*(?!hyperlink\s*\()", re.IGNORECASE)
 _HYPERLINK = re.compile(r"^=\s*hyperlink\s*\(\s*\"(?P<link>[^\"]*)\"\s*(?:[,;]\s*\"(?P<text>[^\"]*)\"\s*)?\)", re.I)
@@ -41,8 +41,15 @@ TITLE_WORDS = 3  # a headline of fewer syllables is not told from a remark
 LONGEST_HEADING = 60  # characters
 LONGEST_MONTH = 4  # words: "Tháng 3 năm 2025"
 LONGEST_SIGNATURE = 5  # words
-_REMARK = re.compile(r"^\(|^ghi chú\b|^[^,]{2,30}, ngày \d")
-_SIGNATURE = re.compile(r"^(?:người (?:lập|tổng hợp|kiểm tra)|(?:phó )?tổng biên tập|thủ trưởng|nơi nhận|tm\.|kt\.)")
+_REMARK = re.compile(
+    r"^\(|^ghi chú\b|^[^,]{2,30}, ngày \d|^(?:trên đây là|hết|kèm theo|cuối) danh sách\b"
+    r"|^danh sách (?:này |trên )?(?:có|gồm)\b.*\d+ (?:tin|bài|tác phẩm|dòng|trang)\b"
+)
+_SIGNATURE = re.compile(
+    r"^(?:(?:người )?(?:lập|tổng hợp)(?: biểu| bảng| danh sách| số liệu)?|người (?:kiểm tra|đối chiếu)"
+    r"|(?:phó )?(?:tổng biên tập|tổng giám đốc|giám đốc|trưởng (?:ban|phòng))|thủ trưởng|kế toán(?: trưởng)?"
+    r"|xác nhận của|đại diện bên [ab]|phụ trách|ký tên|đóng dấu|nơi nhận|t[ml]\.|kt\.)(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +95,11 @@ def entries(rows: Iterable[Row]) -> list[Entry]:
 def _of_sheet(rows: Sequence[Row]) -> Iterator[Entry]:
     lone = _lone_heading(rows)
     roles = _roles(rows) if lone is None else _heading_roles(rows[lone])
-    month = None
+    month, end = None, len(rows) if lone is None else _signed_from(rows, lone)
     for n, row in enumerate(rows):
         told = _entry(row, roles)
-        if lone is not None and n > lone and told.reason in _NO_TITLE and _is_lone_title(told.title, rows[lone]):
+        is_below = lone is not None and lone < n < end
+        if is_below and told.reason in _NO_TITLE and _is_lone_title(told.title, rows[lone or 0]):
             told = Entry(row.sheet, row.number, told.title)
         if told.reason == "row-month":
             month = told.month
@@ -119,9 +127,28 @@ def _is_lone_title(text: str, heading: Row) -> bool:
     said, count = matching(text), len(words(text))
     if count < TITLE_WORDS or any(matching(text_of(cell)) == said for cell in heading.cells):
         return False
-    if _REMARK.match(said) or (count <= LONGEST_MONTH and said.startswith("tháng") and written_month(said)):
+    is_month = count <= LONGEST_MONTH and said.startswith("tháng") and bool(written_month(said))
+    return not (_REMARK.match(said) or is_month or _is_signature(text))
+
+
+def _is_signature(text: str) -> bool:
+    """An office or "người lập biểu" alone, with few words, or with a name; longer it may be a headline."""
+    if not (found := _SIGNATURE.match(matching(text))):
         return False
-    return not (count <= LONGEST_SIGNATURE and _SIGNATURE.match(said))
+    name = words(text[found.end() :])
+    return len(words(text)) <= LONGEST_SIGNATURE or (len(name) <= LONGEST_SIGNATURE and all(map(str.istitle, name)))
+
+
+def _signed_from(rows: Sequence[Row], first: int) -> int:
+    """Where those who sign a list of titles begin: below them there are but names and offices."""
+    start = len(rows)
+    for n in range(len(rows) - 1, first, -1):
+        text = " ".join(filter(None, map(text_of, rows[n].cells)))
+        if len(words(text)) > LONGEST_SIGNATURE and not _is_signature(text):
+            break
+        if _is_signature(text):
+            start = n
+    return start
 
 
 def _roles(rows: Sequence[Row]) -> dict[Role, int]:

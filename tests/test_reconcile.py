@@ -234,6 +234,42 @@ def test_each_text_below_the_heading_of_a_list_of_titles_is_an_entry() -> None:
     ]  # fmt: skip
 
 
+TITLE = "Na Hang mở lại tuyến đò sau lũ"
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        ["Tổng cộng"], ["Tổng cộng: 2 bài"], ["Tổng cộng có 2 tin, bài"], ["Danh sách gồm 2 tin, bài./."],
+        ["Trên đây là danh sách tin bài đã đăng"], ["Người lập biểu"],
+        ["NGƯỜI LẬP BIỂU", "(Ký, ghi rõ họ tên)", "Lò Thị Thử"],
+        ["Người lập biểu: Lò Thị Thử"], ["Người tổng hợp số liệu: Lò Thị Thử"],
+        ["Xác nhận của tòa soạn", "", "Lò Văn Thử"],
+        ["Thử Nghiệm, ngày 5 tháng 1 năm 2026", "Kế toán trưởng", "Phó Tổng biên tập Lò Văn Thử"], ["Đại diện bên A"],
+        ["Ký tên, đóng dấu"], ["Phụ trách tổng hợp", "Lò Thị Thử Nghiệm"],
+    ],
+)  # fmt: skip
+def test_what_closes_a_list_of_titles_is_refused_with_a_reason(closing: list[str]) -> None:
+    told = entries(rows(("Tên tác phẩm",), (TITLE,), ("Hàm Yên vào vụ cam mới",), *((one,) for one in closing)))
+    assert [entry.reason for entry in told[:3]] == ["row-heading", None, None]
+    assert all(entry.reason for entry in told[3:])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Người lập nghiệp trên đất Hàm Yên", "Kế toán trưởng xã bị bắt vì tham ô tiền đền bù",
+        "Lập lại trật tự ở chợ đêm",
+        "Giám đốc bệnh viện huyện nói về thiếu thuốc", "Tổng kết mùa lễ hội ở Na Hang", "Cộng đồng giữ nghề dệt",
+        "Danh sách các hộ được nhận đất ở Chiêm Hóa", "Lò Thị Thử kể chuyện dệt",
+    ],
+)  # fmt: skip
+def test_a_title_that_begins_like_a_closing_is_an_entry(title: str) -> None:
+    for below in ((), ((TITLE,),)):
+        told = entries(rows(("Tên tác phẩm",), (TITLE,), (title,), *below))
+        assert [entry.reason for entry in told[:3]] == ["row-heading", None, None]
+
+
 def test_a_lone_text_beside_other_columns_stays_a_remark() -> None:
     told = entries(rows(("Tiêu đề", "Ngày"), ("Cầu mới ở Na Hang", "5/3/2025"), ("Đề nghị Sở đối chiếu giúp", None)))
     assert [entry.reason for entry in told] == ["row-heading", None, "row-remark"]
