@@ -69,9 +69,8 @@ def restore(home: Home, source: Path, rebuild: bool, replace_data: bool, form: s
 
     screen = Screen(form)
     with screen.progress() as progress:
-        made = job.restore(
-            home, source, clock=present, rebuild=rebuild, replace_data=replace_data, progress=progress
-        )  # fmt: skip
+        way = job.Way(clock=present, rebuild=rebuild, replace_data=replace_data, progress=progress)
+        made = job.restore(home, source, way)
     if form == "json":
         facts = {"source": str(made.source), "list": made.list_name, "copied": made.copied, "found": made.found}
         counts = {"aside": made.aside, "expected": dict(made.expected), "counts": dict(made.counts)}

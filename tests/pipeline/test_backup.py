@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from pipeline.jobs.home import HOME_ID, MOVED_ASIDE, Home
 from pipeline.jobs.upkeep.backup_folder import BackupFolder, new_file
 from pipeline.jobs.upkeep.backups import KEEP, BackupReport, backup
-from pipeline.jobs.upkeep.restore import RestoreReport, bring_back
+from pipeline.jobs.upkeep.restore import RestoreReport, Way, bring_back
 from records import Trouble
 from storage.backups import copy_database
 from tests.conftest import Diembao, SmallHome, entry, rss
@@ -59,7 +59,7 @@ def save(home: Home, to: Path, *, days: int = 0, **more: Any) -> BackupReport:
 
 
 def back(home: Home, source: Path, **more: Any) -> RestoreReport:
-    return bring_back(home, source, clock=lambda: NOW, **more)
+    return bring_back(home, source, Way(clock=lambda: NOW, **more))
 
 
 def contents(home: Path) -> dict[str, bytes]:
@@ -387,6 +387,19 @@ def test_a_backup_may_stand_in_the_home_itself(home: Home) -> None:
     shutil.rmtree(home.archive)
     back(home, home.path / "backups", replace_data=True)
     assert (home.archive / "2026-11-20-0001.warc.gz").exists()
+
+
+def test_a_home_does_not_come_from_itself(home: Home, tmp_path: Path) -> None:
+    before = contents(home.path)
+    for inner in (home, Home(home.path / "new"), Home(home.path / "backups" / "new")):
+        with pytest.raises(Trouble, match=r"restore\.itself"):
+            back(inner, home.path, replace_data=True)
+    assert contents(home.path) == before
+    save(home, home.path)  # the folder of backups is the home
+    with pytest.raises(Trouble, match=r"restore\.itself"):
+        back(home, home.path, replace_data=True)
+    save(home, tmp_path / "to")
+    assert back(Home(tmp_path / "to" / "new"), tmp_path / "to").copied > 0
 
 
 def test_a_held_database_is_named_and_nothing_is_left(home: Home, tmp_path: Path) -> None:

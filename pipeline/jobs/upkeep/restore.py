@@ -63,23 +63,23 @@ class RestoreReport:
     failures: list[Failure] = field(default_factory=list)
 
 
-def restore(
-    home: Home,
-    source: Path,
-    *,
-    clock: Callable[[], datetime],
-    rebuild: bool = False,
-    replace_data: bool = False,
-    progress: Progress = silent,
-    open_new: Opener = private_file,
-) -> RestoreReport:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a home is brought back."""
+
+    clock: Callable[[], datetime]
+    rebuild: bool = False  # leave the backup's database and make it anew
+    replace_data: bool = False  # put aside what the home holds
+    progress: Progress = silent
+    open_new: Opener = private_file
+
+
+def restore(home: Home, source: Path, way: Way) -> RestoreReport:
     """Bring a home back (:func:`bring_back`), then read what its database does not know yet: all of it after a
     rebuild, what a run was just bringing in otherwise.
     """
-    report = bring_back(
-        home, source, clock=clock, rebuild=rebuild, replace_data=replace_data, progress=progress, open_new=open_new
-    )
-    processed = run_process(home, since=None, clock=clock, progress=progress)
+    report = bring_back(home, source, way)
+    processed = run_process(home, since=None, clock=way.clock, progress=way.progress)
     report.failures += processed.failures
     report.counts = counts_of(home.path / DATABASE)
     if any(report.counts[name] < count for name, count in report.expected.items()):  # more came while it was made
@@ -87,34 +87,33 @@ def restore(
     return report
 
 
-def bring_back(
-    home: Home,
-    source: Path,
-    *,
-    clock: Callable[[], datetime],
-    rebuild: bool = False,
-    replace_data: bool = False,
-    progress: Progress = silent,
-    open_new: Opener = private_file,
-) -> RestoreReport:
+def bring_back(home: Home, source: Path, way: Way) -> RestoreReport:
     """Bring the files of a home from a folder of backups (its newest), or from a folder with archive and journals.
 
-    ``rebuild`` leaves the backup's database and makes it anew. Trouble("restore.nothing") for a folder that is
-    neither, ("restore.has-data") for a home that holds something unless ``replace_data``, ("restore.damaged") for
-    a backup of which a file is not what its list says, ("backup.no-space") for a full disk.
+    Trouble("restore.nothing") for a folder that is neither, ("restore.itself") for one that the home is or lies in,
+    ("restore.has-data") for a home that holds something unless it may be put aside, ("restore.damaged") for a backup
+    of which a file is not what its list says, ("backup.no-space") for a full disk.
     """
+    _check_apart(home, source)
     home.path.mkdir(parents=True, exist_ok=True)
     with home.for_writing(restoring=True), _no_schedule(home), told_by(home.path):
-        begun = _begun(home, source, clock(), rebuild=rebuild, replace_data=replace_data)
+        begun = _begun(home, source, way)
         report = RestoreReport(source, begun.list_name, begun.aside)
         if not begun.moved:
             _put_aside(home, begun)
         files = list(_files(source, begun, report))
         for number, (kept, place) in enumerate(files, 1):
-            _bring(kept, place, home, report, open_new)
-            progress("progress.restore", number, len(files))
+            _bring(kept, place, home, report, way.open_new)
+            way.progress("progress.restore", number, len(files))
         (home.path / RESTORING).unlink()
     return report
+
+
+def _check_apart(home: Home, source: Path) -> None:
+    """A home cannot come from itself: it would be put aside first. Nor from an archive in which it lies."""
+    there, here = source.resolve(), home.path.resolve()
+    if there == here or (here.is_relative_to(there) and not _newest(source)):
+        raise Trouble("restore.itself", home=str(home.path), folder=str(source))
 
 
 @contextmanager
@@ -127,19 +126,19 @@ def _no_schedule(home: Home) -> Iterator[None]:
         raise Trouble("restore.schedule-runs", home=str(home.path)) from error
 
 
-def _begun(home: Home, source: Path, now: datetime, *, rebuild: bool, replace_data: bool) -> Restoring:
+def _begun(home: Home, source: Path, way: Way) -> Restoring:
     """The restore that goes on, or a new one, written down before anything is touched.
 
     One that is given up (its backup is damaged, say) for another is data too: what it brought is put aside.
     """
-    aside = _free_name(home, f"{MOVED_ASIDE}{iso(now).replace(':', '')}")
-    wished = Restoring(str(source.resolve()), _newest(source), rebuild, aside, moved=not _holds_data(home))
+    aside = _free_name(home, f"{MOVED_ASIDE}{iso(way.clock()).replace(':', '')}")
+    wished = Restoring(str(source.resolve()), _newest(source), way.rebuild, aside, moved=not _holds_data(home))
     if (home.path / RESTORING).exists():
         found = _read(home)
         if (found.source, found.list_name, found.rebuild) == (wished.source, wished.list_name, wished.rebuild):
             return found
         wished = replace(wished, aside=aside if found.moved else found.aside, moved=False)
-    elif not wished.moved and not replace_data:
+    elif not wished.moved and not way.replace_data:
         raise Trouble("restore.has-data", home=str(home.path))
     _write(home, wished)
     return wished
