@@ -7,6 +7,7 @@ token nor a private name in any file, log, archive or export.
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import logging
 import zipfile
@@ -269,7 +270,7 @@ def test_requests_are_spaced_and_stay_within_the_budget(office: SocialHome) -> N
         by_platform[one.platform].append(one.at)
     assert by_platform.keys() == {"facebook", "youtube", "zalo"}
     for moments in by_platform.values():
-        apart = [(after - before).total_seconds() for before, after in zip(moments, moments[1:], strict=False)]
+        apart = [(after - before).total_seconds() for before, after in itertools.pairwise(moments)]
         assert min(apart) >= DELAY or sorted(apart)[:3] == [0.0] * 3  # robots.txt and renewals are no interface
         days = Counter(iso(at + timedelta(hours=7))[:10] for at in moments)
         assert max(days.values()) <= 400
@@ -284,7 +285,7 @@ def test_nothing_is_asked_while_a_platform_wants_to_be_left_alone(office: Social
         if one.platform == "facebook" and first <= one.at < first + timedelta(hours=12)
     ]
     refused = [one.at for one in office.server.log if one.answer and one.platform == "facebook" and one.at in posts]
-    pauses = [(after - before) for before, after in zip(refused, refused[1:], strict=False)]
+    pauses = [(after - before) for before, after in itertools.pairwise(refused)]
     assert pauses
     assert min(pauses) >= timedelta(minutes=WAIT)
     quota = next(one.at for one in office.server.log if "quotaExceeded" in one.answer)
