@@ -7,19 +7,18 @@ from contextlib import closing
 from pathlib import Path
 
 from records import Trouble
-from storage.opening import BUSY_SECONDS, NAME
+from storage.opening import BUSY_SECONDS
 
 _FULL, _TAKEN, _BROKEN = ("disk is full", "disk I/O error"), ("locked", "busy"), ("not a database", "malformed")
 
 
-def copy_database(home: Path, target: Path, *, busy_seconds: float = BUSY_SECONDS) -> bool:
-    """Write the home's database to ``target`` as it stands at one moment; False where there is none yet.
+def copy_database(source: Path, target: Path, *, busy_seconds: float = BUSY_SECONDS) -> bool:
+    """Write the database ``source`` to ``target`` as it stands at one moment; False where there is none yet.
 
     One step for all pages: in WAL mode that neither holds writers up nor begins anew when they write. The copy is
     one file without a log, and is checked. Trouble("backup.no-space"), ("storage.locked"), ("storage.broken") or
     ("storage.cannot-write"); nothing is left at the target then.
     """
-    source = home / NAME
     if not (source.exists() and source.stat().st_size):
         return False
     try:

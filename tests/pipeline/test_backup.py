@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.jobs.home import HOME_ID, MOVED_ASIDE, Home
-from pipeline.jobs.upkeep.backup_folder import BackupFolder, new_file
+from pipeline.jobs.upkeep.backup_folder import DATABASE, BackupFolder, new_file
 from pipeline.jobs.upkeep.backups import KEEP, BackupReport, backup
 from pipeline.jobs.upkeep.restore import RestoreReport, Way, bring_back
 from records import Trouble
@@ -407,14 +407,14 @@ def test_a_held_database_is_named_and_nothing_is_left(home: Home, tmp_path: Path
         db.execute("PRAGMA locking_mode = EXCLUSIVE")
         db.execute("INSERT INTO items VALUES ('x')")
         with pytest.raises(Trouble, match=r"storage\.locked"):
-            copy_database(home.path, tmp_path / "copy.db", busy_seconds=0.05)
+            copy_database(home.path / DATABASE, tmp_path / "copy.db", busy_seconds=0.05)
     assert not (tmp_path / "copy.db").exists()
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "diembao.db").write_bytes(b"no database at all, but long enough to have a header" * 40)
     with pytest.raises(Trouble, match=r"storage\.broken"):
-        copy_database(tmp_path, tmp_path / "copy.db")
+        copy_database(tmp_path / DATABASE, tmp_path / "copy.db")
 
 
 def test_a_backup_made_while_everything_is_written_fits_together(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 PART = ".part"
 PRIVATE = 0o600
 DATABASE = "diembao.db"
+ACCOUNTS = "accounts.db"  # who may use the pages and what they did there: copied as the database is
 _LOCK = re.compile(r"(^|/)lock$|\.lock$")  # held, and on Windows then unreadable
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 Opener = Callable[[Path], IO[bytes]]  # a new file to write; handed in so that a full disk can be tried out

@@ -20,6 +20,7 @@ from crawlers.archive import checksums
 from pipeline.jobs.home import BACKUPS, HOME_ID, LOCK, MOVED_ASIDE, RESTORING, SCHEDULE_DATABASE, SCHEDULE_LOCK, Home
 from pipeline.jobs.report import Failure, Progress, silent
 from pipeline.jobs.upkeep.backup_folder import (
+    ACCOUNTS,
     DATABASE,
     PART,
     BackupFolder,
@@ -37,7 +38,8 @@ from storage.backups import copy_database, counts_of
 from times import iso
 
 KEEP = 7  # backups: a week of days
-LEFT_OUT = (LOCK, SCHEDULE_LOCK, SCHEDULE_DATABASE, RESTORING, DATABASE)  # of this machine, or copied in its own way
+OF_THIS_MACHINE = (LOCK, SCHEDULE_LOCK, SCHEDULE_DATABASE, RESTORING)
+OF_SQLITE = (ACCOUNTS, DATABASE)  # copied by SQLite itself: somebody may be writing
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ def backup(
     report = BackupReport(folder.path)
     with told_by(folder.path), _alone(folder.path):
         _refuse_other(home, folder)
-        files = list(_database(home, folder, report, open_new))
+        files = [kept for name in OF_SQLITE if (kept := _database(name, home, folder, report))]
         for of_archive in (False, True):  # its names are read when the journals have been copied
             listed = checksums(home.archive)
             for number, name in enumerate(names := _names(home, folder, of_archive=of_archive), 1):
@@ -113,20 +115,21 @@ def _refuse_other(home: Home, folder: BackupFolder) -> None:
             raise Trouble("backup.other-home", folder=str(folder.path), other=other)
 
 
-def _database(home: Home, folder: BackupFolder, report: BackupReport, open_new: Opener) -> Iterator[Kept]:
-    """The database as it stands now, under its digest."""
-    draft = folder.path / "files" / f"{DATABASE}{PART}"
+def _database(name: str, home: Home, folder: BackupFolder, report: BackupReport) -> Kept | None:
+    """A database of the home as it stands now, under its digest; None where there is none yet."""
+    draft = folder.path / "files" / f"{name}{PART}"
     draft.parent.mkdir(parents=True, exist_ok=True)
     private_file(draft).close()  # SQLite keeps the mode of what is there
-    if not copy_database(home.path, draft):
+    if not copy_database(home.path / name, draft):
         draft.unlink()
-        return
-    report.counts = counts_of(draft)
-    made = Kept(DATABASE, draft.stat().st_size, digest_of(draft))
+        return None
+    if name == DATABASE:
+        report.counts = counts_of(draft)
+    made = Kept(name, draft.stat().st_size, digest_of(draft))
     folder.place(made).parent.mkdir(exist_ok=True)
     draft.replace(folder.place(made))
     report.copied, report.copied_bytes = report.copied + 1, report.copied_bytes + made.size
-    yield made
+    return made
 
 
 def _names(home: Home, folder: BackupFolder, *, of_archive: bool) -> list[str]:
@@ -134,7 +137,8 @@ def _names(home: Home, folder: BackupFolder, *, of_archive: bool) -> list[str]:
     leave = [folder.path.resolve(), (home.path / BACKUPS).resolve()]
     leave += [path.resolve() for path in home.path.glob(f"{MOVED_ASIDE}*")]
     endings = ("-wal", "-shm", "-journal")
-    out = {*LEFT_OUT, *(name + end for name in (DATABASE, SCHEDULE_DATABASE) for end in endings)}
+    by_sqlite = (*OF_SQLITE, SCHEDULE_DATABASE)
+    out = {*OF_THIS_MACHINE, *by_sqlite, *(name + end for name in by_sqlite for end in endings)}
     names = [name for name in names_in(home.path, leave) if name not in out and not name.endswith(PART)]
     mine = [name for name in names if name.startswith("archive/") == of_archive]
     return sorted(mine, key=lambda name: (not name.startswith("journal/"), name.endswith(".sha256"), name))

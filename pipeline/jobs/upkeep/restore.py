@@ -30,7 +30,7 @@ from pipeline.jobs.upkeep.backup_folder import (
     private_file,
     told_by,
 )
-from pipeline.jobs.upkeep.backups import LEFT_OUT
+from pipeline.jobs.upkeep.backups import OF_THIS_MACHINE
 from records import Trouble
 from storage.backups import counts_of
 from times import iso
@@ -194,7 +194,7 @@ def _files(source: Path, begun: Restoring, report: RestoreReport) -> Iterator[tu
     """What is to be brought and where it stands, the database last: without it a home reads as empty."""
     if not begun.list_name:
         # Lists, models and pages of an installation come too, if they stand there: a whole home may be the source.
-        leave = [(source / name).resolve() for name in (BACKUPS, *LEFT_OUT)]
+        leave = [(source / name).resolve() for name in (BACKUPS, *OF_THIS_MACHINE)]
         leave += [path.resolve() for path in source.glob(f"{MOVED_ASIDE}*")]
         for name in names_in(source, leave):
             if not name.startswith((DATABASE, SCHEDULE_DATABASE)):
