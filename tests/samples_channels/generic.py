@@ -195,8 +195,8 @@ def rows() -> list[Row]:
     return thin(ordered)
 
 
-def thin(ordered: list[Row], every: int = 200) -> list[Row]:
-    """Keep the values of about every 200th row: enough to judge by."""
+def thin(ordered: list[Row], every: int = 150) -> list[Row]:
+    """Keep the values of about every 150th row: enough to judge by."""
     return [row if i % every == 7 else replace(row, value=None) for i, row in enumerate(ordered)]
 
 
