@@ -25,6 +25,7 @@ from commands import (
     samples,
     sources,
     timetable,
+    twins,
     upkeep,
 )
 from commands.common import WRONG_CALL, moment_of
@@ -38,7 +39,7 @@ COMMANDS = (
     ledger.contracts, ledger.snapshot, ledger.reconcile, ledger.awards,
     flags.flags, flags.flag, flags.export, claims.claims,
     decisions.correct, decisions.label,
-    imports.template, imports.import_file,
+    imports.template, imports.import_file, twins.twins,
     evidence.evidence, samples.sample,
     sources.outlets, sources.health, sources.trace, sources.missed,
     labels.annotate, labels.evaluate, labels.train,

@@ -32,7 +32,7 @@ from cells import (
     with_floor,
 )
 from config.wording import reason_sentence, sentence
-from pipeline.jobs.items.histories import change_line, history_lines
+from pipeline.jobs.items.histories import beside_lines, change_line, history_lines
 from pipeline.jobs.items.views import CoverageView, CycleView
 from pipeline.jobs.report import Progress as Ticks
 from pipeline.reports.reliability import reliability_svg
@@ -238,7 +238,7 @@ class Screen:
         for change in found["changes"]:
             self.out.print(escape(change_line(change)), soft_wrap=True)
             self._table(change["pieces"], plain=True)
-        for line in history_lines(found, outlets):
+        for line in (*history_lines(found, outlets), *beside_lines(found, outlets)):
             self.out.print(escape(line), soft_wrap=True)
 
     def differences(self, rows: Rows, moved: Mapping[str, tuple[int, int]], captures: int) -> None:

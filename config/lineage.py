@@ -38,3 +38,15 @@ def successor_on(outlets: Mapping[str, Outlet], slug: str, day: date) -> str:
 
 def _has_ended(outlet: Outlet, day: date) -> bool:
     return bool(outlet.successor) and outlet.until is not None and outlet.until < day
+
+
+def houses(outlets: Mapping[str, Outlet]) -> dict[str, str]:
+    """Each outlet's house: the agency or paper that owns it or carries it on, itself where there is none."""
+    found = {}
+    for slug in outlets:
+        house, seen = slug, {slug}
+        while (one := outlets.get(house)) and (above := one.owner or one.successor) in outlets and above not in seen:
+            house = above
+            seen.add(above)
+        found[slug] = house
+    return found

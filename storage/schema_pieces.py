@@ -52,7 +52,8 @@ CREATE TABLE appearances (
 ) STRICT;
 CREATE INDEX appearances_by_first ON appearances (of);
 
-CREATE TABLE rematch (item TEXT PRIMARY KEY) STRICT
+CREATE TABLE rematch (item TEXT PRIMARY KEY) STRICT;
+CREATE INDEX items_off_the_web ON items (outlet, day) WHERE channel IN ('print', 'radio', 'television')
 """
 _REMATCH = (
     "CREATE TRIGGER rematch_new AFTER INSERT ON items BEGIN INSERT OR IGNORE INTO rematch VALUES (NEW.id); END",

@@ -11,7 +11,7 @@ from config.load import Configuration
 from config.wording import sentence
 from pipeline.changes import Change, Piece, Text, Yardstick
 from pipeline.jobs.items.voices import voice_lines
-from times import HANOI, from_iso
+from times import HANOI, from_iso, shown_moment
 
 Found = Mapping[str, Any]
 CONTEXT = 6  # words that are shown on each side of a change
@@ -114,3 +114,21 @@ def change_line(change: Found) -> str:
 
 def _moment(written: str | None) -> str:
     return from_iso(written).astimezone(HANOI).strftime("%d/%m/%Y %H:%M") if written else sentence("history.unknown")
+
+
+def beside_lines(found: Mapping[str, Any], outlets: Mapping[str, str]) -> Iterator[str]:
+    """What stands beside the text of an item: its other appearances, files, length, and what platforms counted."""
+    for row in found["appearances"]:
+        facts = {"channel": sentence(f"channel.{row['channel']}"), "outlet": outlets.get(row["outlet"], row["outlet"])}
+        moment = shown_moment(row["published_at"]) if row["published_at"] else "?"
+        yield sentence("item.appearance", **facts, moment=moment, title=row["title"], item=row["id"])
+    for row in found["enclosed"]:
+        yield sentence("item.enclosed", name=row["name"], size=row["bytes"], sha256=row["sha256"])
+    if found["told"] and found["told"]["seconds"]:
+        minutes, seconds = divmod(found["told"]["seconds"], 60)
+        yield sentence("item.lasts", minutes=minutes, seconds=f"{seconds:02}")
+    series: dict[tuple[str, str], list[str]] = {}
+    for row in found["totals"]:
+        series.setdefault((row["platform"], row["name"]), []).append(f"{row['value']} ({shown_moment(row['at'])})")
+    for (platform, name), values in series.items():
+        yield sentence("item.total", platform=platform, name=name, series="; ".join(values))

@@ -31,7 +31,9 @@ from storage.days import visited_outlets
 from storage.duplicates import copies_of
 from storage.events import event_of, events_between
 from storage.opening import open_database
+from storage.pieces import enclosed_of, told_of, totals_of
 from storage.queries import Found, find_item, item, needs_attention, outlet_figures, search
+from storage.twins import appearances_of
 
 ATTENTION = 5  # items a province at the end of a run
 SCREENFUL = 50  # rows of a table on a terminal; programs get all
@@ -131,7 +133,9 @@ def item_view(home: Home, wanted: str, *, configuration: Configuration | None = 
         }
         configuration = configuration or home.configuration()
         said = voices(comments_of(db, found), configuration)
-        return {**with_history(item(db, found), configuration, **linked), "comments": said}
+        beside = {"appearances": appearances_of(db, found), "enclosed": enclosed_of(db, found),
+                  "totals": totals_of(db, found), "told": told_of(db, found)}  # fmt: skip
+        return {**with_history(item(db, found), configuration, **linked), "comments": said, **beside}
     finally:
         db.close()
 

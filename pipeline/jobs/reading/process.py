@@ -18,6 +18,7 @@ from pipeline.jobs.reading.flags import raise_flags
 from pipeline.jobs.reading.models import Judge
 from pipeline.jobs.reading.names import find_names
 from pipeline.jobs.reading.read import FAULTS_TO_TELL, Read, Reader
+from pipeline.jobs.reading.twins import find_twins
 from pipeline.jobs.report import Failure, Ledger, ProcessReport, Progress, silent
 from pipeline.jobs.watching.rhythms import life_of
 from pipeline.parsers import LAYOUTS, Layouts
@@ -76,6 +77,7 @@ def process(
     report.annotated = annotate_stale(store, judge, progress=progress)
     report.named = find_names(store, configuration, progress=progress)
     find_copies(store, configuration, progress=progress)
+    find_twins(store, configuration, progress=progress)
     find_corrections(store, configuration)
     find_events(store, progress=progress)
     if is_out_of_step(store.db):
