@@ -41,7 +41,7 @@ COMMANDS = (
     decisions.correct, decisions.label,
     imports.template, imports.import_file, twins.twins,
     evidence.evidence, samples.sample,
-    sources.outlets, sources.health, sources.trace, sources.missed,
+    sources.outlets, sources.social, sources.health, sources.trace, sources.missed,
     labels.annotate, labels.evaluate, labels.train,
     office.duties, office.digest,
     timetable.schedule, timetable.deliver,

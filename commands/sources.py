@@ -83,6 +83,36 @@ def health(home: Home, outlets: Sequence[str], form: str) -> None:
     end(any(outlet.needs_look for outlet in found) or any(row["needs_look"] for row in (*pages, *jobs)))
 
 
+@click.group(invoke_without_command=True)
+@with_format()
+@click.pass_context
+def social(context: click.Context, form: str) -> None:
+    """Các trang mạng xã hội trong sổ đăng ký: xem lần cuối khi nào, lỗi gì, cần làm gì; thêm một video TikTok."""
+    if context.invoked_subcommand is None:
+        from pipeline.jobs.watching.pages import page_rows
+
+        screen = Screen(form)
+        rows = page_rows(context.obj, now=present())
+        screen.rows(rows, shown=("page", "name", "platform", "page_kind", "page_state", "advice"))
+        if not rows and form == "table":
+            screen.note("social.none")
+
+
+@social.command()
+@click.argument("address", metavar="ĐỊA_CHỈ")
+@click.option("--day", default="", metavar="NGÀY", help="Ngày đăng (năm-tháng-ngày); TikTok không cho biết.")
+@click.pass_obj
+def add(home: Home, address: str, day: str) -> None:
+    """Thêm một video TikTok của tài khoản đã đăng ký, hỏi TikTok bằng oEmbed."""
+    from pipeline.jobs.collecting.by_address import add_by_address
+    from pipeline.jobs.ledger.counting import day_of
+
+    screen = Screen("table")
+    with screen.progress() as progress:
+        added = add_by_address(home, address, day=day_of(day) if day else None, clock=present, progress=progress)
+    screen.say("social.added" if added.is_new else "social.known", title=added.title)
+
+
 @click.command()
 @click.argument("address", metavar="ĐỊA_CHỈ")
 @with_format("table", "json")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,26 +20,26 @@ from tests.social_world import PAGES, TOKENS, ZALO_SECRET, HandClock, PageTold
 SILENT = SimpleNamespace(annotate_all=lambda articles: ([] for _ in articles))
 NOBODY: Any = SimpleNamespace(signature="nobody@1", annotator=SILENT, plans={})
 OUTLET = 'slug = "bao-thu"\nname = "Báo Thử"\ndomains = [{ name = "thu.example.vn" }]\n'
-DELAY = 2.0
+DELAY, BUDGET = 2.0, 400  # seconds between two requests to a platform, and its requests of a day
 RULES = """
 [youtube]
 api = "{at}"
 feeds = "{at}"
 hours_between = 5
-requests_a_day = 400
+requests_a_day = {budget}
 delay_seconds = {delay}
 comments = {comments}
 [facebook]
 api = "{at}"
 version = "v25.0"
 hours_between = 5
-requests_a_day = 400
+requests_a_day = {budget}
 delay_seconds = {delay}
 [zalo]
 api = "{at}"
 oauth = "{at}"
 hours_between = 5
-requests_a_day = 400
+requests_a_day = {budget}
 delay_seconds = {delay}
 [tiktok]
 api = "{at}"
@@ -71,12 +71,14 @@ def tiktok_toml() -> str:
 class SocialHome:
     """The home, its server and its clock."""
 
-    def __init__(self, path: Path, server: Server, clock: HandClock, *, comments: bool = True) -> None:
+    def __init__(
+        self, path: Path, server: Server, clock: HandClock, *, comments: bool = True, delay: float = DELAY
+    ) -> None:
         self.server, self.clock, self.path = server, clock, path
         (path / "config" / "outlets").mkdir(parents=True)
         (path / "config" / "social").mkdir()
         (path / "config" / "outlets" / "bao-thu.toml").write_text(OUTLET, encoding="utf-8")
-        rules = RULES.format(at=server.address, delay=DELAY, comments=str(comments).lower())
+        rules = RULES.format(at=server.address, delay=delay, budget=BUDGET, comments=str(comments).lower())
         (path / "config" / "platforms.toml").write_text(rules, encoding="utf-8")
         registry = "\n".join([*map(page_toml, PAGES), tiktok_toml()])
         (path / "config" / "social" / "trang.toml").write_text(registry, encoding="utf-8")
@@ -105,9 +107,9 @@ class SocialHome:
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
         file.chmod(mode)
 
-    def crawl(self, *outlets: str, due: bool = True) -> CrawlReport:
+    def crawl(self, *outlets: str, due: bool = True, sleep: Callable[[float], None] | None = None) -> CrawlReport:
         outside = Outside(
-            environment=self.environment, seconds=self.clock.seconds, sleep=self.clock.sleep
+            environment=self.environment, seconds=self.clock.seconds, sleep=sleep or self.clock.sleep
         )  # fmt: skip
         report = collect_social(
             self.home, self.configuration, self.store, wish=Wish(tuple(outlets), due=due), clock=self.clock.now,

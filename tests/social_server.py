@@ -53,6 +53,7 @@ class Server:
     drops: set[str] = field(default_factory=set)  # platforms that break the connection off
     usage: dict[str, str] = field(default_factory=dict)  # headers that Graph adds
     renewals: int = 0
+    hidden: set[str] = field(default_factory=set)  # posts that no list shows
 
     def answer(self, method: str, path: str, query: dict[str, str], token: str, form: dict[str, str]) -> Answer:
         platform = platform_of(path)
@@ -226,7 +227,8 @@ def _of(slug: str) -> PageTold:
 def _posts(server: Server, page: PageTold, query: dict[str, str], token: str) -> Answer:
     now = server.clock.now()
     start, size = int(query.get("after", "c0")[1:]), int(query["limit"])
-    some, there = shown(page, now)[start : start + size], len(shown(page, now))
+    listed = [one for one in shown(page, now) if one.key not in server.hidden]
+    some, there = listed[start : start + size], len(listed)
     paging: dict[str, Any] = {"cursors": {"before": f"c{start}", "after": f"c{start + size}"}}
     if start + size < there:
         paging["next"] = f"{server.address}{page.id}/published_posts?access_token={token}&limit={size}&after=c{size}"

@@ -1,44 +1,175 @@
-"""Single looks at social pages, each with one thing that goes wrong: its word, and nothing lost."""
+"""Social pages by the real commands, and what single looks do that no fortnight shows."""
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from pipeline.jobs.collecting.by_address import add_by_address
+from pipeline.jobs.collecting.social import Outside
+from pipeline.jobs.watching.pages import page_lines, page_rows
+from records import Trouble
+from tests.conftest import ROOT
 from tests.social_home import SocialHome
-from tests.social_server import Server, listening, owners
-from tests.social_world import BEGIN, PAGES, HandClock, link, shown
+from tests.social_server import Server, graph_error, listening, owners
+from tests.social_world import BEGIN, PAGES, TOKENS, HandClock, link, shown
+from times import iso
 
 pytestmark = pytest.mark.network
+VIDEO = "https://www.tiktok.com/@baothu/video/7312345678901234567"
+GONE = "https://www.tiktok.com/@baothu/video/40412345"
 
 
 @pytest.fixture
-def world() -> Iterator[tuple[Server, HandClock]]:
-    clock = HandClock(BEGIN + timedelta(days=2))
-    with listening(clock) as server:
-        server.owners = owners()
-        yield server, clock
+def server() -> Iterator[Server]:
+    with listening(HandClock(BEGIN + timedelta(days=2))) as listens:
+        listens.owners = owners()
+        yield listens
 
 
 @pytest.fixture
-def office(tmp_path: Path, world: tuple[Server, HandClock]) -> Iterator[SocialHome]:
-    home = SocialHome(tmp_path / "home", *world)
+def office(tmp_path: Path, server: Server) -> Iterator[SocialHome]:
+    home = SocialHome(tmp_path / "home", server, server.clock)
     yield home
     home.store.db.close()
 
 
-def test_every_page_is_read_once_with_its_posts_and_totals(office: SocialHome) -> None:
-    report = office.crawl()
+def test_the_real_command_crawls_reads_and_tells_of_the_pages(tmp_path: Path, server: Server) -> None:
+    """``run``, in a process of its own: the pages are a part of every cycle, and the second one brings nothing new."""
+    home = SocialHome(tmp_path / "home", server, server.clock, comments=False, delay=0)
+    home.store.db.close()
+    environment, at = {**os.environ, **home.environment}, server.clock.moment
+
+    def diembao(*words: str) -> dict[str, object]:
+        done = subprocess.run(
+            [sys.executable, "-m", "cli", "--home", str(home.path), "--now", iso(at), *words, "--format", "json"],
+            cwd=ROOT,
+            capture_output=True, text=True, check=False, env=environment, timeout=300,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert not any(token in done.stdout + done.stderr for token in TOKENS.values())
+        told: dict[str, object] = json.loads(done.stdout)
+        return told
+
+    expected = {link(page, one) for page in PAGES for one in shown(page, at)}
+    first, again = diembao("run"), diembao("crawl", "--due")
+    assert first["failures"] == []
+    assert first["new"] == len(expected) > 0
+    assert (again["requests"], again["records_added"]) == ({}, 0)
+    rows = page_rows(home.home, now=at)
+    assert {row["page"] for row in rows if row["last_success"]} == {page.slug for page in PAGES}
+
+
+def test_a_crawl_of_named_pages_asks_for_these_alone(office: SocialHome) -> None:
+    office.crawl("bao-thu", due=False)
+    assert {one.slug for one in PAGES if office.looks(one.slug)} == {"fb-mot", "yt-mot", "zalo-mot"}
+    office.crawl("fb-ba", due=False)
+    assert office.outcomes("fb-ba") == ["ok"]
+    assert office.outcomes("fb-hai") == []
+
+
+def test_a_killed_crawl_goes_on_and_no_post_is_there_twice(office: SocialHome) -> None:
+    """Broken off in the middle of a list: what was read is there, the next crawl brings the rest."""
+    waits = iter(range(40))
+
+    def killed(seconds: float) -> None:
+        if next(waits, None) is None:
+            raise KeyboardInterrupt
+        office.clock.sleep(seconds)
+
+    office.clock.go_to(BEGIN + timedelta(days=9))
+    with pytest.raises(KeyboardInterrupt):
+        office.crawl(sleep=killed)
+    assert 0 < len(office.server.log) < 60
+    office.later(hours=6)
+    office.crawl()
     office.read()
-    assert report.failures == []
     expected = {link(page, one) for page in PAGES for one in shown(page, office.clock.moment)}
-    items = office.rows("SELECT url, outlet, channel, title FROM items")
-    assert {url for url, *_ in items} == expected
-    assert {channel for *_, channel, _ in items} == {"social"}
-    assert {outlet for _, outlet, *_ in items} == {
-        "bao-thu", "fb-hai", "fb-ba", "yt-hai", "yt-ba", "zalo-hai", "zalo-ba",
+    assert {url for (url,) in office.rows("SELECT url FROM items")} == expected
+
+
+def test_a_post_that_comes_back_is_no_longer_removed(office: SocialHome) -> None:
+    office.crawl()
+    office.read()
+    page = PAGES[1]
+    gone = shown(page, office.clock.moment)[0]
+    hidden = graph_error(100, 33)
+    office.server.faults["fb-hai"] = lambda path, _query: hidden if gone.key in path else None
+    office.server.hidden.add(gone.key)
+    office.later(days=1)
+    office.crawl()
+    office.read()
+    removed = "SELECT url FROM items WHERE removed_at IS NOT NULL"
+    assert office.rows(removed) == [(link(page, gone),)]
+    office.server.hidden.clear()
+    office.server.faults.clear()
+    office.later(days=1)
+    office.crawl()
+    office.read()
+    assert office.rows(removed) == []
+
+
+def test_a_budget_that_is_spent_ends_the_asking_until_the_next_day(office: SocialHome) -> None:
+    rules = office.path / "config" / "platforms.toml"
+    rules.write_text(rules.read_text("utf-8").replace("requests_a_day = 400", "requests_a_day = 7"), encoding="utf-8")
+    office.configuration = office.home.configuration()
+    for _ in range(3):
+        office.crawl(due=False)
+        office.later(hours=1)
+    asked = [one for one in office.server.log if one.platform == "facebook"]
+    assert len(asked) == 7
+    office.later(days=1)
+    office.crawl(due=False)
+    assert len([one for one in office.server.log if one.platform == "facebook"]) > 7
+
+
+def test_health_has_a_sentence_and_what_to_do_for_each_trouble(office: SocialHome) -> None:
+    office.give_token("fb-hai", TOKENS["facebook"])
+    office.give_token("zalo-ba", mode=0o644)
+    del office.environment["DIEMBAO_TOKEN_YOUTUBE"]
+    office.server.faults["fb-ba"] = lambda _path, _query: graph_error(10)
+    office.server.skew = timedelta(hours=-2)
+    office.crawl()
+    rows = {row["page"]: row for row in page_rows(office.home, now=office.clock.now())}
+    assert {slug: rows[slug]["outcome"] for slug in ("fb-hai", "zalo-ba", "yt-ba", "fb-ba")} == {
+        "fb-hai": "token-of-another-page", "zalo-ba": "token-open", "yt-ba": "robots", "fb-ba": "missing-permission",
     }  # fmt: skip
-    assert {page.platform for page in PAGES} == {row[0] for row in office.rows("SELECT DISTINCT platform FROM totals")}
+    assert "Mã đang dùng là của trang khác" in rows["fb-hai"]["advice"]
+    assert "chmod 600" in rows["zalo-ba"]["advice"]
+    assert "YouTube Data API v3" in rows["yt-ba"]["advice"]
+    assert "đi sau máy này 120 phút" in rows["fb-ba"]["page_state"]
+    assert "đồng bộ giờ" in rows["fb-ba"]["advice"]
+    assert {row["page"] for row in rows.values() if row["needs_look"]} >= {"fb-hai", "zalo-ba", "yt-ba", "fb-ba"}
+    assert rows["tt-mot"]["needs_look"] is False
+    told = [key for key, _ in page_lines(list(rows.values()))]
+    assert told.count("social.line") >= 4
+
+
+def add(office: SocialHome, address: str) -> object:
+    outside = Outside(environment={}, seconds=office.clock.seconds, sleep=office.clock.sleep)
+    return add_by_address(office.home, address, day=date(2026, 7, 7), clock=office.clock.now, outside=outside)
+
+
+def test_a_video_of_tiktok_is_added_by_its_address_once(office: SocialHome) -> None:
+    office.store.db.close()
+    added = [add(office, f"{VIDEO}?is_from_webapp=1"), add(office, VIDEO)]
+    assert [(one.url, one.is_new) for one in added] == [(VIDEO, True), (VIDEO, False)]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [("https://www.tiktok.com/@nguoi.la/video/7312345678901234567", "social.unregistered"),
+     ("https://vm.tiktok.com/ZMabc/", "social.not-tiktok"), (GONE, "social.not-added")],
+)  # fmt: skip
+def test_a_video_of_somebody_else_or_none_is_not_added(office: SocialHome, address: str, key: str) -> None:
+    office.store.db.close()
+    with pytest.raises(Trouble) as caught:
+        add(office, address)
+    assert caught.value.key == key

@@ -80,11 +80,10 @@ def collect_social(
     report = CrawlReport()
     standings = looks(store.db) if configuration.pages else {}
     pages = pages_to_look_at(configuration, standings, wish, clock())
-    if not pages or configuration.platforms is None:
+    if not pages:
         return report
-    outside = outside or Outside()
     with open_door(home, store, clock=clock) as door:
-        asker = _asker(home, configuration, configuration.platforms, store, door, clock, outside)
+        asker = asker_for(home, configuration, store, door, clock, outside or Outside())
         robots = RobotsRules(asker.send, manners_of(configuration).user_agent)
         rounds = _Round(home, configuration, store, door, asker, robots, standings, wish, clock)
         for number, page in enumerate(pages, 1):
@@ -139,11 +138,13 @@ def _last(standing: PageStanding | None) -> str:
     return standing.ok_at.isoformat() if standing and standing.ok_at else ""
 
 
-def _asker(
-    home: Home, configuration: Configuration, platforms: Platforms, store: Store, door: Door,
-    clock: Callable[[], datetime], outside: Outside,
-) -> Asker:  # fmt: skip
-    manners = manners_of(configuration)
+def asker_for(
+    home: Home, configuration: Configuration, store: Store, door: Door, clock: Callable[[], datetime], outside: Outside
+) -> Asker:
+    """Who asks the platforms for one crawl of a home, through an open door."""
+    manners, platforms = manners_of(configuration), configuration.platforms
+    if platforms is None:
+        raise ValueError("a frozen configuration asks nobody")
     hosts = frozenset(_loopback(platforms)) if configuration.settings.allow_loopback else frozenset()
     wire = Wire(manners.user_agent, manners.timeout_seconds, manners.max_body_bytes, hosts)
     return Asker(
