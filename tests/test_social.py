@@ -42,7 +42,7 @@ def office(tmp_path: Path, server: Server) -> Iterator[SocialHome]:
 
 
 def test_the_real_command_crawls_reads_and_tells_of_the_pages(tmp_path: Path, server: Server) -> None:
-    """``run``, in a process of its own: the pages are a part of every cycle, and the second one brings nothing new."""
+    """``crawl``, in a process of its own: the pages are a part of it, and what is not due is not asked for."""
     home = SocialHome(tmp_path / "home", server, server.clock, comments=False, delay=0)
     home.store.db.close()
     environment, at = {**os.environ, **home.environment}, server.clock.moment
@@ -59,9 +59,9 @@ def test_the_real_command_crawls_reads_and_tells_of_the_pages(tmp_path: Path, se
         return told
 
     expected = {link(page, one) for page in PAGES for one in shown(page, at)}
-    first, again = diembao("run"), diembao("crawl", "--due")
+    first, again = diembao("crawl"), diembao("crawl", "--due")
     assert first["failures"] == []
-    assert first["new"] == len(expected) > 0
+    assert first["records_added"] == len(expected) > 0
     assert (again["requests"], again["records_added"]) == ({}, 0)
     rows = page_rows(home.home, now=at)
     assert {row["page"] for row in rows if row["last_success"]} == {page.slug for page in PAGES}
