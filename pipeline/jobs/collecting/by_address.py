@@ -23,6 +23,8 @@ from records import Trouble
 from storage.store import Store
 from times import day_start, local_day
 
+NO_WORDS = "no-text"
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -76,5 +78,5 @@ def _piece(
         raise Trouble("social.unregistered", author=tiktok.author_in(answer) or "?")
     post = read_video(answer, key=key, url=tiktok.address_of(page, key), published_at=published_at)
     if post is None:
-        raise Trouble("social.not-added", address=tiktok.address_of(page, key), reason=reason_sentence("no-text"))
+        raise Trouble("social.not-added", address=tiktok.address_of(page, key), reason=reason_sentence(NO_WORDS))
     return piece_of(post, page, now)
