@@ -14,6 +14,8 @@ import pytest
 
 from pipeline.jobs.collecting.by_address import add_by_address
 from pipeline.jobs.collecting.social import Outside
+from pipeline.jobs.upkeep.backups import backup
+from pipeline.jobs.upkeep.restore import bring_back
 from pipeline.jobs.watching.pages import page_lines, page_rows
 from records import Trouble
 from tests.conftest import ROOT
@@ -173,3 +175,15 @@ def test_a_video_of_somebody_else_or_none_is_not_added(office: SocialHome, addre
     with pytest.raises(Trouble) as caught:
         add(office, address)
     assert caught.value.key == key
+
+
+def test_tokens_are_in_no_backup_and_stay_where_they_are_when_one_is_restored(office: SocialHome) -> None:
+    office.crawl("fb-ba", due=False)
+    office.read()
+    office.store.db.close()
+    folder = office.path / "sao-luu"
+    backup(office.home, folder, clock=office.clock.now)
+    before = {path.name: path.read_text("utf-8") for path in office.home.tokens.iterdir()}
+    assert not any("tokens/" in path.read_text("utf-8", "replace") for path in folder.rglob("*") if path.is_file())
+    bring_back(office.home, folder, clock=office.clock.now, replace_data=True)
+    assert {path.name: path.read_text("utf-8") for path in office.home.tokens.iterdir()} == before

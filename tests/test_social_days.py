@@ -20,8 +20,9 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.social.tokens import FOLDER
+from pipeline.jobs.home import TOKENS as FOLDER
 from pipeline.jobs.items.evidence import write_evidence
+from pipeline.jobs.upkeep.backups import backup
 from pipeline.jobs.watching.pages import page_rows
 from storage.pieces import totals_of
 from tests.conftest import Diembao
@@ -315,7 +316,7 @@ SECRETS = (*TOKENS.values(), APP_SECRET, ZALO_SECRET, "zalo-renewed-", "zalo-ref
 
 def everything(folder: Path) -> Iterator[tuple[str, str]]:
     """Every file below a folder, packed ones unpacked, as text."""
-    for path in sorted(one for one in folder.rglob("*") if one.is_file() and FOLDER not in one.parts):
+    for path in sorted(one for one in folder.rglob("*") if one.is_file() and one.parent != folder / FOLDER):
         content = path.read_bytes()
         if content[:2] == b"\x1f\x8b":
             content = gzip.decompress(content)
@@ -342,12 +343,14 @@ def written(office: SocialHome, diembao: Diembao) -> dict[str, str]:
         done = diembao("--home", office.path, *words)
         assert done.returncode in (0, 1), done.stderr
         told[str(words[0])] = done.stdout + done.stderr
+    backup(office.home, office.path / "backups", clock=office.clock.now)
     told["log"] = "\n".join(office.logged)
     told["reports"] = json.dumps([report.as_json() for report in office.reports], ensure_ascii=False)
     told |= dict(everything(office.path))
     assert len(told["log"]) > 1000
     assert any(name.endswith(".warc.gz") for name in told)
     assert any(name.endswith(".zip") for name in told)
+    assert any(name.startswith("backups/") for name in told)
     return told
 
 

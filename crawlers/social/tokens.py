@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-FOLDER = "tokens"
 FIELDS = ("access_token", "app_secret", "app_id", "secret_key", "refresh_token")
 LONGEST = 10_000  # bytes of a file
 _VALUE = re.compile(r"[\x21-\x7e]{8,2000}")  # one word of ASCII: a header's value; a shorter one cannot be redacted

@@ -21,6 +21,7 @@ HOME_ID = "home.id"  # a file with the random name by which a folder of backups 
 BACKUPS, REPORTS = "backups", "reports"
 RESTORING = "restoring.json"  # stands while a restore has not yet brought everything
 MOVED_ASIDE = "before-restore-"  # begins the name of a folder that holds what a restore put aside
+TOKENS = "tokens"  # folder of the tokens of social platforms: in no backup, put aside by no restore
 KEY = "names.key"
 KEY_BYTES = 32
 
@@ -51,6 +52,10 @@ class Home:
     def models(self) -> Path:
         """The folder of models that were trained here; absent where those of the package are in service."""
         return self.path / "models"
+
+    @property
+    def tokens(self) -> Path:
+        return self.path / TOKENS
 
     def configuration(self) -> Configuration:
         own = self.path / "config"

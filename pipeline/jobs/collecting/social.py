@@ -19,7 +19,6 @@ from crawlers.patience import LONGEST_WAIT
 from crawlers.rhythm import after_failure
 from crawlers.social.faults import LEAST_WAIT, OF_PLATFORM, Fault
 from crawlers.social.robots import RobotsRules
-from crawlers.social.tokens import FOLDER
 from crawlers.social.wire import Wire
 from pipeline.jobs.collecting.crawl import manners_of
 from pipeline.jobs.collecting.door import Door, open_door
@@ -149,7 +148,7 @@ def asker_for(
     wire = Wire(manners.user_agent, manners.timeout_seconds, manners.max_body_bytes, hosts)
     return Asker(
         platforms, outside.send or wire, Clocks(clock, outside.seconds, outside.sleep), door.recorder,
-        outside.environment, home.path / FOLDER, manners.backoff_seconds,
+        outside.environment, home.tokens, manners.backoff_seconds,
         requests_of_platforms(store.db, since=day_start(local_day(clock()))),
     )  # fmt: skip
 

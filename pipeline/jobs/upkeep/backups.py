@@ -134,7 +134,7 @@ def _database(name: str, home: Home, folder: BackupFolder, report: BackupReport)
 
 def _names(home: Home, folder: BackupFolder, *, of_archive: bool) -> list[str]:
     """What is to be copied, the journals first, the lists of the archive last."""
-    leave = [folder.path.resolve(), (home.path / BACKUPS).resolve()]
+    leave = [folder.path.resolve(), (home.path / BACKUPS).resolve(), home.tokens.resolve()]
     leave += [path.resolve() for path in home.path.glob(f"{MOVED_ASIDE}*")]
     endings = ("-wal", "-shm", "-journal")
     by_sqlite = (*OF_SQLITE, SCHEDULE_DATABASE)

@@ -17,7 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pipeline.jobs.collecting.run import run_process
-from pipeline.jobs.home import BACKUPS, LOCK, MOVED_ASIDE, RESTORING, SCHEDULE_DATABASE, SCHEDULE_LOCK, Home
+from pipeline.jobs.home import BACKUPS, LOCK, MOVED_ASIDE, RESTORING, SCHEDULE_DATABASE, SCHEDULE_LOCK, TOKENS, Home
 from pipeline.jobs.report import Failure, Progress, silent
 from pipeline.jobs.upkeep.backup_folder import (
     DATABASE,
@@ -35,7 +35,7 @@ from records import Trouble
 from storage.backups import counts_of
 from times import iso
 
-STAYS = (LOCK, SCHEDULE_LOCK, SCHEDULE_DATABASE, RESTORING, BACKUPS)  # what is never put aside
+STAYS = (LOCK, SCHEDULE_LOCK, SCHEDULE_DATABASE, RESTORING, BACKUPS, TOKENS)  # what is never put aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def _files(source: Path, begun: Restoring, report: RestoreReport) -> Iterator[tu
     """What is to be brought and where it stands, the database last: without it a home reads as empty."""
     if not begun.list_name:
         # Lists, models and pages of an installation come too, if they stand there: a whole home may be the source.
-        leave = [(source / name).resolve() for name in (BACKUPS, *OF_THIS_MACHINE)]
+        leave = [(source / name).resolve() for name in (BACKUPS, TOKENS, *OF_THIS_MACHINE)]
         leave += [path.resolve() for path in source.glob(f"{MOVED_ASIDE}*")]
         for name in names_in(source, leave):
             if not name.startswith((DATABASE, SCHEDULE_DATABASE)):
