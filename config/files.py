@@ -31,7 +31,7 @@ LONE_FILES = (
     "delivery.toml", "departments.toml", "flags.toml", "ledger.toml", "platforms.toml", "schedule.toml",
     "settings.toml", "themes.toml", "web.toml",
 )  # fmt: skip
-FOLDERS = ("duties", "lexicons", "outlets", "places", "plans", "social")
+FOLDERS = ("duties", "lexicons", "outlets", "places", "plans", "social", "tools")
 _LINE = re.compile(r"at line (\d+), column (\d+)")
 _KINDS = {
     "string_type": "string",

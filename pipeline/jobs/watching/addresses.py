@@ -34,6 +34,7 @@ BROKEN = (
 MAX_BYTES = 20_000_000  # of a file: a year's list of an outlet with 500 articles a day has some 15 MB as text
 MAX_UNZIPPED = 100_000_000  # bytes of a workbook's parts together
 MAX_CELLS = 5_000_000  # looked at, empty ones included: a sheet may claim to be as wide as Excel allows
+HEAD = 400  # bytes by which a coding is told
 MAX_ADDRESSES = 100_000  # in one call; each is looked up in memory
 SUFFIXES = (".txt", ".csv", ".xlsx")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»‘’|\\^`{}]+", re.IGNORECASE)
@@ -106,9 +107,11 @@ def _rows_of(path: Path) -> Iterable[Row]:
 
 
 def decoded(body: bytes) -> str:
-    """UTF-8, UTF-16 with its mark, or the old Windows coding, which writes a tone as a letter of its own."""
+    """UTF-8, UTF-16 (with its mark, or told by its empty bytes), or the old Windows coding, which writes a tone as a letter of its own."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
+    if b"\0" in (head := body[:HEAD]):
+        return body.decode("utf-16-be" if head.count(0, 0, 2) else "utf-16-le", "replace")
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -24,7 +25,7 @@ from pipeline.jobs.watching.addresses import (
     links_by_part,
     too_large,
 )
-from pipeline.outlet_lists import Cell, Row
+from pipeline.outlet_lists import Cell, Row, address_in
 from records import Trouble
 
 SUFFIXES = (".xlsx", ".xlsm", ".csv")
@@ -35,8 +36,12 @@ OLD_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of a compound file: a locked 
 LOOKED_AT = 200  # lines by which the delimiter of a .csv is told
 
 
-def rows_of(path: Path) -> list[Row]:
-    """All rows of a list; Trouble("reconcile.…") for a file that is none, too large or empty."""
+def rows_of(path: Path, *, cached: bool = False) -> list[Row]:
+    """All rows of a list; Trouble("reconcile.…") for a file that is none, too large or empty.
+
+    With ``cached`` a formula's cell has the value that its workbook keeps for it, where it keeps one, and the address
+    of a HYPERLINK as its link; else the formula as text. Nothing is ever calculated.
+    """
     try:
         if not path.is_file():
             raise Trouble("reconcile.no-such-file", file=str(path)[:200])
@@ -46,6 +51,8 @@ def rows_of(path: Path) -> list[Row]:
             raise too_large(path, path.stat().st_size, MAX_BYTES)
         _check_kind(path)
         rows = list(_csv(path) if path.suffix.lower() == ".csv" else _workbook(path))
+        if cached and path.suffix.lower() != ".csv":
+            rows = _with_cached(rows, path)
     except BROKEN as error:
         detail = f"{type(error).__name__}: {error}"[:200]
         raise Trouble("reconcile.unreadable", file=str(path), detail=detail) from error
@@ -115,6 +122,36 @@ def _workbook(path: Path) -> Iterator[Row]:
                 if looked_at > MAX_CELLS or rows > MAX_ROWS:
                     raise too_large(path, max(looked_at, rows), MAX_CELLS if looked_at > MAX_CELLS else MAX_ROWS)
                 yield Row(sheet.title, number, tuple(_cells(number, values, here)), hidden)
+
+
+def _with_cached(rows: list[Row], path: Path) -> list[Row]:
+    """The same with the kept values of formulas; a workbook without any formula is read once only."""
+    wanted = {(row.sheet, row.number) for row in rows if any(_is_formula(cell) for cell in row.cells)}
+    if not wanted:
+        return rows
+    kept: dict[tuple[str, int], tuple[object, ...]] = {}
+    with path.open("rb") as stream:
+        book = load_workbook(stream, read_only=True, data_only=True, keep_vba=False, keep_links=False)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            numbered = enumerate(sheet.iter_rows(values_only=True), 1)
+            kept |= {(sheet.title, number): values for number, values in numbered if (sheet.title, number) in wanted}
+    return [
+        replace(row, cells=tuple(map(_cached, row.cells, kept[row.sheet, row.number])))
+        if (row.sheet, row.number) in kept
+        else row
+        for row in rows
+    ]
+
+
+def _is_formula(cell: Cell) -> bool:
+    return isinstance(cell.value, str) and cell.value.startswith("=")
+
+
+def _cached(cell: Cell, kept: object) -> Cell:
+    if not _is_formula(cell) or kept is None:
+        return cell
+    return Cell(kept, address_in(cell) if not cell.link else cell.link)
 
 
 def _cells(number: int, values: Sequence[object], links: dict[str, str]) -> Iterator[Cell]:
