@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipeline.jobs.collecting.imports import ImportReport
     from pipeline.jobs.collecting.tools import ToolReport
 
+SHOWN = 30  # refused rows on a screen; all of them stand in the file of refused rows
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="TỆP.xlsx")
@@ -92,7 +94,7 @@ def _show(screen: Screen, report: ImportReport) -> None:
     elif report.refused:
         screen.plain_table([
             {"sheet": one.sheet, "row": one.row, "why": reason_sentence(one.reason), "detail": one.detail}
-            for one in report.refused
+            for one in report.refused[:SHOWN]
         ])  # fmt: skip
     for key, facts in report.notes:
         screen.note(key, **facts)

@@ -1,4 +1,4 @@
-"""Which columns a listening tool's exports have, as an officer said once: kept in the home, mended by hand if need be."""
+"""What an officer said once of the columns of a listening tool's exports: kept in the home, open to his hand."""
 
 from __future__ import annotations
 

@@ -26,13 +26,13 @@ NEEDED: tuple[Field, ...] = ("address", "time")
 NAMES: Mapping[Field, tuple[str, ...]] = {
     "address": ("link", "url", "duong dan", "dia chi", "lien ket", "permalink", "post link", "post url", "source link"),
     "title": ("tieu de", "title", "headline", "ten bai", "ten tin", "dau de", "tit"),
-    "text": ("noi dung", "content", "message", "bai viet", "text", "trich", "tom tat", "mo ta", "description", "snippet",
-             "body", "van ban"),
-    "time": ("thoi gian dang", "ngay dang", "ngay gio", "thoi gian", "ngay", "thoi diem", "date", "published", "created",
-             "posted", "publish", "time", "xuat ban"),
+    "text": ("noi dung", "content", "message", "bai viet", "text", "trich", "tom tat", "mo ta", "description",
+             "snippet", "body", "van ban"),
+    "time": ("thoi gian dang", "ngay dang", "ngay gio", "thoi gian", "ngay", "thoi diem", "date", "published",
+             "created", "posted", "publish", "time", "xuat ban"),
     "hour": ("gio dang", "gio", "hour"),
-    "page": ("ten trang", "trang", "fanpage", "page", "ten nguon", "nguon", "kenh", "source", "site", "website", "bao",
-             "domain", "ten mien", "channel"),
+    "page": ("ten trang", "tac gia trang", "trang nguoi dang", "trang", "fanpage", "page", "ten nguon", "nguon", "kenh",
+             "source", "site", "website", "bao", "domain", "ten mien", "channel"),
     "author": ("tac gia", "nguoi dang", "nguoi viet", "author", "user", "poster", "ten tai khoan", "tai khoan",
                "account", "nick", "tac nhan"),
     "platform": ("nen tang", "platform", "mang xa hoi", "network", "loai nguon", "loai kenh", "source type", "kenh",
@@ -47,9 +47,9 @@ NAMES: Mapping[Field, tuple[str, ...]] = {
 }  # fmt: skip
 # Headings that begin like ours and are something else: when a tool looked, whose picture, the sum of everything.
 _NOT_OURS = re.compile(
-    r"thu thap|crawl|cap nhat|update|quet|avatar|anh |hinh anh|image|thumbnail|link (?:trang|nguoi|tac gia|page|kenh|nguon)"
-    r"|(?:page|author|profile|user|channel|source) (?:url|link|id)|sentiment|sac thai|ngay sinh|tong tuong tac|nguoi theo doi"
-    r"|follower|theo doi|^id|duong dan anh|url anh|thoi gian doc|ngon ngu|language"
+    r"thu thap|crawl|cap nhat|update|quet|avatar|\banh\b|image|thumbnail|link (?:trang|nguoi|tac gia|page|kenh|nguon)"
+    r"|(?:page|author|profile|user|channel|source) (?:url|link|id)|sentiment|sac thai|ngay sinh|tong tuong tac"
+    r"|nguoi theo doi|follower|theo doi|^id|thoi gian doc|ngon ngu|language"
 )
 PLATFORMS: Mapping[str, str] = {  # how a platform is written, folded
     "facebook": "facebook", "fb": "facebook", "fanpage": "facebook", "youtube": "youtube", "tiktok": "tiktok",
@@ -90,7 +90,8 @@ Answer = Callable[[Question], int | None]
 
 
 def layout_of(rows: Sequence[Row], known: Mapping[str, str], answer: Answer | None = None) -> Layout | None:
-    """The layout of one sheet's rows; None for a sheet that is no list (no heading with two of our columns).
+    """The layout of one sheet's rows; None for a sheet that is no list: no heading with two of our columns,
+    or no column of addresses.
 
     ``known`` maps folded headings to fields (or IGNORED), as an officer said before: it goes before everything.
     """
@@ -100,6 +101,8 @@ def layout_of(rows: Sequence[Row], known: Mapping[str, str], answer: Answer | No
     names = _names(rows, place)
     body = rows[place + 1 : place + 1 + SAMPLE]
     candidates = _candidates(names, body, known)
+    if not any("address" in fields for fields in candidates.values()):
+        return None  # a cover, a pivot table: nothing in it leads to a post
     columns, open_ = _settled(names, candidates, answer)
     kinds = tuple(n for n, fields in candidates.items() if "kind" in fields)
     return Layout(rows[place].sheet, rows[place].number, names, columns, kinds, open_)
@@ -111,7 +114,7 @@ def form_of(heading: str) -> str:
 
 
 def rank(field: Field, heading: str) -> int:
-    """How well a heading names a field: 0 not at all; a whole name before a beginning, the first name before the last."""
+    """How well a heading names a field, 0 not at all: whole names before parts, the first name before the last."""
     said = form_of(heading)
     if not said or len(said) > LONGEST_HEADING or _NOT_OURS.search(said):
         return 0
@@ -141,7 +144,7 @@ def _fields(names: Iterable[str], known: Mapping[str, str]) -> set[str]:
 
 
 def _names(rows: Sequence[Row], place: int) -> tuple[str, ...]:
-    """What stands over each column: the row's own words, else those of the row above, which may be merged over several."""
+    """What stands over each column: the row's own words, else those above, which may be merged over several."""
     own = [text_of(cell) for cell in rows[place].cells]
     above = _spread(rows[place - 1]) if place else []
     width = max(len(own), len(above))
@@ -203,7 +206,7 @@ _TESTS: Mapping[Field, Callable[[Cell], bool]] = {
     "address": lambda cell: bool(address_in(cell)),
     "time": lambda cell: is_moment(cell.value),
     "platform": lambda cell: len(text_of(cell)) < 40 and bool(platform_of(text_of(cell))),
-    "page": lambda cell: not address_in(cell) or len(text_of(cell)) < 40,
+    "page": lambda cell: (not address_in(cell) or len(text_of(cell)) < 40) and form_of(text_of(cell)) not in PLATFORMS,
     "title": lambda cell: text_of(cell) != address_in(cell),
     "text": lambda cell: text_of(cell) != address_in(cell),
     **{field: (lambda cell: count_of(cell.value) is not None) for field in TOTALS},

@@ -9,7 +9,8 @@ from text import folded, words
 
 HOSTS = {
     "facebook.com": "facebook", "fb.com": "facebook", "fb.watch": "facebook", "youtube.com": "youtube",
-    "youtu.be": "youtube", "tiktok.com": "tiktok", "zalo.me": "zalo", "instagram.com": "instagram",
+    "youtu.be": "youtube", "tiktok.com": "tiktok", "zalo.me": "zalo", "zapps.vn": "zalo",
+    "instagram.com": "instagram",
     "threads.net": "threads", "threads.com": "threads", "twitter.com": "x", "x.com": "x", "linkedin.com": "linkedin",
 }  # fmt: skip
 SOCIAL = frozenset(HOSTS.values())

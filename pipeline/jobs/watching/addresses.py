@@ -107,11 +107,12 @@ def _rows_of(path: Path) -> Iterable[Row]:
 
 
 def decoded(body: bytes) -> str:
-    """UTF-8, UTF-16 (with its mark, or told by its empty bytes), or the old Windows coding, which writes a tone as a letter of its own."""
+    """UTF-8, UTF-16 with its mark or told by its empty bytes, or the old Windows coding, which writes a tone as a
+    letter of its own."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
     if b"\0" in (head := body[:HEAD]):
-        return body.decode("utf-16-be" if head.count(0, 0, 2) else "utf-16-le", "replace")
+        return body.decode("utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le", "replace")
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
