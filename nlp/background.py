@@ -50,13 +50,19 @@ class Background:
         company = [sparse.csr_matrix(COMPANY_SHARE * (field @ self.company)) for field in fields]
         return sparse.hstack([*scaled, topics, *company]).tocsr()
 
-    def folded(self, weights: Numbers) -> Numbers:
+    def with_company(self, features: Matrix, share: float) -> Matrix:
+        """The same features with less or more weight on the company of words; ``folded`` wants the same share."""
+        words = features.shape[1] - self.company.shape[1] * len(FIELD_SHARES)
+        scale = np.concatenate([np.ones(words), np.full(features.shape[1] - words, share)])
+        return (features @ sparse.diags(scale)).tocsr()
+
+    def folded(self, weights: Numbers, share: float = 1.0) -> Numbers:
         """Weights (classes x features) with those of topics and company put into the words', scales undone."""
         sizes = [self.size] * len(FIELD_SHARES) + [len(self.topics)] + [self.company.shape[1]] * len(FIELD_SHARES)
         *fields, by_topic, title, lede, whole, rest = np.split(weights, np.cumsum(sizes), axis=1)
         words = [
-            share * field + COMPANY_SHARE * (near @ self.company.T)
-            for share, field, near in zip(FIELD_SHARES, fields, (title, lede, whole), strict=True)
+            own * field + COMPANY_SHARE * share * (near @ self.company.T)
+            for own, field, near in zip(FIELD_SHARES, fields, (title, lede, whole), strict=True)
         ]
         words[-1] += TOPICS_SHARE * (by_topic @ self.topics)
         return np.hstack([*words, rest])
