@@ -134,9 +134,10 @@ def _fit_themes(material: Material) -> Stored:
 
 
 def _kinds(material: Material) -> list[str | None]:
-    """Incident or criticism, of the texts that are long enough to teach it."""
-    rows = zip(material.labels, material.found, strict=True)
-    return [labels.get("neg_kind") if found.reading.size >= KIND_WORDS else None for labels, found in rows]
+    """Incident or criticism, of the texts that are long enough to teach it; of all where those know one kind only."""
+    said = [labels.get("neg_kind") for labels in material.labels]
+    long = [found.reading.size >= KIND_WORDS and kind for kind, found in zip(said, material.found, strict=True)]
+    return [kind or None for kind in long] if len({kind for kind in long if kind}) > 1 else said
 
 
 def _is_flagged(labels: Labels) -> str | None:

@@ -52,7 +52,7 @@ def rows() -> list[dict[str, Any]]:
     return [
         {
             "id": str(i), "title": f"{chr(97 + i) * 5} {title}", "date": "2026-07-01T08:00:00+07:00",
-            "text": " ".join(f"{chr(97 + i)}{n}" for n in range(60)) + f" {title}.",
+            "text": " ".join(f"{chr(97 + i)}ấ{n}" for n in range(60)) + f" {title}.",
             "labels": dict(zip(FIELDS, ([sub], *said), strict=True)),
         }
         for i, (title, sub, *said) in enumerate(STORIES * 6)
