@@ -107,14 +107,20 @@ def events_between(
 
     With a province only those with an item of which it is the main subject, most of these ("about") first.
     """
-    about = f"""(SELECT count(*) FROM event_items m JOIN {labels_of("relevance")} re ON re.item = m.item
+    about = f"""(SELECT count(*) FROM event_items m CROSS JOIN {labels_of("relevance")} re ON re.item = m.item
                      AND re.scope = :province AND re.label = '2' WHERE m.event = v.id)"""
-    days = """EXISTS (SELECT 1 FROM event_items m JOIN items d ON d.id = m.item WHERE m.event = v.id
-                  AND d.day >= :since AND d.day <= :until)"""
-    where = " AND ".join([days if since or until else "true", f"{about} > 0" if province else "true"])
-    sql = f"""SELECT {_FIGURES}{f", {about} AS about" if province else ""}, count(*) OVER () AS total
-              FROM events v JOIN event_items e ON e.event = v.id JOIN items i ON i.id = e.item
-              WHERE {where} GROUP BY v.id HAVING count(*) >= :least
+    days = """SELECT m.event FROM items d CROSS JOIN event_items m ON m.item = d.id
+              WHERE d.day >= :since AND d.day <= :until"""
+    main = f"""SELECT m.event FROM {labels_of("relevance")} re CROSS JOIN event_items m ON m.item = re.item
+               WHERE re.scope = :province AND re.label = '2'"""
+    parts = [days] * bool(since or until) + [main] * bool(province)
+    # CROSS JOIN: from the events that are asked for, else all items are gone through.
+    sql = f"""WITH wanted (event) AS MATERIALIZED ({" INTERSECT ".join(parts) or "SELECT id FROM events"}),
+              once AS MATERIALIZED (SELECT DISTINCT event FROM wanted)
+              SELECT {_FIGURES}{f", {about} AS about" if province else ""}, count(*) OVER () AS total
+              FROM once o CROSS JOIN events v ON v.id = o.event CROSS JOIN event_items e ON e.event = v.id
+                  CROSS JOIN items i ON i.id = e.item
+              GROUP BY v.id HAVING count(*) >= :least
               ORDER BY {"about DESC, " if province else ""}outlets DESC, items DESC, first_at, v.id LIMIT :limit"""
     asked = {"since": since, "until": until or "9999", "province": province, "least": least}
     rows = list(db.query(sql, {**asked, "limit": -1 if limit is None else limit}))

@@ -13,10 +13,11 @@ _ARCHIVED = """
 WITH asked AS (
     SELECT record AS key FROM versions WHERE item = :item
     UNION
-    SELECT f.key FROM fetches f JOIN addresses a ON a.url = f.url WHERE a.item = :item AND f.kind IN ('page', 'piece')
+    SELECT f.key FROM addresses a CROSS JOIN fetches f ON f.url = a.url AND f.kind IN ('page', 'piece')
+    WHERE a.item = :item
     UNION
-    SELECT f.key FROM enclosed e JOIN addresses a ON a.url = e.url AND a.item = :item
-    JOIN fetches f ON f.url = 'diembao:tep/' || e.sha256 AND f.kind = 'enclosed'
+    SELECT f.key FROM addresses a CROSS JOIN enclosed e ON e.url = a.url
+    CROSS JOIN fetches f ON f.url = 'diembao:tep/' || e.sha256 AND f.kind = 'enclosed' WHERE a.item = :item
 )
 SELECT * FROM fetches WHERE warc IS NOT NULL AND key IN (
     SELECT key FROM asked UNION SELECT same_as FROM fetches WHERE key IN (SELECT key FROM asked)

@@ -36,12 +36,12 @@ WHERE a.kind = :kind AND a.scope = '' AND a.label IN (SELECT value FROM json_eac
   AND a.overruled = ''
 ORDER BY i.number, re.scope, a.label, a.detail
 """
+# CROSS JOIN: from the few addresses of an item, else all requests for pages are gone through.
 _REMOVED = f"""
 SELECT i.id AS item, re.scope AS province, re.label AS relevance, i.removed_at AS at, {_GROUP} AS "group",
        i.published_at,
-       (SELECT max(f.at) FROM fetches f JOIN addresses b ON b.url = f.url WHERE b.item = i.id
-        AND f.kind IN ('page', 'piece')
-        AND f.outcome IN ('ok', 'not-modified')) AS seen
+       (SELECT max(f.at) FROM addresses b CROSS JOIN fetches f ON f.url = b.url AND f.kind IN ('page', 'piece')
+        AND f.outcome IN ('ok', 'not-modified') WHERE b.item = i.id) AS seen
 FROM {_ITEMS} JOIN {_ABOUT} WHERE i.removed_at IS NOT NULL ORDER BY i.number, re.scope
 """
 _CORRECTED = f"""
@@ -156,9 +156,10 @@ SELECT m.key, m.province, coalesce({_said("kind")}, m.kind) AS kind, m.kind AS r
        (SELECT max(d.at) FROM decisions d WHERE d.about = 'matter' AND d.key = m.key AND d.at < :as_of) AS changed_at
 FROM matters m
 """
+# CROSS JOIN: from an event to the labels of its items, else all labels of a province are gone through.
 # An event bears its name where at least half of its items have the province in them; else the first item's headline.
 _EVENT_NAME = f"""
-CASE WHEN 2 * (SELECT count(*) FROM event_items x JOIN {labels_of("relevance")} r ON r.item = x.item
+CASE WHEN 2 * (SELECT count(*) FROM event_items x CROSS JOIN {labels_of("relevance")} r ON r.item = x.item
                AND r.scope = q.province AND r.label IN ('1', '2') WHERE x.event = ev.event)
           >= (SELECT count(*) FROM event_items x WHERE x.event = ev.event) THEN coalesce(en.name, '') ELSE '' END
 """

@@ -53,12 +53,13 @@ UPDATE fetches SET processed = 1, entered = iif(kind = 'page', max(entered, :ent
 """
 
 # An item whose page or post was read and has answered "gone" ever since: the moment at which that was first seen.
+# CROSS JOIN: from the few addresses of an item, else all requests for pages are gone through.
 TELL_REMOVAL = """
 UPDATE items SET removed_at = (
-    SELECT min(f.at) FROM fetches f JOIN addresses a ON a.url = f.url
+    SELECT min(f.at) FROM addresses a CROSS JOIN fetches f ON f.url = a.url
     WHERE a.item = items.id AND f.kind IN ('page', 'piece') AND f.outcome IN ('http-404', 'http-410', 'removed')
     AND f.at > (
-        SELECT max(g.at) FROM fetches g JOIN addresses b ON b.url = g.url
+        SELECT max(g.at) FROM addresses b CROSS JOIN fetches g ON g.url = b.url
         WHERE b.item = items.id AND g.kind IN ('page', 'piece') AND g.outcome IN ('ok', 'not-modified')
     )
 ) WHERE id = (SELECT item FROM addresses WHERE url = :url)

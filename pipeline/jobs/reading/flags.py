@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any
 
 from casework import ABOUT_CLAIM, FlagRule, Signalled
 from config.load import Configuration
-from pipeline.bursts import Burst, Told, bursts
+from pipeline.bursts import Told, bursts
 from pipeline.claims import register
 from pipeline.matters import inherited, known_of, merged
 from storage.decisions import standing
@@ -86,19 +87,20 @@ def _of_bursts(store: Store, _configuration: Configuration, rule: FlagRule) -> I
     """All items of a burst's days; the name is that of the event, or of its first item's copies."""
     rows = rhythm(store.db, main_only=rule.main_only)
     by_item = {(row["province"], row["item"]): row for row in rows}
+    own = Counter((row["province"], row["group"]) for row in rows)
     for province in sorted({row["province"] for row in rows}):
         for burst in bursts(_told(rows, province), least_items=rule.items, chance=rule.least):
-            facts = {"subject": _subject(by_item, province, burst), "items": burst.items, "outlets": burst.outlets,
+            first = by_item[province, burst.told[0].item]
+            subject = _subject(first, own[province, burst.event])
+            facts = {"subject": subject, "items": burst.items, "outlets": burst.outlets,
                      "usual": f"{burst.usual:.1f}".replace(".", ","), "chance": percent(burst.chance)}  # fmt: skip
             for one in burst.told:
                 row = {**by_item[province, one.item], "relevance": "2", "at": iso(max(one.seen, burst.seen))}
                 yield _signal(row, rule, score=1 - burst.chance, by=BURST, facts=facts)
 
 
-def _subject(rows: Mapping[tuple[str, str], Row], province: str, burst: Burst) -> str:
-    """The event's name where at least half of its items are about the province, else the first item's headline."""
-    first = rows[province, burst.told[0].item]
-    own = sum(row["group"] == burst.event for (scope, _), row in rows.items() if scope == province)
+def _subject(first: Row, own: int) -> str:
+    """The event's name where at least half of its items, ``own``, are about the province; else its first headline."""
     return str(first["event"] if first["event"] and 2 * own >= first["size"] else first["title"])
 
 
