@@ -13,15 +13,20 @@ import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from bench.flagged import add_flags, raising
 from bench.million import PLACES, PLAN, folder, make
+from pipeline.jobs.exports.weekly import export_week
 from pipeline.jobs.home import Home
 from pipeline.jobs.items.views import coverage_view, item_view, listed_view, search_view
 from pipeline.jobs.ledger.contracts import contracts_view
 from pipeline.jobs.ledger.counting import Filters, books_of
+from pipeline.jobs.queue.cases import Asked, flags_view
+from times import from_iso
 
 NOW = "2026-08-01T00:00:00Z"
 TURNS = 40
@@ -50,6 +55,11 @@ def asked(home: Home) -> dict[str, Callable[[random.Random], object]]:
         with books_of(home, now=NOW, configuration=configuration) as books:
             return contracts_view(books, by=(), filters=Filters(plan=PLAN))
 
+    def weekly(chance: random.Random) -> object:
+        week = f"{chance.choice((2024, 2025))}-W{chance.randrange(1, 53):02}"
+        with tempfile.TemporaryDirectory() as folder:
+            return export_week(home, week, now=from_iso(NOW), plan=PLAN, output=Path(folder) / "tuan.xlsx")
+
     with books_of(home, now=NOW, configuration=configuration) as books:
         ids = [row["id"] for row in listed_view(books, "items", filters=Filters(plan=PLAN))][:2000]
     return {
@@ -61,6 +71,8 @@ def asked(home: Home) -> dict[str, Callable[[random.Random], object]]:
         "list of half a year": items,
         "search": lambda c: search_view(home, c.choice(SEARCHES), limit=50),
         "item": lambda c: item_view(home, c.choice(ids), configuration=configuration),
+        "queue of flags": lambda _: flags_view(home, Asked(plan=PLAN), now=from_iso(NOW), limit=50),
+        "weekly export": weekly,
     }  # fmt: skip
 
 
@@ -87,8 +99,8 @@ def _ms(seconds: Sequence[float], share: float) -> float:
 
 
 def peaks(items: int) -> Iterable[dict[str, object]]:
-    """Peak memory of a query in a process of its own."""
-    names = ("imports", "coverage by outlet and month, all", "contracts", "search")
+    """Peak memory of a query in a process of its own; to be asked first, for a child is born with its parent's peak."""
+    names = ("imports", "coverage by outlet and month, all", "contracts", "search", "weekly export")
     told = {name: _peak(items, name) for name in names}
     for name in names[1:]:
         yield {"name": f"memory: {name}", "mb": told[name], "above_imports_mb": told[name] - told["imports"]}
@@ -110,8 +122,12 @@ def main() -> int:
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)  # noqa: T201
         return 0
     home = Home(make(wanted.items))
+    add_flags(home.path)
     size = (home.path / "diembao.db").stat().st_size
-    rows = [{"name": "database", "bytes_per_item": size // wanted.items}, *measured(home), *peaks(wanted.items)]
+    rows: list[dict[str, object]] = [
+        {"name": "database", "bytes_per_item": size // wanted.items}, *peaks(wanted.items), *measured(home),
+        {"name": "flags raised anew", **raising(home.path)},
+    ]  # fmt: skip
     out = Path(__file__).parent / "out" / f"reading-{wanted.items}.json"
     out.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
     for row in rows:
