@@ -1,7 +1,7 @@
 """What stands in front of a page: a challenge, a log-in, a block, a notice of maintenance; never what is behind it.
 
 Conservative: what has text enough to be read, or says of itself that it is an article, is no wall. The numbers
-were chosen on the cases of ``tests/crawlers/test_walls.py``.
+were chosen on the cases of ``tests/crawlers/wall_cases.py``.
 """
 
 from __future__ import annotations
