@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from records import Outlet
@@ -40,13 +40,19 @@ def _has_ended(outlet: Outlet, day: date) -> bool:
     return bool(outlet.successor) and outlet.until is not None and outlet.until < day
 
 
+def heirs(outlets: Mapping[str, Outlet]) -> dict[str, str]:
+    """Each outlet's name of today: that of the last one that carries it on, its own where there is none."""
+    return {slug: _last(outlets, slug, lambda one: one.successor) for slug in outlets}
+
+
 def houses(outlets: Mapping[str, Outlet]) -> dict[str, str]:
     """Each outlet's house: the agency or paper that owns it or carries it on, itself where there is none."""
-    found = {}
-    for slug in outlets:
-        house, seen = slug, {slug}
-        while (one := outlets.get(house)) and (above := one.owner or one.successor) in outlets and above not in seen:
-            house = above
-            seen.add(above)
-        found[slug] = house
-    return found
+    return {slug: _last(outlets, slug, lambda one: one.owner or one.successor) for slug in outlets}
+
+
+def _last(outlets: Mapping[str, Outlet], slug: str, above: Callable[[Outlet], str]) -> str:
+    seen = {slug}
+    while (one := outlets.get(slug)) and (following := above(one)) in outlets and following not in seen:
+        slug = following
+        seen.add(slug)
+    return slug

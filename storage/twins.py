@@ -53,10 +53,10 @@ def touched(db: Database, houses: Mapping[str, str], days: int) -> list[str]:
         for day in _around(row["day"], days)
     }
     told = {row["item"] for row in db.query(_TOLD_TOUCHED)}
-    return sorted(
-        row["id"] for row in off
+    return [
+        row["id"] for row in sorted(off, key=lambda row: (row["outlet"], row["day"] or "", row["id"]))
         if row["is_touched"] or row["id"] in told or (houses.get(row["outlet"], row["outlet"]), row["day"]) in moved
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def _around(day: str, days: int) -> list[str]:

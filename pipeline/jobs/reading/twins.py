@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from config.lineage import houses
+from config.lineage import heirs, houses
 from config.load import Configuration
 from pipeline.jobs.items.appearances import settle_appearances
 from pipeline.jobs.report import Progress, silent
@@ -15,7 +15,8 @@ from pipeline.twins import DAYS, Appearance, Pair, compared, title_likeness
 from storage.store import Store
 from storage.twins import copies_near, near, nothing_waits, save_pairs, shown, texts_of, told_twin, touched
 
-LOOKED_AT = 0.25  # of two titles: below it only a text that was found to be a copy is compared
+LOOKED_AT = 0.2  # of two titles: below it only what is of about the same day, or a copy of the text, is compared
+HELD = 500  # appearances that are held ready: what a house has on the web in some days, 30 MB
 
 
 def find_twins(store: Store, configuration: Configuration, *, progress: Progress = silent) -> int:
@@ -23,12 +24,12 @@ def find_twins(store: Store, configuration: Configuration, *, progress: Progress
 
     Gives what it would give from nothing. A decision that came in meanwhile is heeded too.
     """
-    of_house = houses(configuration.outlets)
+    comparing = _Comparing(store, houses(configuration.outlets), heirs(configuration.outlets))
     db = store.db
-    wanted = touched(db, of_house, DAYS)
+    wanted = touched(db, comparing.houses, DAYS)
     for number, item in enumerate(wanted, 1):
         with db.atomic():
-            save_pairs(db, item, [asdict(pair) for pair in _pairs(store, of_house, item)])
+            save_pairs(db, item, [asdict(pair) for pair in comparing.pairs(item)])
         progress("progress.twins", number, len(wanted))
     with db.atomic():
         settle_appearances(db)
@@ -36,33 +37,50 @@ def find_twins(store: Store, configuration: Configuration, *, progress: Progress
     return len(wanted)
 
 
-def _pairs(store: Store, of_house: Mapping[str, str], item: str) -> list[Pair]:
-    db = store.db
-    row = shown(db, [item]).get(item)
-    if row is None:
-        return []
-    told = told_twin(db, item)
-    others = {one["id"]: one for one in _near(store, of_house, row)} | shown(db, [told] if told else [])
-    others.pop(item, None)
-    title, copies = _appearance(row), copies_near(db, item)
-    looked_at = [
-        one for one in others.values()
-        if one["id"] == told or one["id"] in copies or title_likeness(title, _appearance(one)) >= LOOKED_AT
-    ]  # fmt: skip
-    texts = texts_of(db, [item, *(one["id"] for one in looked_at)])
-    own = _appearance(row, texts, told)
-    return [pair for one in looked_at if (pair := compared(own, _appearance(one, texts)))]
+@dataclass(slots=True)
+class _Comparing:
+    """One run of comparisons, with the texts of the web held ready: many pieces of a day are compared with them."""
+
+    store: Store
+    houses: Mapping[str, str]
+    heirs: Mapping[str, str]
+    _held: dict[str, Appearance] = field(default_factory=dict)
+
+    def pairs(self, item: str) -> list[Pair]:
+        db = self.store.db
+        row = shown(db, [item]).get(item)
+        if row is None:
+            return []
+        told = told_twin(db, item)
+        rows = {one["id"]: one for one in self._near(row)} | shown(db, [told] if told else [])
+        rows.pop(item, None)
+        own = replace(self._appearance(row, texts_of(db, [item])[item]), told=told)
+        sure_to_see = {told, *copies_near(db, item)}
+        looked_at = [
+            one for one in rows.values() if one["id"] in sure_to_see or _may_be(own, self._appearance(one, ""))
+        ]
+        return [pair for other in self._with_texts(looked_at) if (pair := compared(own, other))]
+
+    def _near(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+        if not row["day"]:
+            return []
+        day = date.fromisoformat(row["day"])
+        since, until = day - timedelta(days=DAYS), day + timedelta(days=DAYS)
+        return near(self.store.db, self.houses, outlet=row["outlet"], since=since, until=until)
+
+    def _with_texts(self, rows: Sequence[Mapping[str, Any]]) -> list[Appearance]:
+        if len(self._held) > HELD:
+            self._held.clear()
+        texts = texts_of(self.store.db, [row["id"] for row in rows if row["id"] not in self._held])
+        self._held |= {row["id"]: self._appearance(row, texts[row["id"]]) for row in rows if row["id"] in texts}
+        return [self._held[row["id"]] for row in rows]
+
+    def _appearance(self, row: Mapping[str, Any], text: str) -> Appearance:
+        day = date.fromisoformat(row["day"]) if row["day"] else None
+        outlet = self.heirs.get(row["outlet"], row["outlet"])
+        return Appearance(row["id"], outlet, row["channel"], day, row["at"], row["title"], text)
 
 
-def _near(store: Store, of_house: Mapping[str, str], row: Mapping[str, Any]) -> list[dict[str, Any]]:
-    if not row["day"]:
-        return []
-    day = date.fromisoformat(row["day"])
-    since, until = day - timedelta(days=DAYS), day + timedelta(days=DAYS)
-    return near(store.db, of_house, outlet=row["outlet"], since=since, until=until)
-
-
-def _appearance(row: Mapping[str, Any], texts: Mapping[str, str] | None = None, told: str = "") -> Appearance:
-    day = date.fromisoformat(row["day"]) if row["day"] else None
-    text = (texts or {}).get(row["id"], "")
-    return Appearance(row["id"], row["channel"], day, row["at"], row["title"], text, told)
+def _may_be(one: Appearance, other: Appearance) -> bool:
+    is_near = one.day is not None and other.day is not None and abs((one.day - other.day).days) <= 1
+    return is_near or title_likeness(one, other) >= LOOKED_AT
