@@ -140,7 +140,7 @@ class Recorder:
 
     def _copy(self, fetch: Fetch, path: Path, capture: Capture) -> None:
         stored = self._archive.copy(path, capture)
-        self._note(_at(replace(fetch, digest=capture.digest, same_as=capture.same_as), stored))
+        self._note(_at(replace(fetch, digest=fetch.digest or capture.digest, same_as=capture.same_as), stored))
 
     def _note(self, fetch: Fetch) -> None:
         self._journal.append(fetch)

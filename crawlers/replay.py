@@ -69,10 +69,17 @@ class Replay:
         earlier = self.by_record.get(capture.same_as)
         return body_of(read_record(self.path, earlier.offset), limit) if earlier and not earlier.same_as else b""
 
+    def brought(self) -> list[Capture]:
+        """The pieces and their files, in date order: they are taken over as they are, nothing is asked."""
+        found = (capture for capture in self.by_record.values() if capture.is_brought)
+        return sorted(found, key=lambda capture: (capture.at, capture.offset))
+
     def visits(self, owner: Owner, is_article: IsArticle) -> Iterator[Visit]:
         """Every capture of a known outlet as a visit at its date, in date order."""
         everything = sorted(self.by_record.values(), key=lambda capture: capture.at)
         for capture in everything:
+            if capture.is_brought:
+                continue
             outlet = owner(capture.url, capture.at)
             if outlet is None:
                 self.unknown.append(capture.url)

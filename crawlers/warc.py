@@ -38,6 +38,11 @@ class Capture:
     digest: str = ""  # WARC-Payload-Digest
     same_as: str = ""  # of a revisit: the record whose body still stands
 
+    @property
+    def is_brought(self) -> bool:
+        """A piece, or a file that came with one: no answer of a server, though it stands among them."""
+        return self.content_type == PIECE_TYPE or self.url.startswith(SCHEME)
+
 
 def record_id(record: ArcWarcRecord) -> str:
     return str(record.rec_headers.get_header("WARC-Record-ID") or "").strip("<>")

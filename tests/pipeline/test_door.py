@@ -20,10 +20,13 @@ from hypothesis import strategies as st
 
 from crawlers.archive import checksums
 from crawlers.pieces import piece_digest, piece_record, read_piece
+from crawlers.recorder import Recorder
+from crawlers.replay import Replay
 from crawlers.warc import scan
 from pieces import CHANNELS, Enclosed, Piece, Totals, made_address
 from pipeline.jobs.collecting.crawl import mend
 from pipeline.jobs.collecting.door import Brought, Door, open_door
+from pipeline.jobs.collecting.replays import take_pieces
 from pipeline.jobs.home import Home
 from pipeline.jobs.reading.process import process
 from pipeline.jobs.report import ProcessReport
@@ -148,6 +151,33 @@ def test_the_words_of_a_page_take_the_place_of_those_of_a_file(tmp_path: Path) -
     read(home, NOW)
     with Store.open(tmp_path) as store:
         assert [row["source"] for row in store.db.query("SELECT source FROM versions")] == ["file:vnsocial"]
+
+
+def replayed(home: Home, file: Path) -> list[object]:
+    """Take the pieces of a file over, as ``crawl --replay`` does beside asking for pages."""
+    source = Replay.open(file)
+    with home.for_writing(), Store.open(home.path) as store:
+        mend(home, store, now=NOW)
+        records = {row["key"] for row in store.db.query("SELECT key FROM fetches")}
+        with Recorder(home.path) as recorder:
+            failures = take_pieces(source, recorder, records, 1_000_000)
+        assert not list(source.visits(lambda url, at: None, lambda outlet, url: False))
+        return [*failures, *source.unknown]
+
+
+def test_a_replayed_archive_brings_its_pieces_and_their_files_once(tmp_path: Path) -> None:
+    first, second = Home(tmp_path / "first"), Home(tmp_path / "second")
+    gone = Piece("trang-tinh", POST.address, "social", "social", "facebook", removed=True)
+    take(first, PRINTED, POST, brought=(SCAN,))
+    take(first, gone, at=NOW + HOUR)
+    read(first)
+    for _ in range(2):
+        for file in sorted(first.archive.glob("*.warc.gz")):
+            assert replayed(second, file) == []
+    read(second)
+    assert everything(second) == everything(first)
+    door = take(second, PRINTED, POST, brought=(SCAN,), at=NOW + 3 * HOUR)  # the post is back
+    assert (door.taken, door.known) == (1, 1)
 
 
 @st.composite

@@ -19,7 +19,7 @@ from crawlers.safety import Names
 from pipeline.jobs.collecting.follow import Follow, Wants
 from pipeline.jobs.collecting.memory import Memory
 from pipeline.jobs.collecting.plan import Wish, visits
-from pipeline.jobs.collecting.replays import replay_failures, replayed_visits
+from pipeline.jobs.collecting.replays import replay_failures, replayed_visits, take_pieces
 from pipeline.jobs.home import Home
 from pipeline.jobs.reading.process import take_decided, take_journal
 from pipeline.jobs.report import CrawlReport, Failure, Progress, silent
@@ -85,9 +85,10 @@ def crawl(
             spent=requests_since(store.db, day_start(local_day(clock()))), progress=_ticker(progress, len(chosen)),
             replay=source, has_record=_Records(store), names=resolver, readers=_readers(home, configuration),
         )  # fmt: skip
+        odd = take_pieces(source, recorder, _Records(store), configuration.settings.max_body_bytes) if source else []
         recorder.finish()
         report = CrawlReport(dict(recorder.count), recorder.keys, recorder.added)
-        report.failures = broken + _failures(recorder.failed_sources.values())
+        report.failures = broken + odd + _failures(recorder.failed_sources.values())
         if stopped:
             report.failures.append(Failure("", str(home.path), "interrupted"))
     take_journal(home, store)
