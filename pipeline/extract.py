@@ -140,10 +140,11 @@ def _aliases(page: Page, outlet: Outlet, url: str) -> tuple[str, ...]:
 def article_of_piece(piece: Piece, record: str, seen_at: datetime) -> Article:
     """What a file or an interface told of a piece. A file's words give way to those of the page itself."""
     at = piece.published_at if is_believed(piece.published_at, seen_at) else None
+    tool = piece.source.partition("@")[0]  # a later version of the same template goes on with the same item
     return Article(
         outlet=piece.outlet, url=piece.address, title=piece.title, lede=piece.lede, body=piece.text, published_at=at,
         published_from=piece.origin if at else "missing", seen_at=seen_at, origin=piece.origin, record=record,
-        channel=piece.channel, source=f"file:{piece.source}" if piece.origin == "file" else "", authors=piece.authors,
+        channel=piece.channel, source=f"file:{tool}" if piece.origin == "file" else "", authors=piece.authors,
         section=piece.section, tags=piece.tags, parser=piece.source, aliases=piece.aliases,
         updated_at=piece.updated_at, form=piece.form, language=piece.language,
     )  # fmt: skip

@@ -113,6 +113,14 @@ def test_totals_are_a_series_and_an_edited_post_is_a_new_version(tmp_path: Path)
     assert series == [("reactions", 12), ("reactions", 20), ("shares", 3), ("shares", 3)]
 
 
+def test_a_row_of_a_later_template_goes_on_with_its_item(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    take(home, PRINTED)
+    take(home, replace(PRINTED, source="template@2", text=TEXT + " Bản sửa."), at=NOW + HOUR)
+    read(home, NOW + HOUR)
+    assert [row["body"] for row in items(home)] == [TEXT, TEXT + " Bản sửa."]
+
+
 def test_a_removed_post_stays_and_is_marked_until_it_is_back(tmp_path: Path) -> None:
     home = Home(tmp_path)
     take(home, POST)
