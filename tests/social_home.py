@@ -118,8 +118,8 @@ class SocialHome:
         self.reports.append(report)
         return report
 
-    def read(self) -> None:
-        process(self.home, self.configuration, self.store, NOBODY, self.store.unprocessed())
+    def read(self, judge: Any = NOBODY) -> None:
+        process(self.home, self.configuration, self.store, judge, self.store.unprocessed())
 
     def later(self, **apart: float) -> None:
         self.clock.go_to(self.clock.moment + timedelta(**apart))

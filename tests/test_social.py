@@ -7,17 +7,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from pipeline.jobs.collecting.by_address import add_by_address
 from pipeline.jobs.collecting.social import Outside
+from pipeline.jobs.ledger.contracts import contracts_view
+from pipeline.jobs.ledger.counting import Filters, books_of
 from pipeline.jobs.upkeep.backups import backup
 from pipeline.jobs.upkeep.restore import bring_back
 from pipeline.jobs.watching.pages import page_lines, page_rows
-from records import Trouble
+from records import Annotation, Trouble
 from tests.conftest import ROOT
 from tests.social_home import SocialHome
 from tests.social_server import Server, graph_error, listening, owners
@@ -152,6 +156,29 @@ def test_health_has_a_sentence_and_what_to_do_for_each_trouble(office: SocialHom
     assert rows["tt-mot"]["needs_look"] is False
     told = [key for key, _ in page_lines(list(rows.values()))]
     assert told.count("social.line") >= 4
+
+
+def test_posts_of_a_partners_page_count_for_its_contract_line_as_social(office: SocialHome) -> None:
+    """Thanh Niên is the partner of line 5 of the plan; an authority's page counts for no line."""
+    registry = office.path / "config" / "social" / "trang.toml"
+    written = registry.read_text("utf-8").replace('outlet = "bao-thu"', 'outlet = "thanh-nien"')
+    registry.write_text(written, encoding="utf-8")
+    office.configuration = office.home.configuration()
+    office.crawl()
+    about = Annotation("relevance", "tuyen-quang", "2", 1.0, "about@1")
+    genre = Annotation("genre", "", "tin", 1.0, "about@1")
+    annotator = SimpleNamespace(annotate_all=lambda articles: ([about, genre] for _ in articles))
+    office.read(SimpleNamespace(signature="about@1", annotator=annotator, plans={}))
+    posts = sum(len(shown(page, office.clock.moment)) for page in PAGES if page.slug.endswith("mot"))
+    scope = Filters(plan="tuyen-quang-2024-2026", since="2026-07-01", until="2026-07-31")
+    with books_of(office.home, now=iso(office.clock.moment), configuration=office.configuration) as books:
+        counted = {
+            channel: {row["contract"]: row["pieces"] for row in contracts_view(books, by=(), filters=one).rows}
+            for channel in ("social", "online")
+            for one in [replace(scope, channel=channel)]
+        }
+    assert {line: pieces for line, pieces in counted["social"].items() if pieces} == {"5": posts}
+    assert not any(counted["online"].values())
 
 
 def add(office: SocialHome, address: str) -> object:

@@ -22,6 +22,8 @@ import pytest
 
 from pipeline.jobs.home import TOKENS as FOLDER
 from pipeline.jobs.items.evidence import write_evidence
+from pipeline.jobs.items.reach import reach_lines
+from pipeline.jobs.items.views import item_view
 from pipeline.jobs.upkeep.backups import backup
 from pipeline.jobs.watching.pages import page_rows
 from storage.pieces import totals_of
@@ -211,6 +213,13 @@ def test_totals_are_series_as_they_stood_and_never_added(office: SocialHome) -> 
         "facebook reactions", "facebook comments", "facebook shares", "youtube views", "youtube likes",
         "youtube comments", "zalo views", "zalo shares",
     }  # fmt: skip
+
+
+def test_an_item_says_what_was_counted_when_and_adds_nothing(office: SocialHome) -> None:
+    view = item_view(office.home, link(PAGES[1], POSTS["fb-hai"][3]))
+    lines = list(reach_lines(view["totals"]))
+    assert len(lines) == 3
+    assert any(line.startswith("facebook: 102 cảm xúc (lúc ") for line in lines), lines
 
 
 def test_videos_have_their_length_and_comments_no_reader(office: SocialHome) -> None:
