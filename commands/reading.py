@@ -10,7 +10,6 @@ from commands.common import FORMATS, present, with_channel, with_format, with_pe
 from commands.ledger import show_list, snapshot_notes, tell_change
 from pipeline.jobs.home import Home
 from pipeline.jobs.items import views
-from pipeline.jobs.items.reach import reach_lines
 from pipeline.jobs.ledger.counting import Filters
 from pipeline.jobs.ledger.snapshots import books_for
 from screen import Screen
@@ -100,5 +99,3 @@ def item(home: Home, wanted: str, form: str) -> None:
     screen.item(found, views.label_names(home))
     if form == "table":
         screen.history(found, views.outlet_names(home))
-        for line in reach_lines(found["totals"]):
-            screen.say("reach.line", text=line)

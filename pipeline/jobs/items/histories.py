@@ -10,6 +10,7 @@ from typing import Any
 from config.load import Configuration
 from config.wording import sentence
 from pipeline.changes import Change, Piece, Text, Yardstick
+from pipeline.jobs.items.reach import reach_lines
 from pipeline.jobs.items.voices import voice_lines
 from times import HANOI, from_iso, shown_moment
 
@@ -127,8 +128,4 @@ def beside_lines(found: Mapping[str, Any], outlets: Mapping[str, str]) -> Iterat
     if found["told"] and found["told"]["seconds"]:
         minutes, seconds = divmod(found["told"]["seconds"], 60)
         yield sentence("item.lasts", minutes=minutes, seconds=f"{seconds:02}")
-    series: dict[tuple[str, str], list[str]] = {}
-    for row in found["totals"]:
-        series.setdefault((row["platform"], row["name"]), []).append(f"{row['value']} ({shown_moment(row['at'])})")
-    for (platform, name), values in series.items():
-        yield sentence("item.total", platform=platform, name=name, series="; ".join(values))
+    yield from reach_lines(found["totals"])
