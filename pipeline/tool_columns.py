@@ -22,6 +22,7 @@ Field = Literal[
 TOTALS: tuple[Field, ...] = ("views", "reactions", "likes", "comments", "shares")
 IGNORED = "ignored"  # said of a column by ``--map``: it is none of ours
 NEEDED: tuple[Field, ...] = ("address", "time")
+SEVERAL: tuple[Field, ...] = ("kind", "author")  # all columns that may be it are read
 # Beginnings of headings, folded. What stands first is the surer name.
 NAMES: Mapping[Field, tuple[str, ...]] = {
     "address": ("link", "url", "duong dan", "dia chi", "lien ket", "permalink", "post link", "post url", "source link"),
@@ -37,8 +38,9 @@ NAMES: Mapping[Field, tuple[str, ...]] = {
                "account", "nick", "tac nhan"),
     "platform": ("nen tang", "platform", "mang xa hoi", "network", "loai nguon", "loai kenh", "source type", "kenh",
                  "media", "loai hinh", "channel", "mang", "nguon"),
-    "kind": ("loai tai khoan", "loai trang", "account type", "loai nguoi dang", "quyen rieng tu", "privacy", "che do",
-             "loai noi dung", "loai bai", "post type", "loai", "type", "kieu", "doi tuong"),
+    "kind": ("loai tai khoan", "loai trang", "account type", "author type", "user type", "page type",
+             "loai nguoi dang", "quyen rieng tu", "privacy", "che do", "loai noi dung", "loai bai", "post type", "loai",
+             "type", "kieu", "doi tuong"),
     "views": ("luot xem", "so luot xem", "xem", "view", "luot doc", "so luot doc"),
     "reactions": ("cam xuc", "luot cam xuc", "bieu cam", "reaction", "luot tuong tac cam xuc"),
     "likes": ("luot thich", "so luot thich", "thich", "like"),
@@ -63,6 +65,7 @@ LOOKED_AT = 60  # rows among which the heading is looked for
 SAMPLE = 200  # rows by which a column's content is told
 BORNE_OUT = 0.5  # share of a column's filled cells that must be what its heading says
 LONGEST_HEADING = 60  # characters
+SAID = 1000  # the rank of a column of which somebody said what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Layout:
     names: tuple[str, ...]  # what stands over each column
     columns: Mapping[Field, int]
     kinds: tuple[int, ...] = ()  # all columns that say what kind of account or post it is
+    authors: tuple[int, ...] = ()  # all that name who wrote it
     open: tuple[Question, ...] = ()
 
 
@@ -104,8 +108,8 @@ def layout_of(rows: Sequence[Row], known: Mapping[str, str], answer: Answer | No
     if not any("address" in fields for fields in candidates.values()):
         return None  # a cover, a pivot table: nothing in it leads to a post
     columns, open_ = _settled(names, candidates, answer)
-    kinds = tuple(n for n, fields in candidates.items() if "kind" in fields)
-    return Layout(rows[place].sheet, rows[place].number, names, columns, kinds, open_)
+    kinds, authors = (tuple(n for n, fields in candidates.items() if name in fields) for name in SEVERAL)
+    return Layout(rows[place].sheet, rows[place].number, names, columns, kinds, authors, open_)
 
 
 def form_of(heading: str) -> str:
@@ -170,7 +174,7 @@ def _candidates(names: Sequence[str], body: Sequence[Row], known: Mapping[str, s
         cells = [row.cells[n] for row in body if n < len(row.cells) and text_of(row.cells[n])]
         told = known.get(form_of(name), "")
         if told:
-            found[n] = {field: 1000 for field in NAMES if field == told}
+            found[n] = {field: SAID for field in NAMES if field == told}
             continue
         ranks = {field: rank(field, name) for field in NAMES}
         found[n] = {field: value for field, value in ranks.items() if value and _bears_out(field, cells)}
@@ -221,8 +225,10 @@ def _settled(
     open_: list[Question] = []
     for field in sorted(NAMES, key=lambda one: -max((ranks.get(one, 0) for ranks in candidates.values()), default=0)):
         ranked = {n: ranks[field] for n, ranks in candidates.items() if field in ranks and n not in columns.values()}
-        best = [n for n, value in ranked.items() if value == max(ranked.values())]
-        if len(best) == 1 or (best and field == "kind"):
+        # Of two columns of addresses one is of something else, a picture or a page, whatever they are called.
+        best = [n for n, value in ranked.items() if value == max(ranked.values()) or field == "address"]
+        best = [n for n in best if ranked[n] == SAID] or best
+        if len(best) == 1 or (best and field in SEVERAL):
             columns[field] = best[0]
         elif best or (field in NEEDED):
             _ask(field, best or [n for n, name in enumerate(names) if name], names, answer, columns, open_)

@@ -18,7 +18,7 @@ from pipeline.outlet_lists import Row, address_in, text_of
 from pipeline.templates import Refused
 from pipeline.tool_cells import count_of, is_no_count, moment_of, month_comes_first
 from pipeline.tool_columns import TOTALS, Layout, form_of, platform_of
-from pipeline.tool_words import COMMENT, GROUP, HOSTS, KEPT, KINDS, PROFILE, SOCIAL, TOTAL_ROW, is_person
+from pipeline.tool_words import COMMENT, GROUP, HOSTS, KEPT, KINDS, NO_ACCOUNT, PROFILE, SOCIAL, TOTAL_ROW, is_person
 from text import folded, one_line, stored, words
 from times import EARLIEST, local_day
 from urls import BadAddress, canonical_url, host_of
@@ -108,7 +108,7 @@ class _Reader:
         written = self._address(row)
         platform, kind = self._platform(row, written), self._kind(row)
         carrier, channel, is_page = self._carrier(row, written, platform, kind)
-        address = _address(written, platform)
+        address = _address(written)
         published = self._published(row)
         title, text = self._words(row, is_named=is_page or channel != "social")
         return Piece(
@@ -142,10 +142,10 @@ class _Reader:
 
     def _platform(self, row: Row, address: str) -> str:
         """By the address; where that is of no platform, by what the tool says."""
-        host = _host(address)
-        by_host = next((one for name, one in HOSTS.items() if host == name or host.endswith(f".{name}")), "")
         told = platform_of(self._text(row, "platform"))
-        return by_host or ("" if told in SOCIAL else told) or "web"
+        if told in SOCIAL and self.register.outlet(_host(address)):
+            return "web"  # an article that was shared there
+        return _by_host(address) or told or "web"
 
     def _kind(self, row: Row) -> str:
         said = [*(text_of(row.cells[n]) for n in self.layout.kinds if n < len(row.cells)), self._text(row, "platform")]
@@ -163,26 +163,38 @@ class _Reader:
                 raise _No(reason)
         if kind in ("reader-comment", "closed-group", "private-profile"):
             raise _No(kind)
-        name = self._text(row, "page")
+        name = self._text(row, "page") or (self._authors(row)[0] if kind == "page" and self._authors(row) else "")
         if slug := self._registered(address, platform, name):
             return slug, "social", True
-        if kind == "page":
-            return f"{platform}-{_slug(name)}"[:60].rstrip("-") if _slug(name) else platform, "social", True
-        if is_person(name) or (not name and is_person(self._text(row, "author"))):
-            raise _No("private-profile")
+        if is_person(name) or (
+            not name and any(map(is_person, self._authors(row)))
+        ):  # a page of somebody's own bears no name here
+            if kind != "page":
+                raise _No("private-profile")
+            return platform, "social", False
+        if kind == "page" and _slug(name):
+            return f"{platform}-{_slug(name)}"[:60].rstrip("-"), "social", True
         return platform, "social", False
 
     def _site(self, address: str, platform: str) -> tuple[str, Any, bool]:
         host = _host(address)
         if outlet := self.register.outlet(host):
             return *outlet, True
-        return _slug(host)[:60], "social" if platform in ("forum", "social") else "online", True
+        channel = "social" if platform in ("forum", "social") else "online"
+        return _slug(host)[:60], channel, channel == "online"
 
     def _registered(self, address: str, platform: str, name: str) -> str:
+        """The registered page whose post it is; by name only where the address bears no account: names are copied."""
         parts = urlsplit(address)
         path = [part.lstrip("@").lower() for part in parts.path.split("/") if part]
-        keys = [*path[:2], dict(parse_qsl(parts.query)).get("id", ""), form_of(name)]
+        account = path[:1] if path and path[0] not in NO_ACCOUNT else path[1:2] if path[:1] == ["channel"] else []
+        keys = [*account, dict(parse_qsl(parts.query)).get("id", "")]
+        keys = keys if any(keys) else [form_of(name)]
         return next((slug for key in keys if key and (slug := self.register.pages.get((platform, key), ""))), "")
+
+    def _authors(self, row: Row) -> list[str]:
+        said = (text_of(row.cells[n]) for n in self.layout.authors if n < len(row.cells))
+        return [one for one in said if one]
 
     def _published(self, row: Row) -> datetime:
         value = self._cell(row, "time")
@@ -198,7 +210,7 @@ class _Reader:
     def _words(self, row: Row, *, is_named: bool) -> tuple[str, str]:
         title, text = self._text(row, "title"), stored(str(self._cell(row, "text") or ""))
         if not is_named:
-            for name in (self._text(row, "author"), self._text(row, "page")):
+            for name in (*self._authors(row), self._text(row, "page")):
                 title, text = (_without(one, name) for one in (title, text))
         title = one_line(title or text.split("\n", 1)[0][:TITLE])
         if not title:
@@ -225,13 +237,20 @@ def _host(address: str) -> str:
         return ""
 
 
-def _address(written: str, platform: str) -> str:
+def _by_host(address: str) -> str:
+    """The platform to which a host belongs; "" where to none that we know."""
+    host = _host(address)
+    return next((one for name, one in HOSTS.items() if host == name or host.endswith(f".{name}")), "")
+
+
+def _address(written: str) -> str:
     """The canonical address; a platform's mobile hosts and tracking parameters are ways to write the same post."""
     try:
         address = canonical_url(written)
     except (BadAddress, ValueError) as error:
         raise _No("bad-link") from error
-    return _of_platform(address, platform) if platform in SOCIAL else address
+    platform = _by_host(address)
+    return _of_platform(address, platform) if platform else address
 
 
 def _of_platform(address: str, platform: str) -> str:

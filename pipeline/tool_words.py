@@ -15,6 +15,11 @@ HOSTS = {
 }  # fmt: skip
 SOCIAL = frozenset(HOSTS.values())
 KEPT = frozenset({"v", "id", "story_fbid", "fbid", "list", "p", "t"})  # of a platform's address; all else is tracking
+# Beginnings of a post's path that are nobody's account.
+NO_ACCOUNT = frozenset({
+    "watch", "reel", "reels", "story.php", "permalink.php", "photo", "photo.php", "photos", "share", "videos", "video",
+    "shorts", "embed", "live", "p", "detail", "d", "channel", "posts",
+})  # fmt: skip
 GROUP = re.compile(r"/(?:groups|g)/|[?&]group_id=", re.IGNORECASE)
 PROFILE = re.compile(r"/(?:profile\.php|people/)|//(?:www\.)?zalo\.me/\d{9,11}(?:/|$)", re.IGNORECASE)
 COMMENT = re.compile(r"[?&](?:comment_id|reply_comment_id|lc)=", re.IGNORECASE)

@@ -22,6 +22,7 @@ from pieces import Piece
 from pipeline.jobs.collecting.tools import ToolReport, import_tool, register_of, write_refused_rows
 from pipeline.jobs.home import Home
 from pipeline.jobs.watching.list_files import OLD_MAGIC, rows_of
+from pipeline.outlet_lists import Cell, Row
 from pipeline.tool_cells import count_of, moment_of, month_comes_first
 from pipeline.tool_columns import Question, layout_of
 from pipeline.tool_rows import Register, ToolRows, read_rows, sheets_of
@@ -183,6 +184,66 @@ def test_private_profiles_groups_and_comments_are_turned_away(
     report = take(Home(tmp_path / "home"), path, dry_run=True)
     assert [one.reason for one in report.refused] == ([reason] if reason else [])
     assert page not in json.dumps(report.as_json()["refused"], ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "page", "carrier"),
+    [
+        ("https://www.facebook.com/baothu/posts/1", "", "bao-thu"),
+        ("https://www.facebook.com/123456/posts/1", "", "bao-thu"),
+        ("https://www.facebook.com/permalink.php?story_fbid=1&id=123456", "", "bao-thu"),
+        ("https://www.facebook.com/reel/77", "Báo Thử", "bao-thu"),
+        ("https://www.facebook.com/giamao/posts/1", "Báo Thử", "facebook-bao-thu"),  # names are copied
+        ("https://www.facebook.com/x/posts/1", "Nguyễn Thị Hạ", "facebook"),  # a page, of a person
+        ("https://thu.example.vn/a-1.html", "", "bao-thu"), ("https://voz.example.org/t/1", "", "voz-example-org"),
+    ],
+)  # fmt: skip
+def test_whose_post_it_is(address: str, page: str, carrier: str) -> None:
+    names = {("facebook", key): "bao-thu" for key in ("baothu", "123456", "bao thu")}
+    register = Register({"thu.example.vn": ("bao-thu", "online")}, names)
+    rows = [Row("", n, tuple(map(Cell, row))) for n, row in enumerate(
+        (HEADINGS, (address, f"{page} nói", "20/07/2026", page, "Trang", 1)), 1)]  # fmt: skip
+    layout = layout_of(rows, {})
+    assert layout
+    found = read_rows(rows, layout, register, "x", now=NOW, counted_at=NOW)
+    assert [piece.outlet for _, piece in found.told] == [carrier]
+    assert "Hạ" not in found.told[0][1].title
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "expected"),
+    [
+        (
+            (
+                "Mention URL",
+                "Post Content",
+                "Publish Date",
+                "Author Name",
+                "Author Type",
+                "Source Type",
+                "Total Engagement",
+            ),
+            ("https://www.facebook.com/a/posts/9", "Chữ", "7/20/2026 5:25 PM", "ABC News", "Page", "Facebook", 9),
+            ("facebook-abc-news", "2026-07-20T10:25:00Z"),
+        ),
+        (
+            ("STT", "Ngày", "Giờ", "Nguồn", "Tiêu đề", "Đường link", "Lượt tương tác"),
+            (1, "20/07/2026", "06:05", "Báo Nhân Dân", "Tít", "nhandan.vn/b-post2.html", 10),
+            ("nhan-dan", "2026-07-19T23:05:00Z"),
+        ),
+        (
+            ("Ngày thu thập", "Ngày đăng bài", "Link ảnh", "Link bài viết", "Tóm tắt"),
+            ("21/07/2026", "20/07/2026", "https://a.vn/1.jpg", "https://vov.vn/a-post1.vov", "Chữ"),
+            ("vov", "2026-07-19T17:00:00Z"),
+        ),
+    ],
+)
+def test_columns_of_other_tools(register: Register, headings: Any, row: Any, expected: tuple[str, str]) -> None:
+    rows = [Row("", n, tuple(map(Cell, cells))) for n, cells in enumerate((headings, row), 1)]
+    layout = layout_of(rows, {})
+    assert layout
+    found = read_rows(rows, layout, register, "x", now=NOW, counted_at=NOW)
+    assert [(piece.outlet, iso(piece.published_at or NOW)) for _, piece in found.told] == [expected]
 
 
 @pytest.mark.parametrize(
