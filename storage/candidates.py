@@ -20,7 +20,7 @@ SELECT item, max(CASE WHEN kind = 'tone' AND scope = '' THEN 1.5 * (1 - score) E
        max(CASE WHEN kind = 'relevance' AND label <> '0' THEN 2 * (1 - score) END) AS relevance
 FROM annotations WHERE decision = '' GROUP BY item
 """
-# The copies of one original are one text: the original speaks for them.
+# The copies of one original are one text: the original speaks for them. A foreign text teaches the models nothing.
 _CANDIDATES = f"""
 WITH about AS (
     SELECT item, max(label) AS label FROM {labels_of("relevance")}
@@ -32,6 +32,7 @@ FROM about JOIN items i ON i.id = about.item JOIN versions v ON v.item = i.id AN
 JOIN ({_DOUBTS}) d ON d.item = i.id LEFT JOIN places p ON p.item = i.id
 WHERE coalesce(p.original, i.id) = i.id
   AND NOT EXISTS (SELECT 1 FROM annotations o WHERE o.item = i.id AND (o.decision <> '' OR o.overruled <> ''))
+  AND NOT EXISTS (SELECT 1 FROM annotations l WHERE l.item = i.id AND l.kind = 'language' AND l.label <> 'vi')
   AND i.id NOT IN (SELECT key FROM standing_decisions WHERE about = 'item')
 ORDER BY (coalesce(d.tone, 0) + d.theme + coalesce(d.relevance, 0)) * iif(about.label = '2', 1, :passing) DESC, i.number
 LIMIT :limit

@@ -23,6 +23,8 @@ OTHERS = (
 )
 ELSEWHERE = "Ngân hàng trung ương châu Âu giữ nguyên lãi suất trong cuộc họp hôm qua ở Frankfurt."
 
+FOREIGN = "The northern province of Tuyen Quang has opened its lantern festival to visitors from all over the world."
+
 
 def told(number: int, text: str) -> str:
     return (
@@ -33,7 +35,7 @@ def told(number: int, text: str) -> str:
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory, diembao: Diembao) -> Path:
-    texts = [*(f"{EVENT} Tin {number}." for number in range(10)), *OTHERS, ELSEWHERE]
+    texts = [*(f"{EVENT} Tin {number}." for number in range(10)), *OTHERS, ELSEWHERE, FOREIGN]
     return collected_home(tmp_path_factory.mktemp("collected"), diembao, *map(told, range(len(texts)), texts))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -22,9 +22,9 @@ from pieces import Piece
 from pipeline.jobs.collecting.tools import ToolReport, import_tool, register_of, write_refused_rows
 from pipeline.jobs.home import Home
 from pipeline.jobs.watching.list_files import OLD_MAGIC, rows_of
-from pipeline.outlet_lists import Cell, Row
+from pipeline.outlet_lists import Cell, Row, text_of
 from pipeline.tool_cells import count_of, moment_of, month_comes_first
-from pipeline.tool_columns import Question, layout_of
+from pipeline.tool_columns import Question, form_of, layout_of
 from pipeline.tool_rows import Register, ToolRows, read_rows, sheets_of
 from records import Trouble
 from storage.opening import open_database
@@ -44,6 +44,8 @@ WORDS = {
     "row-subtotal": "totals-row",
 }  # fmt: skip
 HEADINGS = ("Link", "Nội dung", "Thời gian", "Trang", "Loại tài khoản", "Thích")
+SAID = ("address", "text", "time", "page", "kind", "likes")
+REASONS = {*WORDS, "private-profile", "closed-group", "row-contradicts", "row-remark", "cell-formula", "no-date"}
 GOOD = ("https://www.facebook.com/a/posts/1", "Lễ hội 🎉", "20/07/2026 06:05", "Trang A", "Fanpage", "1,2K")
 
 
@@ -374,3 +376,25 @@ def test_no_cell_breaks_the_reading(value: object) -> None:
 @given(st.integers(0, 10**9))
 def test_a_count_is_read_back_however_it_is_grouped(number: int) -> None:
     assert {count_of(one) for one in (number, f"{number:,}", f"{number:,}".replace(",", "."), str(number))} == {number}
+
+
+CELLS = st.one_of(
+    st.none(), st.text(max_size=30), st.integers(), st.floats(), st.datetimes(), st.booleans(),
+    st.sampled_from([
+        *GOOD, "https://[", "http://www.facebook.com:99999/a", "https://zalo.me/0912345678", "Tổng cộng", "=1+1",
+        "Cá nhân",
+        "https://youtu.be/", "https://www.facebook.com/?id=%", "facebook.com/a", "https://ư.vn/\x00", *HEADINGS,
+    ]),
+)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(st.lists(st.tuples(*[CELLS] * len(HEADINGS)), max_size=6))
+def test_every_filled_row_is_taken_or_refused_whatever_stands_in_it(body: list[tuple[Any, ...]]) -> None:
+    rows = [Row("", n, tuple(map(Cell, cells))) for n, cells in enumerate((HEADINGS, GOOD, *body), 1)]
+    layout = layout_of(rows, {form_of(name): field for name, field in zip(HEADINGS, SAID, strict=True)})
+    assert layout
+    found = read_rows(rows, layout, Register({}, {}), "x", now=NOW, counted_at=NOW)
+    filled = [row for row in rows if row.number > layout.heading and any(text_of(cell) for cell in row.cells)]
+    assert len(found.told) + len(found.refused) == len(filled)
+    assert {one.reason for one in found.refused} <= REASONS
