@@ -68,6 +68,7 @@ def import_file(
     screen = Screen(form)
     is_ours = not (tool or said) and is_template(rows_of(file))
     report: ImportReport
+    tools: ToolReport | None = None
     with screen.progress() as progress:
         if is_ours:
             report = import_template(home, file, clock=present, by=by, dry_run=dry_run, progress=progress)
@@ -76,7 +77,8 @@ def import_file(
                 home, file, clock=present, tool=tool, said=said, answer=_asker(), by=by, dry_run=dry_run,
                 progress=progress,
             )  # fmt: skip
-            _show_columns(screen, tools)
+    if tools:
+        _show_columns(screen, tools)
     _show(screen, report)
     if report.refused and not dry_run:
         place = refused or free_name(file)
