@@ -57,21 +57,18 @@ def _last_sighting(found: Found, moment: str) -> str | None:
 
 
 def _pieces(change: Change) -> list[dict[str, str]]:
-    """The changed stretches, each with the words around it."""
+    """The changed stretches: what stood there and what stands there, with the words before and behind ("was",
+    "became", "before", "behind"), and both sides as one line in brackets ("old", "new")."""
     pieces = change.pieces
-    return [
-        {"old": _shown(pieces, place, "old"), "new": _shown(pieces, place, "new")}
-        for place, piece in enumerate(pieces)
-        if not piece.is_same
-    ]
+    return [_piece(pieces, place) for place, piece in enumerate(pieces) if not piece.is_same]
 
 
-def _shown(pieces: Sequence[Piece], place: int, side: str) -> str:
-    """One side of a changed stretch in brackets, with the words that stand before and behind it."""
-    before = pieces[place - 1].new.split()[-CONTEXT:] if place else []
-    behind = pieces[place + 1].new.split()[:CONTEXT] if place + 1 < len(pieces) else []
-    changed = getattr(pieces[place], side)
-    return " ".join([*before, f"[{changed}]", *behind])
+def _piece(pieces: Sequence[Piece], place: int) -> dict[str, str]:
+    piece = pieces[place]
+    before = " ".join(pieces[place - 1].new.split()[-CONTEXT:]) if place else ""
+    behind = " ".join(pieces[place + 1].new.split()[:CONTEXT]) if place + 1 < len(pieces) else ""
+    old, new = (" ".join(part for part in (before, f"[{side}]", behind) if part) for side in (piece.old, piece.new))
+    return {"old": old, "new": new, "before": before, "was": piece.old, "became": piece.new, "behind": behind}
 
 
 # --- in words ---

@@ -1,0 +1,134 @@
+"""Sự kiện: what happened, newest or largest first, and one event across outlets on a time line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import Query
+from starlette.responses import Response
+
+from config.wording import sentence
+from pipeline.jobs.items.event_views import DRAWN, EventsPage, event_drawn, event_view, events_listed
+from pipeline.jobs.queue.case_words import case_state, kind_name
+from pipeline.jobs.queue.raised import matters_raised
+from records import Trouble
+from storage.event_pages import TOLD_BY
+from times import HANOI, from_iso
+from web.caller import Called, Caller
+from web.charts import picture
+from web.charts_events import WIDTH, height, time_line
+from web.registry import Entry, Routes
+from web.roles import Role
+
+routes = Routes(Entry("web.events.title", "/su-kien", Role.VIEWER, 40))
+ALL = "tat-ca"  # in place of a plan: events of every province
+ROWS = 30  # outlets that have a row in a picture; those that told later share one
+KINDS = ("own", "original", "copy")
+Row = Mapping[str, Any]
+
+PlanAsked = Annotated[str, Query(alias="ke-hoach")]
+
+
+@routes.page("/su-kien", role=Role.VIEWER)
+def events(
+    me: Called, ke_hoach: PlanAsked = "", tu: str = "", den: str = "", xep: str = "moi", sau: str = ""
+) -> Response:  # fmt: skip
+    """A page of events."""
+    listed = _listed(me, ke_hoach, tu, den, xep, sau)
+    plans = [(code, plan.name) for code, plan in me.configuration.plans.items()]
+    return me.page(
+        "events.html", listed=listed, plans=[*plans, (ALL, sentence("web.events.all"))], chosen=ke_hoach or me.plan.code,
+        order=xep or "moi", since=listed.since, until=listed.until, first=bool(sau), named=TOLD_BY,
+        province=_province(me, ke_hoach), outlets=_names(me),
+    )  # fmt: skip
+
+
+def _listed(me: Caller, plan: str, since: str, until: str, order: str, after: str) -> EventsPage:
+    province = _province(me, plan)
+    asked = {"since": since, "until": until, "order": order or "moi", "after": after}
+    return events_listed(me.home, province=province, **asked, today=me.today)
+
+
+def _province(me: Caller, plan: str) -> str:
+    """The province of the plan that was asked for, "" for all; Trouble names a plan that is none."""
+    if plan == ALL:
+        return ""
+    plans = me.configuration.plans
+    if plan and plan not in plans:
+        raise Trouble("coverage.unknown-plan", value=plan, allowed=", ".join(sorted(plans)))
+    return plans[plan].province if plan else me.plan.province
+
+
+def _names(me: Caller) -> dict[str, str]:
+    return {slug: one.name for slug, one in me.configuration.outlets.items()}
+
+
+@routes.part("/su-kien/{id}/dong-thoi-gian.svg", role=Role.VIEWER)
+def event_line(me: Called, id: str, mau: str = "") -> Response:
+    """An event's time line as a picture."""
+    rows = event_drawn(me.home, id, province="")
+    if not rows:
+        raise Trouble("event.unknown", value=id)
+    return picture(_drawn(rows, _names(me)), mau)
+
+
+def _drawn(rows: Sequence[Row], names: Mapping[str, str]) -> dict[str, Any]:
+    outlets = list(dict.fromkeys(row["outlet"] for row in rows))
+    apart = outlets[:ROWS] if len(outlets) <= ROWS else outlets[: ROWS - 1]
+    shown = {slug: names.get(slug, slug) for slug in apart}
+    words = {kind: sentence(f"web.events.{kind}") for kind in KINDS}
+    points = [
+        {
+            "outlet": shown.get(row["outlet"], sentence("web.events.others")), "kind": words[kind_of(row)],
+            "at": from_iso(row["at"]).astimezone(HANOI).strftime("%Y-%m-%dT%H:%M:%S"),
+        } for row in rows
+    ]  # fmt: skip
+    order = dict.fromkeys([*shown.values(), *(point["outlet"] for point in points)])
+    return time_line(points, kinds=list(words.values()), outlets=list(order))
+
+
+def kind_of(row: Row) -> str:
+    """Whose text an item of an event is: its own, one that others copied, or a copy."""
+    if row["mark"] is None:
+        return "own"
+    return "original" if row["mark"] == "original" else "copy"
+
+
+@routes.page("/su-kien/{id}", role=Role.VIEWER)
+def one_event(me: Called, id: str, sau: str = "") -> Response:
+    """One event: who told of it, when, whose text it was."""
+    found = event_view(me.home, id, province=me.plan.province, after=sau)
+    telling = [{**row, "kind": kind_of(row)} for row in found["telling"]]
+    return me.page(
+        "event.html", event=found, telling=telling, first=bool(sau), outlets=_names(me), matters=_matters(me, id),
+        width=WIDTH, height=height(min(ROWS, found["outlets"])), drawn=DRAWN, lasted=_lasted(found),
+    )  # fmt: skip
+
+
+def _lasted(event: Row) -> float:
+    """Hours from the first item to the last."""
+    return round((from_iso(event["last_at"]) - from_iso(event["first_at"])).total_seconds() / 3600, 1)
+
+
+def _matters(me: Caller, event: str) -> list[dict[str, Any]]:
+    configuration = me.configuration
+    return [
+        {**row, "kind_name": kind_name(row["kind"], configuration), "case": case_state(row, configuration)}
+        for row in matters_raised(me.home, event=event, now=me.now)
+    ]
+
+
+@routes.data("/events", role=Role.VIEWER)
+def events_data(
+    me: Called, ke_hoach: PlanAsked = "", tu: str = "", den: str = "", xep: str = "moi", sau: str = ""
+) -> dict[str, Any]:  # fmt: skip
+    """A page of events, newest (``xep=moi``) or largest (``lon``) first; ``sau`` of the next page is in ``after``."""
+    listed = _listed(me, ke_hoach, tu, den, xep, sau)
+    return {"events": listed.rows, "since": listed.since, "until": listed.until, "after": listed.after}
+
+
+@routes.data("/events/{id}", role=Role.VIEWER)
+def event_data(me: Called, id: str, sau: str = "") -> dict[str, Any]:
+    """One event with a page of who told of it, oldest first; ``sau`` of the next page is in ``after``."""
+    return event_view(me.home, id, province=me.plan.province, after=sau)

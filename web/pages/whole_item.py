@@ -1,0 +1,159 @@
+"""Một bài: its text with what its labels rest on, labels that two clicks correct, versions, copies, event, evidence.
+
+Routes are matched by name of the module: this one's ``/tin-bai/{id}`` must come behind the longer addresses of the list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Form
+from starlette.responses import Response
+
+from cells import decision_row, taken_away
+from pipeline.jobs.items.correct import Wording, correct, undo
+from pipeline.jobs.items.evidence import write_evidence
+from pipeline.jobs.items.histories import change_line
+from pipeline.jobs.items.marking import Marked, marked
+from pipeline.jobs.items.views import item_view, label_names
+from pipeline.jobs.items.voices import voice_lines
+from pipeline.jobs.queue.case_words import case_state, kind_name
+from pipeline.jobs.queue.raised import matters_raised
+from records import Trouble
+from web.caller import Called, Caller
+from web.item_labels import correction_of, label_rows, missing_labels, themes_to_add
+from web.registry import Routes
+from web.roles import Role
+
+routes = Routes()
+COPIES, CHANGES, PIECES, VERSIONS = 30, 10, 40, 50  # that a page shows; the rest is counted
+LONGEST_NOTE = 500  # characters of an officer's note or of the name of a paper
+UNDONE = "quyet-dinh"
+_BEFORE_MARK = re.compile(r" (?=[.,;:!?…)\]])")  # words are compared one by one, marks among them
+Row = Mapping[str, Any]
+
+
+@routes.page("/tin-bai/{id}", role=Role.VIEWER)
+def one_item(me: Called, id: str, ban: str = "") -> Response:
+    """All that is known of one item; ``ban`` asks for the text of an earlier version."""
+    found = item_view(me.home, id, configuration=me.configuration)
+    newest = found["versions"][0]
+    version = next((row for row in found["versions"] if str(row["number"]) == ban), newest)
+    marks = marked(text_of(newest), found["annotations"], title=len(newest["title"]))
+    shown = marks if version is newest else marked(text_of(version), [])
+    return me.page(
+        "item.html", item=found, version=version, is_current=version is newest, marks=shown, link=safe_link(found["url"]),
+        **_laid_out(version, shown), **_labels(me, found, marks), **_around(me, found),
+    )  # fmt: skip
+
+
+def text_of(version: Row) -> str:
+    """The text that spans lie on."""
+    return "\n".join(part for part in (version["title"], version["lede"], version["body"]) if part)
+
+
+def _laid_out(version: Row, marks: Marked) -> dict[str, Any]:
+    """Headline, lede and paragraphs, by how many lines each of them has."""
+    title, lede = (version[name].count("\n") + 1 if version[name] else 0 for name in ("title", "lede"))
+    return {
+        "headline": [part for line in marks.lines[:title] for part in line],
+        "lede": marks.lines[title : title + lede], "paragraphs": marks.lines[title + lede :],
+    }  # fmt: skip
+
+
+def safe_link(address: str) -> str:
+    """The address if a browser may be led there; "" for one that would run something or cannot be read."""
+    try:
+        parts = urlsplit(address)
+        return address if parts.scheme in ("http", "https") and parts.hostname else ""
+    except ValueError:
+        return ""
+
+
+def _labels(me: Caller, found: dict[str, Any], marks: Marked) -> dict[str, Any]:
+    """The labels with what may be said instead, and what officers said so far."""
+    names = label_names(me.home)
+    plans = [one for one in me.configuration.plans.values() if not one.expired_on(me.today)]
+    return {
+        "labels": label_rows(found, marks, names, plans), "taken": list(taken_away(found, names)),
+        "missing": missing_labels(found), "addable": themes_to_add(found, me.configuration),
+        "decided": [{**decision_row(row), "stands": _stands(row)} for row in reversed(found["decisions"])],
+    }  # fmt: skip
+
+
+def _stands(decision: Row) -> bool:
+    return not decision["undoes"] and not decision["undone_by"]
+
+
+def _around(me: Caller, found: dict[str, Any]) -> dict[str, Any]:
+    """What the item is linked to: matters, event, copies, corrections, versions, comments."""
+    configuration = me.configuration
+    matters = [
+        {**row, "kind_name": kind_name(row["kind"], configuration), "case": case_state(row, configuration)}
+        for row in matters_raised(me.home, item=found["id"], now=me.now)
+    ]
+    copies = [row for row in found["copies"] if row["item"] != found["id"]]
+    changes = list(reversed(found["changes"]))
+    return {
+        "matters": matters, "copies": copies[:COPIES], "more_copies": len(copies[COPIES:]),
+        "mark": next((row for row in found["copies"] if row["item"] == found["id"]), None),
+        "changes": [_change(row) for row in changes[:CHANGES]],
+        "more_changes": len(changes[CHANGES:]), "versions_shown": VERSIONS,
+        "voices": list(voice_lines(found["comments"])),
+        "outlets": {slug: one.name for slug, one in configuration.outlets.items()},
+    }  # fmt: skip
+
+
+def _change(change: Row) -> dict[str, Any]:
+    """An edit in words, with the places that a page shows of it."""
+    pieces = [{name: _BEFORE_MARK.sub("", words) for name, words in one.items()} for one in change["pieces"][:PIECES]]
+    return {**change, "line": change_line(change), "pieces": pieces, "more": len(change["pieces"][PIECES:])}
+
+
+@routes.action("/tin-bai/{id}", role=Role.OFFICER, audit="correct-label")
+def correct_label(
+    me: Called, id: str, nhan: Annotated[str, Form()] = "", ghi_chu: Annotated[str, Form(alias="ghi-chu")] = "",
+    van_ban: Annotated[str, Form(alias="van-ban")] = "", ve: Annotated[str, Form()] = "",
+) -> Response:  # fmt: skip
+    """Say otherwise of one label; the choice that was pressed says which."""
+    wording = Wording(me.by, van_ban.strip()[:LONGEST_NOTE], ghi_chu.strip()[:LONGEST_NOTE])
+    done = correct(me.home, id, correction_of(nhan), wording, clock=me.site.clock)
+    me.tell(done.item, decision=done.decision.id, said=nhan)
+    key = "web.item.corrected-fixed" if done.is_fixed_test else "web.item.corrected"
+    back = (f"/tin-bai/{done.item}/huy", {UNDONE: done.decision.id})
+    return me.back(ve, f"/tin-bai/{done.item}", key, undo=back)
+
+
+@routes.action("/tin-bai/{id}/huy", role=Role.OFFICER, audit="undo-label")
+def undo_label(
+    me: Called, id: str, decision: Annotated[str, Form(alias=UNDONE)] = "", ve: Annotated[str, Form()] = ""
+) -> Response:  # fmt: skip
+    """Take a correction back."""
+    if not decision:
+        raise Trouble("decision.unknown", id="")
+    done = undo(me.home, id, decision, Wording(me.by), clock=me.site.clock)
+    me.tell(done.item, decision=done.decision.id, undoes=done.decision.undoes)
+    return me.back(ve, f"/tin-bai/{done.item}", "web.item.undone")
+
+
+@routes.file("/tin-bai/{id}/bang-chung.zip", role=Role.VIEWER, audit="export-evidence")
+def evidence_of_item(me: Called, id: str) -> Response:
+    """The evidence of an item, as ``diembao evidence`` writes it."""
+    with TemporaryDirectory(prefix="diembao-") as folder:
+        written = write_evidence(me.home, id, Path(folder) / "evidence.zip")
+        content = written.path.read_bytes()
+    me.tell(written.item, seal=written.seal, bytes=len(content))
+    name = f"bang-chung-{written.item}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/zip", headers=headers)
+
+
+@routes.data("/items/{id}", role=Role.VIEWER)
+def item_data(me: Called, id: str) -> dict[str, Any]:
+    """One item: versions with their evidence, labels, decisions, copies, event, corrections, totals of comments."""
+    return item_view(me.home, id, configuration=me.configuration)
