@@ -55,6 +55,10 @@ SELECT i.id, i.outlet, i.title, {_AT} AS at, i.published_at IS NULL AS is_undate
 FROM event_items e JOIN items i ON i.id = e.item LEFT JOIN places p ON p.item = i.id
 WHERE e.event = :event AND ({_AT}, i.id) > (:at, :id) ORDER BY {_AT}, i.id LIMIT :limit
 """
+_BY_OUTLET = f"""
+SELECT i.outlet, count(*) AS items, min({_AT}) AS first_at, max({_AT}) AS last_at
+FROM event_items e JOIN items i ON i.id = e.item WHERE e.event = ? GROUP BY i.outlet ORDER BY first_at, i.outlet
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,12 @@ def event_figures(db: Database, events: list[str], province: str) -> list[dict[s
 def event_telling(
     db: Database, event: str, *, province: str, after: tuple[str, str] = ("", ""), limit: int
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """Who told of an event, oldest first: id, outlet, title, at, is_undated, removed_at, mark and original among copies,
-    tone, relevance to the province; ``after`` is (at, id) of the last row seen."""
+    """Who told of an event, oldest first: id, outlet, title, at, is_undated, removed_at, mark and original among
+    copies, tone, relevance to the province; ``after`` is (at, id) of the last row seen."""
     asked = {"event": event, "scope": province, "at": after[0], "id": after[1], "limit": limit}
     return list(db.query(_TELLING, asked))
+
+
+def event_by_outlet(db: Database, event: str) -> list[dict[str, Any]]:
+    """How often each outlet told of an event, and when first and last: outlet, items, first_at, last_at."""
+    return list(db.query(_BY_OUTLET, [event]))

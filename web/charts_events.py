@@ -26,7 +26,9 @@ def time_line(
     across = altair.X("at:T", title=None, axis=time, scale=altair.Scale(padding=14))
     up = altair.Y("outlet:N", title=None, sort=list(outlets), axis=altair.Axis(labelLimit=170, grid=True))
     wide = altair.Legend(columnPadding=36)
-    shape = altair.Shape("kind:N", title=None, scale=altair.Scale(domain=list(kinds), range=list(SHAPES[: len(kinds)])), legend=wide)
+    shape = altair.Shape(
+        "kind:N", title=None, scale=altair.Scale(domain=list(kinds), range=list(SHAPES[: len(kinds)])), legend=wide
+    )
     colour = altair.Color("kind:N", title=None, scale=altair.Scale(domain=list(kinds)), legend=wide)
     data: Any = altair.InlineData([dict(row) for row in rows])
     chart = altair.Chart(data).mark_point(filled=True, size=90, opacity=0.85)

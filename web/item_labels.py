@@ -47,8 +47,8 @@ class LabelRow:
 
 
 def label_rows(found: Row, marks: Marked, names: Mapping[str, str], plans: Sequence[Plan]) -> list[LabelRow]:
-    """The labels that stand: of each province that it speaks of, tone, genre, themes with the contents of ``plans`` that
-    they reach, what only a case decides on, and of provinces that it does not speak of."""
+    """The labels that stand: of each province that it speaks of, tone, genre, themes with the contents of ``plans``
+    that they reach, what only a case decides on, and of provinces that it does not speak of."""
     rows = list(found["annotations"])
     own = [one for one in rows if not one["scope"] and is_worth_showing(one)]
     chosen = [

@@ -12,7 +12,7 @@ from times import iso
 ITEM, COPY, NOTICE, HOSTILE = "motbaimotbai", "banindanglai", "baicaichinh1", "docdocdocdoc"
 EVENT = "sukiensukien"
 SCRIPT = '<script>alert("độc")</script><img src=x onerror=alert(1)>"\'>'
-BODY = """Mưa lớn làm sạt lở 12 điểm trên quốc lộ qua xã Thử Nghiệm, tỉnh Tuyên Quang. Người dân phản ánh chậm khắc phục.
+BODY = """Mưa lớn làm sạt lở 12 điểm ở xã Thử Nghiệm, tỉnh Tuyên Quang. Người dân phản ánh chậm khắc phục.
 Chiều cùng ngày, lực lượng chức năng đã dọn đất đá, thông một làn đường."""
 EARLIER = BODY.replace("12 điểm", "10 điểm").replace(" Người dân phản ánh chậm khắc phục.", "")
 
@@ -54,7 +54,9 @@ def _event(desk: Desk) -> None:
         at = NOW - timedelta(hours=9 - hours)
         relevance = "1" if outlet == "dan-tri" else "2"
         name = f"sk{hours:010}"
-        desk.item(name, title=f"Sạt lở, tin thứ {hours}", at=at, outlet=outlet, event=EVENT, flag="", relevance=relevance)
+        desk.item(
+            name, title=f"Sạt lở, tin thứ {hours}", at=at, outlet=outlet, event=EVENT, flag="", relevance=relevance
+        )
 
 
 def _hostile(desk: Desk) -> None:

@@ -38,7 +38,8 @@ def events(
     listed = _listed(me, ke_hoach, tu, den, xep, sau)
     plans = [(code, plan.name) for code, plan in me.configuration.plans.items()]
     return me.page(
-        "events.html", listed=listed, plans=[*plans, (ALL, sentence("web.events.all"))], chosen=ke_hoach or me.plan.code,
+        "events.html", listed=listed, plans=[*plans, (ALL, sentence("web.events.all"))],
+        chosen=ke_hoach or me.plan.code,
         order=xep or "moi", since=listed.since, until=listed.until, first=bool(sau), named=TOLD_BY,
         province=_province(me, ke_hoach), outlets=_names(me),
     )  # fmt: skip
@@ -106,9 +107,10 @@ def one_event(me: Called, id: str, sau: str = "") -> Response:
     )  # fmt: skip
 
 
-def _lasted(event: Row) -> float:
-    """Hours from the first item to the last."""
-    return round((from_iso(event["last_at"]) - from_iso(event["first_at"])).total_seconds() / 3600, 1)
+def _lasted(event: Row) -> str:
+    """From the first item to the last in words: hours up to two days, then days."""
+    hours = round((from_iso(event["last_at"]) - from_iso(event["first_at"])).total_seconds() / 3600)
+    return sentence("web.events.hours", count=hours) if hours <= 48 else sentence("web.events.days", count=hours // 24)
 
 
 def _matters(me: Caller, event: str) -> list[dict[str, Any]]:

@@ -1,14 +1,13 @@
 """Một bài: its text with what its labels rest on, labels that two clicks correct, versions, copies, event, evidence.
 
-Routes are matched by name of the module: this one's ``/tin-bai/{id}`` must come behind the longer addresses of the list.
+Routes are matched in the order of the modules' names: ``/tin-bai/{id}`` comes behind what the list has under it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -17,7 +16,6 @@ from starlette.responses import Response
 
 from cells import decision_row, taken_away
 from pipeline.jobs.items.correct import Wording, correct, undo
-from pipeline.jobs.items.evidence import write_evidence
 from pipeline.jobs.items.histories import change_line
 from pipeline.jobs.items.marking import Marked, marked
 from pipeline.jobs.items.views import item_view, label_names
@@ -26,6 +24,7 @@ from pipeline.jobs.queue.case_words import case_state, kind_name
 from pipeline.jobs.queue.raised import matters_raised
 from records import Trouble
 from web.caller import Called, Caller
+from web.evidence_file import evidence_file
 from web.item_labels import correction_of, label_rows, missing_labels, themes_to_add
 from web.registry import Routes
 from web.roles import Role
@@ -47,7 +46,8 @@ def one_item(me: Called, id: str, ban: str = "") -> Response:
     marks = marked(text_of(newest), found["annotations"], title=len(newest["title"]))
     shown = marks if version is newest else marked(text_of(version), [])
     return me.page(
-        "item.html", item=found, version=version, is_current=version is newest, marks=shown, link=safe_link(found["url"]),
+        "item.html", item=found, version=version, is_current=version is newest, marks=shown,
+        link=safe_link(found["url"]),
         **_laid_out(version, shown), **_labels(me, found, marks), **_around(me, found),
     )  # fmt: skip
 
@@ -144,12 +144,10 @@ def undo_label(
 @routes.file("/tin-bai/{id}/bang-chung.zip", role=Role.VIEWER, audit="export-evidence")
 def evidence_of_item(me: Called, id: str) -> Response:
     """The evidence of an item, as ``diembao evidence`` writes it."""
-    with TemporaryDirectory(prefix="diembao-") as folder:
-        written = write_evidence(me.home, id, Path(folder) / "evidence.zip")
-        content = written.path.read_bytes()
-    me.tell(written.item, seal=written.seal, bytes=len(content))
-    name = f"bang-chung-{written.item}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    item = str(item_view(me.home, id, configuration=me.configuration)["id"])
+    content = evidence_file(me.home, item)
+    me.tell(item, bytes=len(content), sha256=sha256(content).hexdigest())
+    headers = {"Content-Disposition": f'attachment; filename="bang-chung-{item}.zip"'}
     return Response(content, media_type="application/zip", headers=headers)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import countable_day
 from records import Trouble
-from storage.event_pages import EventsAsked, Key, Order, event_figures, event_telling, events_page
+from storage.event_pages import EventsAsked, Key, Order, event_by_outlet, event_figures, event_telling, events_page
 from storage.opening import open_database
 
 PAGE = 50  # events of a page
@@ -76,7 +76,7 @@ def _key(after: str, order: str) -> Key | None:
 
 def event_view(home: Home, event: str, *, province: str, after: str = "") -> Row:
     """One event: its figures, a page of who told of it, oldest first ("telling"), where the next page begins ("after"),
-    and who told of it first. Trouble("event.unknown"), ("events.bad-key")."""
+    and how often each outlet told of it, the first first. Trouble("event.unknown"), ("events.bad-key")."""
     begin = _moment_key(after)
     db = open_database(home.path, write=False)
     try:
@@ -84,11 +84,11 @@ def event_view(home: Home, event: str, *, province: str, after: str = "") -> Row
         if not figures:
             raise Trouble("event.unknown", value=event)
         rows = event_telling(db, event, province=province, after=begin, limit=TELLING + 1)
-        first = event_telling(db, event, province=province, limit=1)
+        by_outlet = event_by_outlet(db, event)
     finally:
         db.close()
     last = f"{rows[TELLING - 1]['at']},{rows[TELLING - 1]['id']}" if len(rows) > TELLING else ""
-    return {**figures[0], "telling": rows[:TELLING], "after": last, "first": first[0] if first else None}
+    return {**figures[0], "telling": rows[:TELLING], "after": last, "by_outlet": by_outlet}
 
 
 def event_drawn(home: Home, event: str, *, province: str) -> list[Row]:
