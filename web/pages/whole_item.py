@@ -47,7 +47,7 @@ def one_item(me: Called, id: str, ban: str = "") -> Response:
     shown = marks if version is newest else marked(text_of(version), [])
     return me.page(
         "item.html", item=found, version=version, is_current=version is newest, marks=shown,
-        link=safe_link(found["url"]),
+        link=safe_link(found["url"]), has_marks=any(one["spans"] for one in found["annotations"]),
         **_laid_out(version, shown), **_labels(me, found, marks), **_around(me, found),
     )  # fmt: skip
 
