@@ -19,15 +19,16 @@ _AT = "coalesce(i.published_at, i.first_seen_at)"
 _OF_SCOPE = "c.scope = :scope AND (:scope = '' OR c.relevance = 2)"
 _OF_DAYS = "c.day >= :since AND c.day <= :until"
 _COUNTED = "counted c JOIN items i ON i.number = c.number JOIN event_items e ON e.item = i.id"
-# An event stands at its newest item of the scope; walking the index by day ends where the page is full.
+# An event stands at its newest item of the scope; walking the index by day ends where the page is full. The items of an
+# event are looked up one by one ("+" and CROSS JOIN): by day SQLite would read all that came later.
 _NEWEST = f"""
 SELECT e.event, c.day, c.number FROM {_COUNTED}
 WHERE {_OF_SCOPE} AND c.day >= :since AND c.day <= min(:until, coalesce(:after_day, :until))
   AND (:after_day IS NULL OR (c.day, c.number) < (:after_day, :after_number))
   AND EXISTS (SELECT 1 FROM event_items o WHERE o.event = e.event AND o.item <> e.item)
-  AND NOT EXISTS (SELECT 1 FROM event_items m JOIN items j ON j.id = m.item
-                  JOIN counted k ON k.scope = c.scope AND k.number = j.number AND (:scope = '' OR k.relevance = 2)
-                  WHERE m.event = e.event AND k.day <= :until AND (k.day, k.number) > (c.day, c.number))
+  AND NOT EXISTS (SELECT 1 FROM event_items m CROSS JOIN items j ON j.id = m.item CROSS JOIN counted k
+                      ON k.scope = c.scope AND k.number = j.number AND (:scope = '' OR k.relevance = 2)
+                  WHERE m.event = e.event AND +k.day <= :until AND (+k.day, +k.number) > (c.day, c.number))
 ORDER BY c.day DESC, c.number DESC LIMIT :limit
 """
 _LARGEST = f"""

@@ -89,6 +89,7 @@ def _best(spans: Sequence[Span], bounds: Sequence[Span], title: int) -> int:
     """The place of the sentence in which most of the spans begin, the first of them; -1 where none does."""
     starts = [start for start, _ in bounds]
     held = Counter(bisect_right(starts, start) - 1 for start, _ in spans)
+    del held[-1]  # what begins before the first sentence
     return max(sorted(held), key=lambda place: (bounds[place][0] >= title, held[place]), default=-1)
 
 
