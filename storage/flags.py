@@ -179,6 +179,7 @@ class QueueFilter:
     province: str = ""
     kinds: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    severities: tuple[str, ...] = ()
     department: str = ""
     since: str = ""  # moment, inclusive
     until: str = ""  # moment, exclusive
@@ -194,6 +195,7 @@ _WHERE = f"""
     AND (:states = '[]' OR state IN (SELECT value FROM json_each(:states))
          OR (('open' IN (SELECT value FROM json_each(:states)) OR 'renewed' IN (SELECT value FROM json_each(:states)))
              AND {_RENEWED}))
+    AND (:severities = '[]' OR severity IN (SELECT value FROM json_each(:severities)))
     AND (:department = '' OR department = :department)
     AND (:since = '' OR raised_at >= :since) AND (:until = '' OR raised_at < :until)
     AND (:late_on = '' OR (due < :late_on AND state <> 'closed'))
@@ -202,14 +204,19 @@ _WHERE = f"""
 
 
 def queue(
-    db: Database, wanted: QueueFilter, *, after: tuple[str, str] | None = None, limit: int | None = None
-) -> list[dict[str, Any]]:
-    """Matters, newest first, each with its state and first item; ``after`` is (raised_at, key) of the last row seen."""
-    paged = "AND (:after_at = '' OR (raised_at, key) < (:after_at, :after_key))"
-    sql = _SHOWN.format(where=f"{_WHERE} {paged} ORDER BY raised_at DESC, key DESC LIMIT :limit")
+    db: Database, wanted: QueueFilter, *, after: tuple[str, str] | None = None, limit: int | None = None,
+    oldest: bool = False,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Matters, newest or ``oldest`` first, each with its state and first item.
+
+    ``after`` is (raised_at, key) of the last row seen.
+    """
+    beyond, way = (">", "ASC") if oldest else ("<", "DESC")
+    paged = f"AND (:after_at = '' OR (raised_at, key) {beyond} (:after_at, :after_key))"
+    sql = _SHOWN.format(where=f"{_WHERE} {paged} ORDER BY raised_at {way}, key {way} LIMIT :limit")
     at, key = after or ("", "")
     asked = {**_asked(wanted), "after_at": at, "after_key": key, "limit": -1 if limit is None else limit}
-    return list(db.query(f"{sql} ORDER BY q.raised_at DESC, q.key DESC", asked))
+    return list(db.query(f"{sql} ORDER BY q.raised_at {way}, q.key {way}", asked))
 
 
 def queue_counts(db: Database, wanted: QueueFilter) -> dict[tuple[str, str], int]:
@@ -233,7 +240,8 @@ def moved(db: Database, wanted: QueueFilter, *, since: str, until: str, late: st
 def _asked(wanted: QueueFilter) -> dict[str, Any]:
     return {
         "province": wanted.province, "kinds": json.dumps(wanted.kinds), "states": json.dumps(wanted.states),
-        "department": wanted.department, "since": wanted.since, "until": wanted.until, "late_on": wanted.late_on,
+        "severities": json.dumps(wanted.severities), "department": wanted.department, "since": wanted.since,
+        "until": wanted.until, "late_on": wanted.late_on,
         "keys": json.dumps(wanted.keys), "as_of": wanted.as_of,
     }  # fmt: skip
 

@@ -6,10 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.cases import OUTCOMES, STATES, STEPS, Wish
 from pipeline.jobs.queue.case_words import case_state, matter_lines
-from pipeline.jobs.queue.cases import Asked, flags_view, matter_view, take_step, undo
+from pipeline.jobs.queue.cases import Asked, flags_view, matter_view, neighbours, take_step, tallies, undo, undo_steps
+from pipeline.jobs.queue.reasons import marked
 from records import Trouble
 from tests.desk import DAY, NOW, PLAN, Desk
 
@@ -218,3 +221,70 @@ def test_the_days_of_a_case_end_with_it_whatever_is_noted_later(desk: Desk) -> N
     take_step(desk.home, [key(desk)], Wish("close", outcome="none"), by="Trần Thử", now=NOW + DAY)
     take_step(desk.home, [key(desk)], Wish("note", note="x"), by="Trần Thử", now=NOW + 50 * DAY)
     assert matter_view(desk.home, key(desk), now=NOW + 60 * DAY)["days_open"] == 1
+
+
+def test_the_queue_goes_from_the_oldest_and_by_severity_and_by_what_is_not_at_its_end(desk: Desk) -> None:
+    for number, flag in enumerate(("criticism", "dispute", "criticism")):
+        desk.item(f"them-{number:07}", title=f"Bài số {number}", flag=flag, at=NOW - number * DAY)
+    desk.raise_flags()
+    keys = [row["key"] for row in flags_view(desk.home, Asked(), now=NOW)[0]]
+    seen: list[str] = []
+    after = None
+    while rows := flags_view(desk.home, Asked(state="pending"), now=NOW, after=after, limit=2, oldest=True)[0]:
+        seen += [row["key"] for row in rows]
+        after = (rows[-1]["raised_at"], rows[-1]["key"])
+    assert seen == keys[::-1]
+    take_step(desk.home, keys[:1], Wish("close", outcome="none"), by="A", now=NOW + DAY)
+    assert len(flags_view(desk.home, Asked(state="pending"), now=NOW)[0]) == len(keys) - 1 == 4
+    for severity in ("high", "medium", "low"):
+        found = flags_view(desk.home, Asked(severity=severity), now=NOW)[0]
+        assert [row["severity"] for row in found] == [severity] * len(found)
+    for wrong in (Asked(severity="khẩn"), Asked(state="xong")):
+        with pytest.raises(Trouble, match=r"matter\.unknown"):
+            flags_view(desk.home, wrong, now=NOW)
+
+
+def test_many_steps_are_taken_back_at_once_or_none_where_a_colleague_went_on(desk: Desk) -> None:
+    keys = [str(row["key"]) for row in desk.matters()]
+    done = {one.key: one.id for one in take_step(desk.home, keys, Wish("close", outcome="none"), by="A", now=NOW)}
+    assert sorted(done) == sorted(keys)
+    take_step(desk.home, keys[:1], Wish("note", note="xem lại"), by="B", now=NOW)
+    with pytest.raises(Trouble, match=r"case\.changed"):
+        undo_steps(desk.home, done, by="A", now=NOW)
+    assert [matter_view(desk.home, key, now=NOW)["state"] for key in keys] == ["closed", "closed"]
+    undo(desk.home, keys[0], by="B", now=NOW)
+    undo_steps(desk.home, done, by="A", now=NOW)
+    assert [matter_view(desk.home, key, now=NOW)["state"] for key in keys] == ["open", "open"]
+    with pytest.raises(Trouble, match=r"case\.changed"):
+        undo_steps(desk.home, {}, by="A", now=NOW)
+
+
+def test_a_step_is_refused_to_who_has_not_seen_the_newest(desk: Desk) -> None:
+    wanted = [key(desk)]
+    (noted,) = take_step(desk.home, wanted, Wish("note", note="một"), by="A", now=NOW, seen="")
+    with pytest.raises(Trouble, match=r"case\.changed"):
+        take_step(desk.home, wanted, Wish("note", note="hai"), by="B", now=NOW, seen="")
+    take_step(desk.home, wanted, Wish("note", note="hai"), by="B", now=NOW, seen=noted.id)
+
+
+@given(st.text(min_size=1), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30))), st.integers(0, 20))
+def test_a_marked_sentence_is_the_sentence(text: str, spans: list[tuple[int, int]], start: int) -> None:
+    for evidence in (text[start:], text[start:] + "…", "câu khác hẳn " + text):
+        assert "".join(piece for piece, _ in marked(text, spans, evidence)) == evidence
+
+
+def test_what_raised_a_flag_is_marked_in_its_sentence() -> None:
+    assert marked("Đầu. Xã chậm trả tiền.", [(8, 12)], "Xã chậm trả tiền.") == [
+        ("Xã ", False), ("chậm", True), (" trả tiền.", False)
+    ]  # fmt: skip
+
+
+def test_a_list_is_walked_from_one_matter_to_the_next(desk: Desk) -> None:
+    rows = flags_view(desk.home, Asked(), now=NOW)[0]
+    places = [(row["raised_at"], row["key"]) for row in rows]
+    first, last = (row["key"] for row in rows)
+    assert neighbours(desk.home, Asked(), places[0], now=NOW, oldest=False) == ("", last)
+    assert neighbours(desk.home, Asked(), places[1], now=NOW, oldest=False) == (first, "")
+    assert neighbours(desk.home, Asked(), places[1], now=NOW, oldest=True) == ("", first)
+    late, every = tallies(desk.home, [Asked(late=True), Asked()], now=NOW)
+    assert (late, sum(every.values())) == ({}, 2)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from casework import ABOUT_MATTER, OF_TEXT, Flag, FlagRule, Matter, Step
+from casework import ABOUT_MATTER, OF_TEXT, SEVERITIES, Flag, FlagRule, Matter, Step
 from config.load import Configuration
 from config.wording import sentence
-from pipeline.cases import Wish, check_complete, days_per_state, next_state, said, steps_of
+from pipeline.cases import STATES, UNDER_WAY, Wish, check_complete, days_per_state, next_state, said, steps_of
 from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import countable_day, day_of
-from pipeline.jobs.queue.reasons import facts_of, reason, who_says
+from pipeline.jobs.queue.reasons import facts_of, marked, reason, who_says
 from pipeline.jobs.queue.remedies import check_claim, check_correction
 from pipeline.matters import kept
 from records import Decision, Trouble
@@ -25,6 +25,8 @@ from times import day_start, from_iso, iso, local_day
 
 Row = dict[str, Any]
 PARTICULARS = ("kind", "department", "due", "request", "claim", "outcome")  # of a step
+# Several states by one word: what is not at its end, and what somebody has taken up.
+GROUPS = {"pending": STATES[:-1], "under-way": (*UNDER_WAY, "corrected")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Asked:
 
     plan: str = ""
     kind: str = ""
-    state: str = ""
+    state: str = ""  # or a word of GROUPS
+    severity: str = ""
     since: str = ""  # days of Hà Nội, inclusive
     until: str = ""
     department: str = ""
@@ -41,15 +44,42 @@ class Asked:
 
 
 def flags_view(
-    home: Home, asked: Asked, *, now: datetime, after: tuple[str, str] | None = None, limit: int | None = None
-) -> tuple[list[Row], dict[tuple[str, str], int]]:
-    """A page of the queue, newest first, with reasons; and how many matters there are of each kind and state."""
+    home: Home, asked: Asked, *, now: datetime, after: tuple[str, str] | None = None, limit: int | None = None,
+    oldest: bool = False,
+) -> tuple[list[Row], dict[tuple[str, str], int]]:  # fmt: skip
+    """A page of the queue with reasons, newest or oldest first; and how many matters there are of each kind and state.
+
+    Trouble names what is asked for and does not exist.
+    """
     configuration = home.configuration()
     wanted = wanted_of(configuration, asked, now)
     db = open_database(home.path, write=False)
     try:
-        rows = queue(db, wanted, after=after, limit=limit)
+        rows = queue(db, wanted, after=after, limit=limit, oldest=oldest)
         return with_reasons(db, configuration, rows, now), queue_counts(db, wanted)
+    finally:
+        db.close()
+
+
+def tallies(home: Home, asked: Sequence[Asked], *, now: datetime) -> list[dict[tuple[str, str], int]]:
+    """How many matters of each kind and state there are, for each of these restrictions."""
+    configuration = home.configuration()
+    wanted = [wanted_of(configuration, one, now) for one in asked]
+    db = open_database(home.path, write=False)
+    try:
+        return [queue_counts(db, one) for one in wanted]
+    finally:
+        db.close()
+
+
+def neighbours(home: Home, asked: Asked, place: tuple[str, str], *, now: datetime, oldest: bool) -> tuple[str, str]:
+    """The keys of the matters before and after a place (raised_at, key) in a list; "" where it begins or ends."""
+    wanted = wanted_of(home.configuration(), asked, now)
+    db = open_database(home.path, write=False)
+    try:
+        ways = (queue(db, wanted, after=place, limit=1, oldest=way) for way in (not oldest, oldest))
+        before, after = (rows[0]["key"] if rows else "" for rows in ways)
+        return before, after
     finally:
         db.close()
 
@@ -59,7 +89,8 @@ def wanted_of(configuration: Configuration, asked: Asked, now: datetime) -> Queu
     plan = configuration.plans.get(asked.plan)
     for name, value, known in (
         ("plan", asked.plan, configuration.plans), ("kind", asked.kind, configuration.flag_rules),
-        ("department", asked.department, configuration.departments),
+        ("department", asked.department, configuration.departments), ("severity", asked.severity, SEVERITIES),
+        ("state", asked.state, (*STATES, "renewed", *GROUPS)),
     ):  # fmt: skip
         if value and value not in known:
             raise Trouble(f"matter.unknown-{name}", value=value, allowed=", ".join(sorted(known)))
@@ -68,7 +99,8 @@ def wanted_of(configuration: Configuration, asked: Asked, now: datetime) -> Queu
         raise Trouble("coverage.days-reversed", since=since, until=until)
     return QueueFilter(
         province=plan.province if plan else "", kinds=(asked.kind,) if asked.kind else (),
-        states=(asked.state,) if asked.state else (), department=asked.department,
+        states=GROUPS.get(asked.state, (asked.state,) if asked.state else ()), department=asked.department,
+        severities=(asked.severity,) if asked.severity else (),
         since=iso(day_start(since)) if since else "",
         until=iso(day_start(until + timedelta(days=1))) if until else "",
         late_on=local_day(now).isoformat() if asked.late else "",
@@ -128,6 +160,7 @@ def _flag_row(flag: Row, row: Row, rule: FlagRule | None) -> Row:
         "item": flag["item"], "outlet": flag["outlet"], "title": flag["title"], "url": flag["url"],
         "published_at": flag["published_at"], "reason": reason(rule, facts), "evidence": facts["evidence"],
         "said_by": who_says(row, flag["by"], flag["score"], flag["at"]), "spans": flag["spans"],
+        "marked": marked(flag["text"], flag["spans"], facts["evidence"]),
     }  # fmt: skip
 
 
@@ -152,8 +185,14 @@ def _found(db: Opened, key: str) -> tuple[Matter, Row]:
 # --- deciding ---
 
 
-def take_step(home: Home, keys: Sequence[str], wish: Wish, *, by: str, now: datetime) -> None:
-    """Take one step with each of these matters, all or none; Trouble says what does not go."""
+def take_step(
+    home: Home, keys: Sequence[str], wish: Wish, *, by: str, now: datetime, seen: str | None = None
+) -> list[Decision]:  # fmt: skip
+    """Take one step with each of these matters, all or none; Trouble says what does not go.
+
+    ``seen`` is the newest step that the officer knows of ("" is none): Trouble("case.changed") where there is another.
+    Returns what was written, a decision a matter.
+    """
     configuration = home.configuration()
     check_complete(wish)
     _check_names(configuration, wish, local_day(now))
@@ -162,14 +201,26 @@ def take_step(home: Home, keys: Sequence[str], wish: Wish, *, by: str, now: date
         def decisions() -> list[Decision]:
             return [_decision(store.db, configuration, key, wish, by=by, now=now) for key in dict.fromkeys(keys)]
 
+        def check_seen() -> None:
+            if seen is not None and any(newest_step(store.db, key) != seen for key in keys):
+                raise Trouble("case.changed")
+
+        check_seen()
         written = decisions()
         states = [one.said.get("state") for one in written]
 
         def still_right() -> None:
+            check_seen()
             if [one.said.get("state") for one in decisions()] != states:  # a colleague was quicker
                 raise Trouble("case.changed")
 
         decide(home.path, store.db, written, now=now, check=still_right)
+        return written
+
+
+def newest_step(db: Opened, key: str) -> str:
+    """The id of the newest step of a case that stands; "" for none."""
+    return next((one.id for one in reversed(_standing(history(db, ABOUT_MATTER, key)))), "")
 
 
 def _check_names(configuration: Configuration, wish: Wish, today: date) -> None:
@@ -223,19 +274,36 @@ def undo(home: Home, key: str, *, by: str, now: datetime, note: str = "") -> Dec
     """Take back the newest step of a case; returns what was taken back. Trouble("case.nothing-to-undo")."""
     with Store.open(home.path) as store:
         _found(store.db, key)
-        newest = _newest(history(store.db, ABOUT_MATTER, key))
-        taken_back = Decision(new_id(), by, now, ABOUT_MATTER, key, {"step": "undo"}, undoes=newest.id, note=note)
-
-        def still_newest() -> None:
-            if _newest(history(store.db, ABOUT_MATTER, key)) != newest:
-                raise Trouble("case.changed")
-
-        decide(home.path, store.db, [taken_back], now=now, check=still_newest)
-        return newest
+        standing = _standing(history(store.db, ABOUT_MATTER, key))
+        if not standing:
+            raise Trouble("case.nothing-to-undo")
+        _take_back(home, store, {key: standing[-1].id}, by=by, now=now, note=note)
+        return standing[-1]
 
 
-def _newest(entries: Sequence[Entry]) -> Decision:
-    standing = [one.decision for one in entries if not one.undone_by and not one.decision.undoes]
-    if not standing:
-        raise Trouble("case.nothing-to-undo")
-    return standing[-1]
+def undo_steps(home: Home, steps: Mapping[str, str], *, by: str, now: datetime) -> None:
+    """Take back these steps, ids by matter, all or none; Trouble("case.changed") where one is the newest no more."""
+    with Store.open(home.path) as store:
+        for key in steps:
+            _found(store.db, key)
+        _take_back(home, store, steps, by=by, now=now)
+
+
+def _take_back(
+    home: Home, store: Store, steps: Mapping[str, str], *, by: str, now: datetime, note: str = ""
+) -> None:  # fmt: skip
+    def still_newest() -> None:
+        if not steps or any(newest_step(store.db, key) != step or not step for key, step in steps.items()):
+            raise Trouble("case.changed")
+
+    still_newest()
+    taken_back = [
+        Decision(new_id(), by, now, ABOUT_MATTER, key, {"step": "undo"}, undoes=step, note=note)
+        for key, step in steps.items()
+    ]
+    decide(home.path, store.db, taken_back, now=now, check=still_newest)
+
+
+def _standing(entries: Sequence[Entry]) -> list[Decision]:
+    """The steps of a case that nobody took back, oldest first."""
+    return [one.decision for one in entries if not one.undone_by and not one.decision.undoes]

@@ -37,6 +37,21 @@ def sentence_at(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 
+def marked(text: str, spans: Sequence[Sequence[int]], evidence: str) -> list[tuple[str, bool]]:
+    """The evidence sentence in pieces: what raised the flag is True; together they are the sentence."""
+    words = evidence.removesuffix("…")
+    begin = text.find(words) if words else -1
+    if begin < 0:  # a decision kept the sentence of a text that has changed since
+        return [(evidence, False)]
+    pieces, at = [], begin
+    for start, end in sorted((max(start, begin), min(end, begin + len(words))) for start, end in spans):
+        if max(start, at) < end:
+            pieces += [(text[at : max(start, at)], False), (text[max(start, at) : end], True)]
+            at = end
+    pieces.append((evidence[at - begin :], False))
+    return [piece for piece in pieces if piece[0]]
+
+
 def reason(rule: FlagRule | None, facts: Mapping[str, Any]) -> str:
     """The sentence of the rule that raised a flag; a rule that was taken out of the file since says so."""
     if rule is None:
