@@ -141,6 +141,7 @@ class Statement:
     at: datetime
     state: ClaimState
     document: str
+    account: str = ""  # login under which it was said on the pages; "" is the command line
 
 
 @dataclass(frozen=True, slots=True)

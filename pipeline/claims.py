@@ -108,7 +108,7 @@ def _after(claim: Claim, one: Decision) -> Claim:
         source = Source(said["source"], one.document, date.fromisoformat(said["date"]), is_own)
         return replace(claim, sources=(*claim.sources, source))
     if said.get("do") == "state":
-        statement = Statement(one.by, one.at, said["state"], one.document)
+        statement = Statement(one.by, one.at, said["state"], one.document, said.get("account", ""))
         return replace(claim, statements=(*claim.statements, statement), since=one.at)
     return claim
 
@@ -121,8 +121,13 @@ def state_of(claim: Claim) -> ClaimState:
     if latest != "refuted":
         return latest
     run = list(takewhile(lambda one: one.state == "refuted" and one.document, reversed(claim.statements)))
-    is_agreed = any(not is_same_person(one.by, other.by) for one, other in combinations(run, OFFICERS))
+    is_agreed = any(not _is_same_voice(one, other) for one, other in combinations(run, OFFICERS))
     return "refuted" if is_agreed and independent(claim) else "verifying"
+
+
+def _is_same_voice(one: Statement, other: Statement) -> bool:
+    """May one person have said both? One account is one person, whatever it is called by now."""
+    return is_same_person(one.by, other.by) or bool(one.account and one.account == other.account)
 
 
 def independent(claim: Claim) -> list[Source]:
@@ -130,7 +135,7 @@ def independent(claim: Claim) -> list[Source]:
     return [one for one in claim.sources if one.document.strip() and not one.is_own]
 
 
-def check_statement(claim: Claim, state: str, *, by: str, document: str) -> None:
+def check_statement(claim: Claim, state: str, *, by: str, document: str, account: str = "") -> None:
     """Trouble says why this officer cannot say this of a claim now."""
     if state not in STATES:
         raise Trouble("claim.unknown-state", value=state, allowed=", ".join(STATES))
@@ -141,16 +146,16 @@ def check_statement(claim: Claim, state: str, *, by: str, document: str) -> None
     if not document.strip():
         raise Trouble("claim.needs-document", number=claim.number)
     if state == "refuted":
-        _check_refutation(claim, by)
+        _check_refutation(claim, by, account)
 
 
-def _check_refutation(claim: Claim, by: str) -> None:
+def _check_refutation(claim: Claim, by: str, account: str) -> None:
     if not claim.sources:
         raise Trouble("claim.no-source", number=claim.number)
     if not independent(claim):
         raise Trouble("claim.own-source", number=claim.number, body=claim.body)
     run = takewhile(lambda one: one.state == "refuted", reversed(claim.statements))
-    if any(is_same_person(by, one.by) for one in run):
+    if any(is_same_person(by, one.by) or (account and account == one.account) for one in run):
         raise Trouble("claim.same-officer", number=claim.number, name=by)
 
 

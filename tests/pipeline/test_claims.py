@@ -84,6 +84,15 @@ def test_one_officer_is_not_enough_and_the_second_bears_another_name(desk: Desk)
     assert state_claim(desk.home, number, "refuted", document="15/KL-TTr", by=B, now=NOW).state == "refuted"
 
 
+def test_one_account_is_one_person_whatever_it_is_called_by_now(desk: Desk) -> None:
+    number = entered(desk)
+    state_claim(desk.home, number, "refuted", document="15/KL-TTr", by=A, account="an", now=NOW)
+    with pytest.raises(Trouble, match=r"claim\.same-officer"):
+        state_claim(desk.home, number, "refuted", document="15/KL-TTr", by=B, account="an", now=NOW)
+    second = state_claim(desk.home, number, "refuted", document="15/KL-TTr", by=B, account="binh", now=NOW)
+    assert second.state == "refuted"
+
+
 @pytest.mark.parametrize(
     ("source", "document", "trouble"),
     [
@@ -324,6 +333,9 @@ def test_no_sentence_of_ours_calls_an_item_false() -> None:
         "claim.same-officer",
         "contracts.no-quality",
         "award.words",
+        "web.flags.needs-claim",
+        "web.flags.about.request",
+        "web.flags.field.claim-long",
     )
     saying = [key for key, words in shipped_sentences().items() if any(word in words.lower() for word in WORDS)]
     assert set(saying) <= set(allowed)

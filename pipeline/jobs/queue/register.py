@@ -91,17 +91,18 @@ def _check_day(written: str, today: date) -> None:
         raise Trouble("claim.bad-source-day", value=written)
 
 
-def state_claim(home: Home, number: str, state: str, *, document: str, by: str, now: datetime) -> Claim:
-    """An officer's word on a claim; returns the claim as it stands after it."""
+def state_claim(
+    home: Home, number: str, state: str, *, document: str, by: str, now: datetime, account: str = ""
+) -> Claim:  # fmt: skip
+    """An officer's word on a claim, and the account under which it was said; returns the claim after it."""
+    said = {"do": "state", "state": state, **({"account": account} if account else {})}
     with Store.open(home.path) as store:
 
         def check() -> None:
-            check_statement(_claim(store.db, number), state, by=by, document=document)
+            check_statement(_claim(store.db, number), state, by=by, document=document, account=account)
 
         check()
-        decision = Decision(
-            new_id(), by, now, ABOUT_CLAIM, number, {"do": "state", "state": state}, document=document
-        )  # fmt: skip
+        decision = Decision(new_id(), by, now, ABOUT_CLAIM, number, said, document=document)
         decide(home.path, store.db, [decision], now=now, check=check)
         return _claim(store.db, number)
 
