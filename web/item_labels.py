@@ -10,7 +10,8 @@ from typing import Any
 from cells import is_worth_showing, label_row
 from config.load import Configuration
 from config.wording import sentence
-from pipeline.jobs.items.correct import GENRES, Correction
+from pieces import GENRES
+from pipeline.jobs.items.correct import Correction
 from pipeline.jobs.items.marking import Marked, Shown, labelled
 from records import Plan, Trouble
 
