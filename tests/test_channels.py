@@ -18,6 +18,9 @@ from pipeline.jobs.collecting.door import Brought, open_door
 from pipeline.jobs.exports.weekly import export_week
 from pipeline.jobs.home import Home
 from pipeline.jobs.items.evidence import write_evidence
+from pipeline.jobs.items.histories import beside_lines
+from pipeline.jobs.items.views import coverage_view, item_view
+from pipeline.jobs.ledger.counting import Filters, books_of
 from pipeline.jobs.reading.process import process
 from pipeline.reports.verify import RECORDS
 from records import Annotation, Article
@@ -26,6 +29,7 @@ from storage.schema_pieces import m018_channels
 from storage.store import Store, item_id
 from tests.conftest import Diembao
 from tests.replayed import Nobody
+from times import iso
 
 NOW = datetime(2026, 7, 22, 3, tzinfo=UTC)
 SAID = "Xã Thử Nghiệm chậm trả tiền đền bù, người dân đã gửi đơn nhiều lần mà chưa ai trả lời."
@@ -78,8 +82,9 @@ def test_the_queue_and_the_weekly_file_hold_posts_and_printed_pieces(tmp_path: P
     assert all(who.startswith("Máy gợi ý") and evidence for who, evidence in told.values())
     queue = json.loads(diembao("--home", tmp_path, "flags", "--format", "json").stdout)
     assert sum(row["items"] if isinstance(row.get("items"), int) else 1 for row in queue) >= 1
-    counted = json.loads(diembao("--home", tmp_path, "coverage", "--by", "outlet,channel", "--format", "json").stdout)
-    assert {(row["outlet"], row["channel"]): row["items"] for row in counted} == {
+    with books_of(home, now=iso(NOW)) as books:
+        rows = coverage_view(books, by=("outlet", "channel"), filters=Filters()).rows
+    assert {(row["outlet"], row["channel"]): row["items"] for row in rows} == {
         ("nhan-dan", "print"): 1, ("trang-cong-dong", "social"): 1,
     }  # fmt: skip
 
@@ -106,10 +111,12 @@ def _unpacked(packed: bytes) -> bytes:
         return stream.read()
 
 
-def test_an_item_is_shown_with_its_files_and_totals(tmp_path: Path, diembao: Diembao) -> None:
-    taken(Home(tmp_path), PRINTED, POST)
-    assert SCAN.told.sha256 in diembao("--home", tmp_path, "item", PRINTED.address).stdout
-    assert "facebook, reactions: 12 (22/07/2026 10:00)" in diembao("--home", tmp_path, "item", POST.address).stdout
+def test_an_item_is_shown_with_its_files_and_totals(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    taken(home, PRINTED, POST)
+    (file,) = beside_lines(item_view(home, PRINTED.address), {})
+    assert SCAN.told.sha256 in file
+    assert list(beside_lines(item_view(home, POST.address), {})) == ["facebook, reactions: 12 (22/07/2026 10:00)"]
 
 
 def test_a_database_of_before_the_dimension_is_counted_anew(tmp_path: Path) -> None:
