@@ -122,6 +122,17 @@ def test_a_post_that_comes_back_is_no_longer_removed(office: SocialHome) -> None
     assert office.rows(removed) == []
 
 
+def test_a_post_of_the_future_is_kept_without_its_time_and_told(office: SocialHome) -> None:
+    ahead = (office.clock.moment + timedelta(days=3)).isoformat()
+    link_ = "https://www.facebook.com/100000000000003/posts/9"
+    post = {"id": "1_9", "message": "Tin của ngày kia", "created_time": ahead, "permalink_url": link_}
+    office.server.faults["fb-ba"] = lambda _path, _query: (200, {"data": [post]}, {})
+    office.crawl("fb-ba", due=False)
+    office.read()
+    assert office.rows("SELECT url, published_at FROM items") == [(link_, None)]
+    assert office.rows("SELECT detail FROM fetches WHERE kind = 'social'") == [("future-dates 1",)]
+
+
 def test_a_budget_that_is_spent_ends_the_asking_until_the_next_day(office: SocialHome) -> None:
     rules = office.path / "config" / "platforms.toml"
     rules.write_text(rules.read_text("utf-8").replace("requests_a_day = 400", "requests_a_day = 7"), encoding="utf-8")

@@ -271,6 +271,15 @@ def test_a_token_that_expires_daily_is_renewed_and_kept_for_its_owner_alone(offi
     assert list((office.path / FOLDER).glob("*.new")) == []
 
 
+def test_every_request_has_its_line_and_only_looks_have_a_standing(office: SocialHome) -> None:
+    lines = office.rows("SELECT count(*) FROM fetches WHERE kind IN ('interface', 'robots', 'comments')")
+    of_comments = office.rows("SELECT count(*) FROM fetches WHERE kind = 'comments'")
+    assert lines[0][0] - of_comments[0][0] == len(office.server.log)  # a redacted record beside the request's own line
+    assert office.rows("SELECT DISTINCT kind FROM asked WHERE kind NOT IN ('robots', 'comments', 'piece')") == [
+        ("social",)
+    ]
+
+
 # --- how the platforms were treated: by the server's log ---
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urldefrag, urljoin
 
 from protego import Protego
 
+from crawlers.recorder import outcome_of
 from crawlers.social.wire import NoAnswer, Request, Response
 
 Rules = Callable[[str], str]
@@ -22,6 +23,7 @@ class RobotsRules:
 
     send: Callable[[Request], Response]
     user_agent: str
+    note: Callable[[str, str, int | None], None]  # writes down address, outcome and status of each request
     _known: dict[str, Rules] = field(default_factory=dict)
 
     def refusal(self, url: str) -> str:
@@ -35,8 +37,10 @@ class RobotsRules:
         """As RFC 9309 (2.3.1) reads an answer: 4xx allows all, a server in trouble nothing."""
         try:
             response = self.send(Request(place))
-        except NoAnswer:
+        except NoAnswer as error:
+            self.note(place, str(error), None)
             return lambda _url: "robots-unavailable"
+        self.note(place, outcome_of(response.status), response.status)
         if response.status == 429 or response.status >= 500 or 300 <= response.status < 400:
             return lambda _url: "robots-unavailable"
         if response.status != 200:

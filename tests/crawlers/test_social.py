@@ -299,10 +299,12 @@ def test_robots_txt_is_obeyed_where_nobody_gave_a_key(status: int, body: bytes, 
         asked.append(request.url)
         return Response(status, (), body)
 
-    rules = RobotsRules(send, "diembao/0.1")
+    noted: list[tuple[str, str, int | None]] = []
+    rules = RobotsRules(send, "diembao/0.1", lambda *told: noted.append(told))
     url = youtube.source(page("youtube"), RULES, with_key=False).url
     assert [rules.refusal(url), rules.refusal(url)] == [refusal, refusal]
     assert asked == ["https://www.youtube.com/robots.txt"]
+    assert [(address, code) for address, _, code in noted] == [(asked[0], status)]
 
 
 @pytest.mark.parametrize(

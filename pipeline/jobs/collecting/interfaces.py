@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -92,7 +92,7 @@ class Asker:
             if fault is None and response is not None:
                 return response
             assert fault is not None
-            if fault.word == "expired-token" and self._renew(token_name):
+            if fault.word == "expired-token" and self._renew(question, token_name):
                 continue
             wait = self._patience_of(question).again_in("", tries, self.clocks.seconds())
             if fault.word not in WORTH_ASKING_AGAIN or wait is None:
@@ -170,23 +170,32 @@ class Asker:
         if (skew := _skew(response, self.clocks.now())) is not None:
             self.skews[platform] = skew
 
-    def _renew(self, token_name: str) -> bool:
+    def note_robots(self, url: str, outcome: str, status: int | None) -> None:
+        """Write down a request for robots.txt."""
+        self.recorder.failure(Fetch("", "", url, "robots", self.clocks.now(), outcome, status))
+
+    def _renew(self, question: Question, token_name: str) -> bool:
         """Change an expired token for a new one, once in a crawl; the answer is neither written nor told."""
         token = self._tokens.get(token_name)
         if token is None or not token.can_be_renewed or token_name in self._renewed:
             return False
         self._renewed.add(token_name)
+        request = renewal_of(self.platforms.zalo, token)
+        outcome = "refused-token"
         try:
             place = prepare_renewal(token)
-            answer = _parsed(self.send(renewal_of(self.platforms.zalo, token)).body)
+            answer = _parsed(self.send(request).body)
             told = answer if isinstance(answer, dict) else {}
             self._tokens[token_name] = renewed(
                 token, place, str(told.get("access_token") or ""), str(told.get("refresh_token") or "")
             )
-        except (NoAnswer, Unusable, OSError) as error:
+            outcome = "ok"
+        except NoAnswer as error:
+            outcome = str(error)
+        except (Unusable, OSError) as error:
             log.warning("token not renewed name=%s error=%s", token_name, type(error).__name__)
-            return False
-        return True
+        self._note(replace(question, url=f"{request.url}#{question.page.slug}"), outcome, None, "renewal")
+        return outcome == "ok"
 
 
 def _parsed(body: bytes) -> Any:

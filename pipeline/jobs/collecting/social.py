@@ -83,7 +83,7 @@ def collect_social(
         return report
     with open_door(home, store, clock=clock) as door:
         asker = asker_for(home, configuration, store, door, clock, outside or Outside())
-        robots = RobotsRules(asker.send, manners_of(configuration).user_agent)
+        robots = RobotsRules(asker.send, manners_of(configuration).user_agent, asker.note_robots)
         rounds = _Round(home, configuration, store, door, asker, robots, standings, wish, clock)
         for number, page in enumerate(pages, 1):
             failure = _look(rounds, page)
