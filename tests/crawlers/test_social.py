@@ -21,6 +21,7 @@ from crawlers.social.robots import RobotsRules
 from crawlers.social.tokens import Token, Unusable, prepare_renewal, renewed, token_of
 from crawlers.social.usage import usage_of
 from crawlers.social.wire import NoAnswer, Request, Response, Wire
+from hostile.certificates import context_of
 from platforms import PlatformRules, SocialPage
 
 NOW = datetime(2026, 7, 20, 5, tzinfo=UTC)
@@ -165,6 +166,30 @@ def test_what_is_no_whole_answer_has_its_word(content: bytes, word: str) -> None
 def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
     with answering(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.62:1/\r\nContent-Length: 0\r\n\r\n") as url:
         assert WIRE(Request(url)).status == 302
+
+
+@pytest.mark.network
+def test_a_certificate_that_nobody_signed_is_not_talked_to(tmp_path: Path) -> None:
+    """Nothing, and no token, is sent before the certificate is known to be the host's."""
+    context, heard = context_of("127.0.0.62", "self-signed", tmp_path), []
+    with socket.create_server(("127.0.0.62", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            try:
+                with context.wrap_socket(connection, server_side=True) as safe:
+                    heard.append(safe.recv(65536))
+            except OSError:
+                heard.append(b"")
+            finally:
+                connection.close()
+
+        serving = Thread(target=serve, daemon=True)
+        serving.start()
+        with pytest.raises(NoAnswer, match="bad-certificate"):
+            WIRE(Request(f"https://127.0.0.62:{server.getsockname()[1]}/", {"Authorization": f"Bearer {SECRET}"}))
+        serving.join(10)
+    assert heard == [b""]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.63", "10.0.0.1", "169.254.169.254", "[::1]", "0.0.0.0", "192.168.1.1"])
