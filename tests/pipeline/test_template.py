@@ -333,8 +333,8 @@ def test_the_template_filled_by_libreoffice_is_taken_in(tmp_path: Path, diembao:
         assert [row["seconds"] for row in lasts] == [150]
 
 
-def test_the_command_refuses_what_is_no_template(tmp_path: Path, diembao: Diembao) -> None:
+def test_the_command_refuses_what_is_neither_template_nor_list(tmp_path: Path, diembao: Diembao) -> None:
     path = tmp_path / "khac.csv"
     path.write_text("a,b\n1,2\n", encoding="utf-8")
     done = diembao("--home", tmp_path / "home", "import", path)
-    assert (done.returncode, "không phải mẫu" in done.stderr) == (2, True)
+    assert (done.returncode, "Không thấy bảng tin, bài nào" in done.stderr) == (2, True)
