@@ -85,7 +85,10 @@ def test_an_event_that_some_items_fall_out_of_is_listed_once(many: Desk) -> None
     assert len(shown) == len(set(shown)) == 22
 
 
-@pytest.mark.parametrize("after", ["x", "[1]", '["a"]', "[1,2,3]", "[" * 5000, '["a",' + "9" * 40 + "]", '["a",true]'])
+@pytest.mark.parametrize(
+    "after",
+    ["x", "[1]", '["a"]', "[1,2,3]", "[" * 5000, '["a",' + "9" * 40 + "]", '["a",true]', r'["\ud800",1]', '["a",1.5]'],
+)
 def test_a_key_of_a_page_that_nobody_wrote_is_refused(many: Desk, after: str) -> None:
     asked = {"province": "", "since": "", "until": "", "today": TODAY}
     for order in ("moi", "lon"):

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from html import escape
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.jobs.items.marking import marked
+from pipeline.jobs.items.views import item_view
+from pipeline.reports import verify
 from records import Trouble
 from tests.browser import DESK, Screens
 from tests.fillings.whole_item import COPY, EVENT, HOSTILE, ITEM, NOTICE, SCRIPT
 from tests.pages import Pages
+from tests.replayed import home_of, process_all, record
+from tests.replayed import page as page_of
 from web.item_labels import correction_of
 from web.pages.whole_item import safe_link
 
@@ -246,3 +252,31 @@ def test_no_script_of_an_article_runs(screens: Screens) -> None:
             page.wait_for_load_state("networkidle")
     assert [url for url in asked if not url.startswith(screens.address)] == []
     assert screens.said == []
+
+
+# --- a home that was collected ---
+
+ADDRESS = "https://thu.example.vn/tin-cau-treo-101.html"
+BUILT = "Cầu dài {} mét, " + "nối hai bờ sông Lô. " * 5
+
+
+def test_the_evidence_that_comes_down_proves_itself_and_is_audited(tmp_path: Path) -> None:
+    home = home_of(tmp_path, "thu")
+    first, second = (page_of("Cầu treo mới thông xe", "Xã Hàm Yên có cầu.", BUILT.format(long)) for long in (120, 140))
+    record(home, (ADDRESS, "20 03:00", "200 OK", first), (ADDRESS, "21 03:00", "200 OK", second))
+    process_all(home)
+    pages = Pages(home)
+    viewer = pages.signed_in("viewer")
+    found = str(item_view(home, ADDRESS)["id"])
+    shown = viewer.get(f"/tin-bai/{found}").text
+    assert "<del>120</del>" in shown
+    assert "<ins>140</ins>" in shown
+    answer = viewer.get(f"/tin-bai/{found}/bang-chung.zip")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-disposition"] == f'attachment; filename="bang-chung-{found}.zip"'
+    path = tmp_path / "evidence.zip"
+    path.write_bytes(answer.content)
+    assert list(verify.faults_of(verify.contents(path), None)) == []
+    line = pages.audit(action="export-evidence")[0]
+    assert (line["about"], line["facts"]["sha256"]) == (found, sha256(answer.content).hexdigest())
+    pages.close()

@@ -35,7 +35,12 @@ def events(
     me: Called, ke_hoach: PlanAsked = "", tu: str = "", den: str = "", xep: str = "moi", sau: str = ""
 ) -> Response:  # fmt: skip
     """A page of events."""
-    listed = _listed(me, ke_hoach, tu, den, xep, sau)
+    try:
+        listed = _listed(me, ke_hoach, tu, den, xep, sau)
+    except Trouble as trouble:
+        if trouble.key != "storage.empty":
+            raise
+        return me.page("nothing-yet.html")
     plans = [(code, plan.name) for code, plan in me.configuration.plans.items()]
     return me.page(
         "events.html", listed=listed, plans=[*plans, (ALL, sentence("web.events.all"))],

@@ -67,11 +67,16 @@ def _key(after: str, order: str) -> Key | None:
         found = json.loads(after)
     except (ValueError, RecursionError):
         found = None
-    small = isinstance(found, list) and all(not isinstance(one, int) or abs(one) < 2**63 for one in found)
-    if not small or [type(one) for one in found] != list(kinds):
+    fits = isinstance(found, list) and all(map(_is_storable, found))
+    if not fits or [type(one) for one in found] != list(kinds):
         raise Trouble("events.bad-key", value=after)
     key: Key = tuple(found)
     return key
+
+
+def _is_storable(value: object) -> bool:
+    """Can the database be asked for it: a whole number of 64 bits, or words without half characters?"""
+    return value.isprintable() if isinstance(value, str) else isinstance(value, int) and abs(value) < 2**63
 
 
 def event_view(home: Home, event: str, *, province: str, after: str = "") -> Row:
