@@ -60,7 +60,7 @@ def test_versions_stand_side_by_side_with_the_words_that_differ(reading: Pages) 
     assert "Đây là bản 1" in earlier
     assert "sạt lở 10 điểm" in earlier
     assert '<mark class="sentence" id=' not in earlier  # labels are those of the newest version
-    assert reading.signed_in("viewer").get(f"{PAGE}?ban=99x").status_code == 200
+    assert reading.signed_in("viewer").get(f"{PAGE}?ban=99x").status_code == 404
 
 
 def test_nothing_from_outside_is_markup(reading: Pages) -> None:

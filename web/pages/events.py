@@ -109,6 +109,7 @@ def one_event(me: Called, id: str, sau: str = "") -> Response:
     return me.page(
         "event.html", event=found, telling=telling, first=bool(sau), outlets=_names(me), matters=_matters(me, id),
         width=WIDTH, height=height(min(ROWS, found["outlets"])), drawn=DRAWN, lasted=_lasted(found),
+        province=me.configuration.provinces[me.plan.province].name,
     )  # fmt: skip
 
 

@@ -42,7 +42,9 @@ def one_item(me: Called, id: str, ban: str = "") -> Response:
     """All that is known of one item; ``ban`` asks for the text of an earlier version."""
     found = item_view(me.home, id, configuration=me.configuration)
     newest = found["versions"][0]
-    version = next((row for row in found["versions"] if str(row["number"]) == ban), newest)
+    version = newest if not ban else next((row for row in found["versions"] if str(row["number"]) == ban), None)
+    if version is None:
+        raise Trouble("item.unknown-version", value=ban)
     marks = marked(text_of(newest), found["annotations"], title=len(newest["title"]))
     shown = marks if version is newest else marked(text_of(version), [])
     return me.page(
