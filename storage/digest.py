@@ -13,7 +13,8 @@ from storage.labels import labels_of
 # By the moment at which an item was first seen, which survives every rebuild: whatever is published late or dated
 # wrongly comes up in exactly one stretch.
 _ITEMS = f"""
-SELECT i.id, i.url, i.outlet, i.title, i.published_at, i.first_seen_at, i.removed_at, re.label AS relevance,
+SELECT i.id, i.url, i.outlet, i.title, i.published_at, i.first_seen_at, i.removed_at,
+       CAST(c.relevance AS TEXT) AS relevance,
        v.lede, v.body,
        (SELECT json_group_array(json_array(label, detail)) FROM (
             SELECT label, detail FROM {labels_of("theme")} WHERE item = i.id AND scope = :plan
@@ -26,10 +27,9 @@ SELECT i.id, i.url, i.outlet, i.title, i.published_at, i.first_seen_at, i.remove
        (SELECT original FROM places WHERE item = i.id AND original <> i.id) AS copy_of,
        (SELECT json_array(e.id, e.name) FROM event_items m JOIN events e ON e.id = m.event
         WHERE m.item = i.id) AS event
-FROM items i
-JOIN {labels_of("relevance")} re ON re.item = i.id AND re.scope = :province AND re.label IN ('1', '2')
+FROM counted c CROSS JOIN items i ON i.number = c.number
 JOIN versions v ON v.item = i.id AND v.number = i.version
-WHERE i.first_seen_at > :since AND i.first_seen_at <= :until
+WHERE c.scope = :province AND i.first_seen_at > :since AND i.first_seen_at <= :until
 ORDER BY i.published_at DESC, i.number DESC
 """
 _PACKED = ("themes", "tone", "flag", "event")

@@ -158,6 +158,7 @@ FROM matters m
 """
 # CROSS JOIN: from an event to the labels of its items, else all labels of a province are gone through.
 # An event bears its name where at least half of its items have the province in them; else the first item's headline.
+# The order is forced: from the few items of an event, not from all that are about the province.
 _EVENT_NAME = f"""
 CASE WHEN 2 * (SELECT count(*) FROM event_items x CROSS JOIN {labels_of("relevance")} r ON r.item = x.item
                AND r.scope = q.province AND r.label IN ('1', '2') WHERE x.event = ev.event)
@@ -190,6 +191,8 @@ class QueueFilter:
 
 # A closed matter of which more was raised since: it waits for an answer like an open one.
 _RENEWED = "(state = 'closed' AND EXISTS (SELECT 1 FROM flags f WHERE f.matter = key AND f.at > changed_at))"
+# The keys of matters that wait for an answer now; to be read in SQL as a list.
+WAITING = f"SELECT key FROM ({_QUEUE.replace(':as_of', repr(EVER))}) WHERE state <> 'closed' OR {_RENEWED}"
 _WHERE = f"""
     (:province = '' OR province = :province) AND (:kinds = '[]' OR kind IN (SELECT value FROM json_each(:kinds)))
     AND (:states = '[]' OR state IN (SELECT value FROM json_each(:states))

@@ -11,6 +11,17 @@ from sqlite_utils import Database
 from times import from_iso, iso
 
 _SOURCES = "('feed', 'sitemap', 'listing')"
+# Outlets of which a page was ever asked: with each of them an index leads to what was asked since a moment.
+_OUTLETS = """
+WITH RECURSIVE outlets (outlet) AS (
+    SELECT min(outlet) FROM fetches WHERE kind = 'page'
+    UNION ALL SELECT (SELECT min(outlet) FROM fetches WHERE kind = 'page' AND outlet > outlets.outlet) FROM outlets
+    WHERE outlets.outlet IS NOT NULL
+)
+"""
+_PAGES = """
+outlets o CROSS JOIN fetches f INDEXED BY fetches_by_kind ON f.kind = 'page' AND f.outlet = o.outlet AND f.at >= :since
+"""
 _NO_ERROR = "('ok', 'not-modified', 'redirect', 'not-in-archive')"
 
 
@@ -54,12 +65,11 @@ class PagesRead:
 def pages_read(db: Database, *, since: datetime) -> dict[str, PagesRead]:
     """Per outlet, pages read for the first time since a moment."""
     rows = db.query(
-        """SELECT outlet, count(*) AS pages,
+        f"""{_OUTLETS} SELECT f.outlet, count(*) AS pages,
                   sum(EXISTS (SELECT 1 FROM faults x WHERE x.record = f.key)
                       OR EXISTS (SELECT 1 FROM drops d WHERE d.record = f.key)) AS odd
-           FROM fetches f WHERE kind = 'page' AND outcome = 'ok' AND processed = 1 AND same_as = '' AND at >= ?
-           GROUP BY outlet""",
-        [iso(since)],
+           FROM {_PAGES} WHERE f.outcome = 'ok' AND f.processed = 1 AND f.same_as = '' GROUP BY f.outlet""",
+        {"since": iso(since)},
     )
     return {row["outlet"]: PagesRead(row["pages"], row["odd"]) for row in rows}
 
@@ -76,10 +86,11 @@ class PageOutcome:
 def page_outcomes(db: Database, *, since: datetime) -> dict[str, list[PageOutcome]]:
     """Per outlet, how the pages stand that were asked for since a moment; a page that was read and is gone is none."""
     rows = db.query(
-        """SELECT outlet, outcome, count(*) AS pages, max(at) AS last_at FROM asked
-           WHERE kind = 'page' AND at >= ? AND NOT (outcome IN ('http-404', 'http-410') AND ok_at IS NOT NULL)
+        f"""{_OUTLETS} SELECT outlet, outcome, count(*) AS pages, max(at) AS last_at FROM asked
+           WHERE kind = 'page' AND at >= :since AND url IN (SELECT f.url FROM {_PAGES})
+             AND NOT (outcome IN ('http-404', 'http-410') AND ok_at IS NOT NULL)
            GROUP BY 1, 2 ORDER BY 1, pages DESC, 2""",
-        [iso(since)],
+        {"since": iso(since)},
     )
     found: dict[str, list[PageOutcome]] = {}
     for row in rows:
@@ -119,7 +130,9 @@ def capture_faults(db: Database, *, since: datetime) -> list[CaptureFault]:
 def proofs_by_outlet(db: Database, *, since: datetime) -> dict[str, list[tuple[datetime, datetime]]]:
     """All stretches that visits prove for each outlet, as far as they reach beyond a moment."""
     proven: dict[str, list[tuple[datetime, datetime]]] = {}
-    for row in db.query("SELECT outlet, since, until FROM proofs WHERE until >= ? ORDER BY since", [iso(since)]):
+    sql = """SELECT p.outlet, p.since, p.until FROM (SELECT DISTINCT outlet FROM visited) v
+             CROSS JOIN proofs p INDEXED BY proofs_by_end ON p.outlet = v.outlet AND p.until >= ? ORDER BY p.since"""
+    for row in db.query(sql, [iso(since)]):
         proven.setdefault(row["outlet"], []).append((from_iso(row["since"]), from_iso(row["until"])))
     return proven
 
@@ -132,11 +145,7 @@ def proofs_of(db: Database, outlet: str) -> list[tuple[datetime, datetime]]:
 
 def watches(db: Database) -> dict[str, Watch]:
     """First and last visit to any source of each outlet."""
-    rows = db.query(
-        f"""SELECT outlet, min(at) AS first, max(at) AS last FROM fetches
-            WHERE kind IN {_SOURCES} AND NOT (kind = 'listing' AND replayed) AND outcome <> 'not-in-archive'
-            GROUP BY outlet"""
-    )
+    rows = db.query("SELECT outlet, min(first_at) AS first, max(last_at) AS last FROM visited GROUP BY outlet")
     return {row["outlet"]: Watch(from_iso(row["first"]), from_iso(row["last"])) for row in rows}
 
 
@@ -145,8 +154,8 @@ def replayed_until(db: Database) -> datetime | None:
     live = db.execute(
         "SELECT 1 FROM fetches WHERE replayed = 0 AND kind NOT IN ('piece', 'enclosed') LIMIT 1"
     ).fetchone()
-    newest = db.execute("SELECT max(at) FROM fetches").fetchone()[0]
-    return from_iso(newest) if newest and not live else None
+    newest = None if live else db.execute("SELECT max(at) FROM fetches").fetchone()[0]
+    return from_iso(newest) if newest else None
 
 
 def outcomes_between(

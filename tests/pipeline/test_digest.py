@@ -21,6 +21,7 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.queue.cases import Asked, flags_view, take_step
 from pipeline.jobs.reading.flags import raise_flags
 from records import Trouble
+from storage.recount import recount
 from storage.store import Store
 from times import HANOI, UTC, iso
 
@@ -62,6 +63,7 @@ def add(home: Home, item: str, seen: datetime, *more: tuple[str, str, str, float
                 {"item": item, "kind": kind, "scope": scope, "label": label, "detail": "c6" if kind == "theme" else "",
                  "score": score, "by": "flag@2", "spans": spans}
             )  # fmt: skip
+        recount(store.db)
 
 
 def raised(home: Home) -> None:
