@@ -15,6 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.days import Life, make_outlet_days, missing_days, visited_outlets
+from storage.item_states import ITEM_STATES
 
 DIMENSIONS = ("outlet", "theme", "sub", "tone", "genre", "channel", "language", "month", "day")
 SINGLE_VALUED = ("outlet", "tone", "genre", "channel", "language", "month", "day")  # an item stands in one row of these
@@ -55,6 +56,7 @@ _OF_GAPS = ("outlet", "month", "day")
 FIGURES = MappingProxyType({
     "items": "c.relevance = 2",
     "passing": "c.relevance = 1",
+    "both": "c.relevance IN (1, 2)",
     "mentions": "c.relevance = 1 AND d.shared IS NOT NULL",  # in passing, of the lines' titles
     "pieces": "c.relevance = 2 AND d.shared = 0 AND d.standing <> 'repeat'",
     "originals": "c.relevance = 2 AND d.shared = 0 AND d.standing = 'original'",
@@ -85,6 +87,8 @@ class Scope:
     channel: str = ""
     language: str = ""
     contract: str = ""  # a line of the annex; needs ``delivered``
+    state: str = ""  # a word of storage/item_states.py
+    match: str = ""  # words of the text, as storage/matching.py writes them
 
 
 def coverage(
@@ -130,11 +134,11 @@ def figures(db: Database, by: Sequence[str], scope: Scope, names: Sequence[str])
     order = ", ".join(str(position) for position in range(1, len(by) + 1))
     groups = ", ".join(_GROUPS.get(columns[name], columns[name]) for name in by)
     group = f"GROUP BY {groups} ORDER BY {order}" if by else ""
-    where = _where(scope, tallied=tallied)
+    where = where_of(scope, tallied=tallied)
     sql = (
         f"SELECT {', '.join([*told, *counts])} FROM {_source(by, scope, names, tallied=tallied)} WHERE {where} {group}"
     )
-    return list(db.query(sql, _parameters(scope)))
+    return list(db.query(sql, parameters_of(scope)))
 
 
 def listed(db: Database, scope: Scope, figure: str) -> list[dict[str, Any]]:
@@ -143,9 +147,9 @@ def listed(db: Database, scope: Scope, figure: str) -> list[dict[str, Any]]:
     sql = f"""
         SELECT i.id, i.outlet, i.title, i.published_at, i.url, c.channel, c.relevance{ledger}
         FROM {_source((), scope, (figure,), tallied=False)} JOIN items i ON i.number = c.number
-        WHERE {_where(scope)} AND {FIGURES[figure]} GROUP BY c.number ORDER BY i.published_at DESC, i.id
+        WHERE {where_of(scope)} AND {FIGURES[figure]} GROUP BY c.number ORDER BY i.published_at DESC, i.id
     """
-    return list(db.query(sql, _parameters(scope)))
+    return list(db.query(sql, parameters_of(scope)))
 
 
 def distinct_items(db: Database, scope: Scope) -> int:
@@ -174,6 +178,8 @@ def _in_tallies(by: Sequence[str], scope: Scope) -> bool:
     """Are the sums by month enough: nothing by item is asked, and the period is made of whole months?"""
     if not set(by) <= _IN_TALLIES or scope.theme or scope.tone or scope.contract:
         return False
+    if scope.state or scope.match:
+        return False
     last = scope.until and monthrange(int(scope.until[:4]), int(scope.until[5:7]))[1]
     return scope.since[8:] in ("", "01") and scope.since != NONE and (not last or scope.until[8:] == f"{last:02}")
 
@@ -190,7 +196,7 @@ def _source(by: Sequence[str], scope: Scope, names: Sequence[str], *, tallied: b
     """What is read: the sums by month where they are enough, else the items with what is asked of them."""
     if tallied:
         return "tallies c"
-    joins = ["counted c"]
+    joins = ["items_fts f CROSS JOIN counted c ON c.number = f.rowid" if scope.match else "counted c"]
     if _needs_ledger(by, scope, names):
         joins.append("JOIN delivered d ON d.number = c.number")
     if _joins_themes(by, scope):
@@ -201,15 +207,25 @@ def _source(by: Sequence[str], scope: Scope, names: Sequence[str], *, tallied: b
     return " ".join(joins)
 
 
-def _where(scope: Scope, *, tallied: bool = False) -> str:
+# Of an item with several themes a join makes several rows; where each is to stand once, it is asked only whether.
+_THEMES = "SELECT 1 FROM counted_themes th WHERE th.plan = :plan AND th.number = c.number"
+
+
+def where_of(scope: Scope, *, tallied: bool = False, once: bool = False) -> str:
+    """What a row of ``counted c`` (or of ``tallies c``) must be; ``once``: themes without the join of them."""
     tests = ["c.scope = :province"]
     for name, column in (("outlet", "c.outlet"), ("genre", "c.genre"), ("channel", "c.channel"),
                          ("language", "c.language"), ("contract", "d.line"), ("tone", "coalesce(tn.tone, '')")
                          ):  # fmt: skip
         if value := getattr(scope, name):
             tests.append(f"{column} = ''" if value == NONE else f"{column} = :{name}")
-    if scope.theme:
+    if scope.theme and once:
+        named = f"EXISTS ({_THEMES} AND (th.theme = :theme OR th.sub = :theme))"
+        tests.append(f"NOT EXISTS ({_THEMES})" if scope.theme == NONE else named)
+    elif scope.theme:
         tests.append("th.theme IS NULL" if scope.theme == NONE else "(th.theme = :theme OR th.sub = :theme)")
+    tests += [ITEM_STATES[scope.state]] if scope.state else []
+    tests += ["f.items_fts MATCH :match"] if scope.match else []
     return " AND ".join([*tests, *_days_where(scope, tallied=tallied)])
 
 
@@ -225,11 +241,12 @@ def _days_where(scope: Scope, *, tallied: bool) -> list[str]:
     return [*tests, f"{day} <> ''"] if tests else []
 
 
-def _parameters(scope: Scope) -> dict[str, str]:
+def parameters_of(scope: Scope) -> dict[str, str]:
+    """What the names in :func:`where_of` stand for."""
     return {
         "plan": scope.plan, "province": scope.province, "outlet": scope.outlet, "theme": scope.theme,
         "tone": scope.tone, "since": scope.since, "until": scope.until, "genre": scope.genre,
-        "channel": scope.channel, "language": scope.language, "contract": scope.contract,
+        "channel": scope.channel, "language": scope.language, "contract": scope.contract, "match": scope.match,
     }  # fmt: skip
 
 
@@ -249,7 +266,7 @@ def _gaps(db: Database, by: Sequence[str], scope: Scope) -> Gaps:
     missing = "max" if "day" in by else "sum"  # a day of several outlets is one day
     sql = f"""SELECT {columns}coalesce({missing}(state <> 'collected'), 0) AS gap_days{day}
               FROM {days} WHERE {" AND ".join(tests)} {groups}"""
-    return {tuple(row[name] for name in names): row for row in db.query(sql, _parameters(scope))}
+    return {tuple(row[name] for name in names): row for row in db.query(sql, parameters_of(scope))}
 
 
 def _with_unwatched(

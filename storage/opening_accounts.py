@@ -64,6 +64,20 @@ def m012_accounts(db: Database) -> None:
         db.execute(trigger)
 
 
+_SEARCHES = """
+CREATE TABLE searches (
+    id INTEGER PRIMARY KEY, user INTEGER NOT NULL REFERENCES users (id), name TEXT NOT NULL, query TEXT NOT NULL,
+    created_at TEXT NOT NULL, UNIQUE (user, name)
+) STRICT
+"""
+
+
+@migrations()
+def m015_searches(db: Database) -> None:
+    """What an officer looks for again and again, under a name."""
+    db.execute(_SEARCHES)
+
+
 class AccountFile:
     """The open file; safe for the threads of one process and beside other processes."""
 

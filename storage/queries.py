@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlite_utils import Database
 
 from storage.decisions import entry_row
 from storage.labels import annotations_of, labels_of
+from storage.matching import How, ways
 from storage.rulings import history_of_item
-from text import folded
 from urls import spellings
 
 POOL = 2_000  # matches of which a screen shows the newest
-WITHIN = 3  # syllables that may stand between two words of an unquoted query
-_CURLY = str.maketrans("“”„«»", '"""""')
-_QUOTED = re.compile(r'"([^"]*)"')
-
-How = Literal["near", "anywhere", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +37,7 @@ def search(db: Database, query: str, *, limit: int | None = None, pool: int = PO
     With a limit the newest of the ``pool`` matches that were stored last are given and no more are counted: a
     common word's hundred thousand items are not put in order to show fifty.
     """
-    phrases, loose = _parts(query)
-    if not phrases and not loose:
-        return Found([], 0, "nothing")
-    ways: tuple[tuple[How, str], ...] = (
-        ("near", " AND ".join([*phrases, *([_near(loose)] if loose else [])])),
-        ("anywhere", " AND ".join([*phrases, *loose])),
-    )
-    for how, match in ways:
+    for how, match in ways(query):
         enough = None if limit is None else max(pool, limit)
         if found := _matching(db, match, -1 if enough is None else enough + 1):
             more = enough is not None and len(found) > enough
@@ -72,25 +59,6 @@ def _items(db: Database, numbers: Sequence[int], limit: int | None) -> list[dict
         ORDER BY i.published_at DESC, i.number DESC LIMIT :limit
     """
     return list(db.query(sql, {"numbers": json.dumps(numbers), "limit": -1 if limit is None else limit}))
-
-
-def _parts(query: str) -> tuple[list[str], list[str]]:
-    """Quoted phrases and loose words, each as an FTS5 string."""
-    query = query.translate(_CURLY)
-    phrases = [_fts(" ".join(_syllables(part))) for part in _QUOTED.findall(query) if _syllables(part)]
-    return phrases, [_fts(word) for word in _syllables(_QUOTED.sub(" ", query))]
-
-
-def _syllables(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", folded(text))
-
-
-def _fts(words: str) -> str:
-    return f'"{words}"'
-
-
-def _near(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"NEAR({' '.join(words)}, {WITHIN * (len(words) - 1)})"
 
 
 def find_item(db: Database, wanted: str) -> str | None:

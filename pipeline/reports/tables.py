@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,6 +37,19 @@ def as_csv(rows: Rows, headings: Mapping[str, str]) -> str:
     for row in rows:
         writer.writerow([_safe(row.get(name)) for name in _columns(rows)])
     return "\ufeff" + out.getvalue()
+
+
+def csv_lines(rows: Iterable[Mapping[str, Any]], headings: Mapping[str, str]) -> Iterator[str]:
+    """The same line by line, for rows that are not held all at once; the columns are those of the headings."""
+    yield "\ufeff" + _csv_line(list(headings.values()))
+    for row in rows:
+        yield _csv_line([_safe(row.get(name)) for name in headings])
+
+
+def _csv_line(cells: Sequence[Any]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
 
 
 def _columns(rows: Rows) -> list[str]:
