@@ -17,6 +17,7 @@ from pipeline.jobs.reading.flags import raise_flags
 from pipeline.jobs.reading.process import take_decided
 from storage.opening import NAME
 from storage.store import Store
+from text import folded
 from times import UTC, from_iso, iso, local_day
 
 NOW = datetime(2026, 7, 22, 3, 0, tzinfo=UTC)  # 10:00 on Wednesday of week 30 in Hà Nội
@@ -77,7 +78,8 @@ class Desk:
             "published_at": at, "published_from": "page", "day": local_day(from_iso(at)).isoformat(),
             "first_seen_at": at, "origin": row["origin"], "version": 1, "annotated_by": "x",
         }  # fmt: skip
-        self.db.table("items").insert(item)
+        number = self.db.table("items").insert(item).last_pk
+        self.db.table("items_fts").insert({"rowid": number, "text": folded(f"{row['title']}\n{row['body']}")})
         self.db.table("addresses").insert({"url": url, "item": name})
         self.version(name, 1, row["title"], row["body"], from_iso(at), record)
         labels = [("relevance", TQ, row["relevance"], "", 0.9, "relevance@1.1", [])]

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from starlette.responses import Response
@@ -54,8 +55,16 @@ def styled(spec: Mapping[str, Any], colours: Look) -> dict[str, Any]:
     return {**spec, "config": config}
 
 
-@lru_cache(DRAWN)
+_DRAWING = Lock()  # one picture at a time: who waits for the same one finds it drawn, and each at work takes memory
+
+
 def _svg(spec: str) -> str:
+    with _DRAWING:
+        return _drawn(spec)
+
+
+@lru_cache(DRAWN)
+def _drawn(spec: str) -> str:
     import vl_convert
 
     svg: str = vl_convert.vegalite_to_svg(spec)

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from config.web import WebSettings
 from pipeline.jobs.home import Home
 from storage.opening_accounts import AccountFile
+from web.kept import Kept
 from web.passwords import Passwords
 from web.registry import Entry
 
@@ -27,6 +28,7 @@ class Site:
     clock: Callable[[], datetime]
     templates: Environment
     menu: tuple[Entry, ...]
+    kept: Kept = field(default_factory=Kept)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))  # signs what is good for this process only
 
     @property

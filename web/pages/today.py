@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from starlette.responses import Response
 
@@ -27,7 +28,9 @@ from web.roles import Role
 
 routes = Routes(Entry("web.today.title", "/", Role.VIEWER, 10))
 SHOWN, WEEK = 8, 7  # rows of each list, days of the curve
+KEPT = 20.0  # seconds that what came in and how sources stand may be old: crawling writes every few seconds
 CURVE = "/hom-nay/tuan.svg"
+Found = TypeVar("Found")
 
 
 @routes.page("/", role=Role.VIEWER)
@@ -44,9 +47,9 @@ def today(me: Called) -> Response:
 def _facts(me: Caller) -> dict[str, Any]:
     """All that the page shows, each by the view that the commands use."""
     since = day_start(me.today - timedelta(days=1))
-    fresh, unjudged = fresh_view(me.home, me.plan, since=since, until=me.now)
-    waiting, late, counts = _matters(me)
-    silent = _silent(me)
+    fresh, unjudged = _kept(me, "fresh", partial(fresh_view, me.home, me.plan, since=since, until=me.now))
+    waiting, late, counts = _kept(me, "matters", partial(_matters, me), for_seconds=0)
+    silent = _kept(me, "silent", partial(_silent, me))
     return {
         "plan": me.plan, "since": since, "fresh": fresh, "unjudged": unjudged, "waiting": waiting, "late": late,
         "open_matters": sum(counts.values()), "silent": silent, "week": _days(_week(me)),
@@ -57,12 +60,18 @@ def _facts(me: Caller) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _kept(me: Caller, what: str, make: Callable[[], Found], *, for_seconds: float = KEPT) -> Found:
+    """A part of the page, which is the same for everybody; what people decide shows at once."""
+    return me.site.kept.get(
+        me.home.path, ("today", what, me.plan.code, me.today), make, now=me.now, for_seconds=for_seconds
+    )
+
+
 def _matters(me: Caller) -> tuple[list[dict[str, Any]], int, Mapping[str, int]]:
     """The newest matters that nobody has taken up, how many are late, and how many wait of each kind."""
     asked = Asked(plan=me.plan.code, state="open")
-    rows, _ = flags_view(me.home, asked, now=me.now, limit=SHOWN)
+    rows, counts = flags_view(me.home, asked, now=me.now, limit=SHOWN)
     _, late = flags_view(me.home, replace(asked, state="", late=True), now=me.now, limit=1)
-    _, counts = flags_view(me.home, replace(asked, state=""), now=me.now, limit=1)
     waiting = {kind: number for (kind, state), number in counts.items() if state == "open"}
     named = [
         {**row, "kind_name": kind_name(row["kind"], me.configuration), "case": case_state(row, me.configuration)}
@@ -85,6 +94,10 @@ def _told_once(outlet: OutletHealth) -> list[Finding]:
 
 def _week(me: Caller) -> CoverageView:
     """Items by day of the last seven days, today among them."""
+    return _kept(me, "week", partial(_counted_week, me))
+
+
+def _counted_week(me: Caller) -> CoverageView:
     days = Filters(plan=me.plan.code, since=(me.today - timedelta(days=WEEK - 1)).isoformat(), until=str(me.today))
     with books_of(me.home, now=iso(me.now), configuration=me.configuration) as books:
         return coverage_view(books, by=("day",), filters=days)

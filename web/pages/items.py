@@ -1,0 +1,218 @@
+"""Tin, bài: find, narrow down, leaf through, take away as a file; the address of the page is the query."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import Form, Query
+from starlette.background import BackgroundTask
+from starlette.responses import Response, StreamingResponse
+
+from config.wording import sentence
+from pipeline.jobs.items.listing import ListView, Sought, all_items, gap_days, items_page, plan_of
+from pipeline.jobs.ledger.counting import names_of
+from pipeline.reports.tables import csv_lines
+from pipeline.reports.workbook import Sheet, as_workbook
+from records import Trouble
+from storage.listing import Total, total
+from storage.matching import marked
+from storage.searches import forget_search, save_search, searches_of
+from text import one_line
+from times import HANOI, from_iso, shown_moment
+from web.asked_items import ALL, Wanted, choices, described, genre_name, of_query, sought_of, tone_name
+from web.caller import Called, Caller
+from web.registry import Entry, Routes
+from web.rendering import shown_number
+from web.roles import Role
+
+routes = Routes(Entry("web.items.title", "/tin-bai", Role.VIEWER, 20))
+HERE, LIVE = "/tin-bai", "/tin-bai/nhanh"
+Asked = Annotated[Wanted, Query()]
+GAPS_KEPT = 30.0  # seconds: a crawl writes every few seconds, and a day becomes complete once
+IN_BOOK, IN_CSV = 20_000, 200_000  # rows: what is made within some ten seconds and a hundred megabytes
+COLUMNS = ("title", "outlet", "published_at", "themes", "tone", "genre", "channel", "relevance", "url", "id")
+PIECE = 64 * 1024  # bytes of a file that are sent at a time
+LONGEST_NAME = 80  # characters of a saved search's
+
+
+@routes.page(HERE, role=Role.VIEWER)
+def items(me: Called, wanted: Asked) -> Response:
+    """The form, what is found, and one's saved searches."""
+    facts = _facts(me, wanted)
+    with me.site.accounts.reading() as db:
+        searches = searches_of(db, _user(me))
+    return me.page("items.html", **facts, searches=searches, choices=choices(me.configuration, facts["view"].plan))
+
+
+@routes.part(LIVE, role=Role.VIEWER)
+def as_typed(me: Called, wanted: Asked) -> Response:
+    """What is found, without the page around it."""
+    return me.page("items-found.html", **_facts(me, wanted))
+
+
+def _facts(me: Caller, wanted: Wanted) -> dict[str, Any]:
+    sought = sought_of(wanted, me.configuration)
+    view = _view(me, wanted, sought)
+    names = names_of(me.configuration, view.plan)
+    return {
+        "wanted": wanted, "view": view, "gaps": _gaps(me, sought), "here": wanted.address(HERE, "sau"),
+        "again": wanted.address(HERE), "path": HERE, "live": LIVE, "query": wanted.query("sau", "dem"),
+        "outlets": names["outlet"], "subs": names["sub"],
+        "described": described(wanted, me.configuration, view.plan, brief=True),
+        "marked": partial(marked, query=wanted.q), "of_province": bool(sought.filters.plan),
+        "elsewhere": _elsewhere(me, wanted, view),
+    }  # fmt: skip
+
+
+def _view(me: Caller, wanted: Wanted, sought: Sought) -> ListView:
+    def counted(db: Any, scope: Any, figure: str, *, exact: bool) -> Total | None:
+        make = partial(total, db, scope, figure, exact=exact)
+        return me.site.kept.get(me.home.path, ("items", scope, figure, exact), make, now=me.now)
+
+    return items_page(
+        me.home, sought, configuration=me.configuration, after=wanted.sau, exact=wanted.exact, counted=counted
+    )  # fmt: skip
+
+
+def _gaps(me: Caller, sought: Sought) -> int:
+    """Days of the period on which anything is missing."""
+    period = (sought.filters.outlet, sought.filters.since, sought.filters.until)
+    make = partial(gap_days, me.home, sought, configuration=me.configuration, now=me.now)
+    return me.site.kept.get(me.home.path, ("gaps", me.today, *period), make, now=me.now, for_seconds=GAPS_KEPT)
+
+
+def _elsewhere(me: Caller, wanted: Wanted, view: ListView) -> str:
+    """Where nothing of the province has these words: the same search in all that was collected."""
+    if view.rows or not wanted.q.strip() or wanted.ke_hoach == ALL:
+        return ""
+    return wanted.model_copy(update={"ke_hoach": ALL, "sau": ""}).address(HERE)
+
+
+# --- files ---
+
+
+@routes.file("/tin-bai.xlsx", role=Role.VIEWER, audit="export-items")
+def as_book(me: Called, wanted: Asked) -> Response:
+    """All that the query finds, as a workbook."""
+    sought = sought_of(wanted, me.configuration)
+    rows = list(_file_rows(me, sought, IN_BOOK))
+    me.tell(described(wanted, me.configuration, _plan(me, sought)), rows=len(rows), format="xlsx")
+    sheet = Sheet(sentence("web.items.title"), _headings(), rows, _lines(me, wanted, sought, len(rows)))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return Response(as_workbook([sheet]), media_type=kind, headers=_named(me, "xlsx"))
+
+
+@routes.file("/tin-bai.csv", role=Role.VIEWER, audit="export-items")
+def as_csv(me: Called, wanted: Asked) -> Response:
+    """The same as CSV; written out first, so that its rows are of one moment and their number is known."""
+    sought, count = sought_of(wanted, me.configuration), 0
+    out = tempfile.SpooledTemporaryFile(max_size=2**21)  # noqa: SIM115, closed when it was sent
+    for count, line in enumerate(csv_lines(_file_rows(me, sought, IN_CSV, plain=True), _headings())):  # noqa: B007
+        out.write(line.encode())
+    out.seek(0)
+    me.tell(described(wanted, me.configuration, _plan(me, sought)), rows=count, format="csv")
+    pieces = iter(partial(out.read, PIECE), b"")
+    return StreamingResponse(
+        pieces, media_type="text/csv; charset=utf-8", headers=_named(me, "csv"), background=BackgroundTask(out.close)
+    )  # fmt: skip
+
+
+def _plan(me: Caller, sought: Sought) -> Any:
+    return me.configuration.plans[sought.filters.plan] if sought.filters.plan else me.plan
+
+
+def _file_rows(me: Caller, sought: Sought, most: int, *, plain: bool = False) -> Iterator[dict[str, Any]]:
+    names = names_of(me.configuration, _plan(me, sought))
+    for row in all_items(me.home, sought, configuration=me.configuration, most=most):
+        yield {**_told(row, names, of_province=bool(sought.filters.plan)), "published_at": _moment(row, plain=plain)}
+
+
+def _moment(row: Mapping[str, Any], *, plain: bool) -> Any:
+    """The moment of publication in Hà Nội: as text, or as a spreadsheet has it, without a zone."""
+    if not row["published_at"]:
+        return ""
+    if plain:
+        return shown_moment(row["published_at"])
+    return from_iso(row["published_at"]).astimezone(HANOI).replace(tzinfo=None)
+
+
+def _told(row: Mapping[str, Any], names: Mapping[str, Mapping[str, str]], *, of_province: bool) -> dict[str, Any]:
+    """A row in words."""
+    subject = {1: "nhac", 2: "chinh"}[row["relevance"]]
+    return {
+        "title": row["title"], "outlet": names["outlet"].get(row["outlet"], row["outlet"]),
+        "themes": "; ".join(names["sub"].get(sub, sub) for sub in row["themes"]), "tone": tone_name(row["tone"]),
+        "genre": genre_name(row["genre"]), "channel": sentence(f"channel.{row['channel']}"),
+        "relevance": sentence(f"web.items.subject.{subject}") if of_province else "",
+        "url": row["url"], "id": row["id"],
+    }  # fmt: skip
+
+
+def _headings() -> dict[str, str]:
+    return {name: sentence(f"heading.{name}") for name in COLUMNS}
+
+
+def _lines(me: Caller, wanted: Wanted, sought: Sought, count: int) -> list[str]:
+    """What stands above the table: what was asked, how much that is, and when."""
+    gaps = _gaps(me, sought)
+    number = sentence("web.items.floor", count=shown_number(count), days=gaps) if gaps else shown_number(count)
+    made = sentence("web.items.made", moment=me.now.astimezone(HANOI).strftime("%d/%m/%Y %H:%M"), who=me.by)
+    return [described(wanted, me.configuration, _plan(me, sought)), sentence("web.items.count", count=number), made]
+
+
+def _named(me: Caller, suffix: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="tin-bai-{me.today.isoformat()}.{suffix}"'}
+
+
+# --- saved searches ---
+
+
+def _user(me: Caller) -> int:
+    assert me.user is not None
+    return me.user.id
+
+
+@routes.action("/tin-bai/luu", role=Role.VIEWER, audit="search-save")
+def keep(
+    me: Called, name: Annotated[str, Form()] = "", query: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = HERE
+) -> Response:  # fmt: skip
+    """Keep the query of the page under a name of one's own."""
+    name = one_line(name).strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise Trouble("search.bad-name", most=LONGEST_NAME)
+    wanted = of_query(query)
+    plan_of(sought_of(wanted, me.configuration), me.configuration)
+    with me.site.accounts.writing() as db:
+        number = save_search(db, _user(me), name=name, query=wanted.query("sau"), at=me.now)
+    me.tell(name, query=wanted.query("sau"))
+    return me.back(ve, HERE, "web.items.saved", undo=(f"/tin-bai/luu/{number}/xoa", {"ve": ve}), name=name)
+
+
+@routes.action("/tin-bai/luu/{number}/xoa", role=Role.VIEWER, audit="search-forget")
+def forget(me: Called, number: str, ve: Annotated[str, Form()] = HERE) -> Response:
+    """Remove one of one's searches."""
+    with me.site.accounts.writing() as db:
+        gone = forget_search(db, _user(me), int(number) if number.isdecimal() and len(number) < 19 else -1)
+    me.tell(gone.name)
+    undo = ("/tin-bai/luu", {"name": gone.name, "query": gone.query, "ve": ve})
+    return me.back(ve, HERE, "web.items.forgotten", undo=undo, name=gone.name)
+
+
+# --- for programs ---
+
+
+@routes.data("/items", role=Role.VIEWER)
+def items_data(me: Called, wanted: Asked) -> dict[str, Any]:
+    """A page of items with the page's own filters; "next" is the ``sau`` of the next one, "" on the last.
+
+    "more" says that there are more than "total": ask with ``dem=het`` for the exact number.
+    """
+    sought = sought_of(wanted, me.configuration)
+    view = _view(me, wanted, sought)
+    return {
+        "items": view.rows, "total": view.total.items, "more": view.total.more, "gap_days": _gaps(me, sought),
+        "order": view.order, "plan": sought.filters.plan, "themes_of": view.plan.code, "next": view.after,
+    }  # fmt: skip
