@@ -63,12 +63,14 @@ def make_awarded(db: Database, province: str, families: Mapping[str, str]) -> No
 _MAIN = """c.scope = :province AND c.relevance = 2 AND c.day BETWEEN :since AND :until
 AND :channel IN ('', c.channel) AND :language IN ('', c.language)"""
 _PRINTED = f"SELECT c.number, c.outlet, p.authors FROM counted c JOIN printed p ON p.number = c.number WHERE {_MAIN}"
+# The order of the joins is forced: without figures of a temporary table SQLite would look for each item among all names.
 # What was materially corrected is shown and left out of every other figure; it takes nobody off the list.
 _SHORTLIST = f"""
 WITH pieces AS (
     SELECT n.name, c.number, c.genre, c.outlet, k.number IS NOT NULL AS copied, x.number IS NOT NULL AS corrected,
-           (SELECT count(DISTINCT u.outlet) FROM picked_up u WHERE u.number = c.number) AS pickups
-    FROM nominees n JOIN counted c ON c.number = n.number
+           coalesce(u.pickups, 0) AS pickups
+    FROM nominees n CROSS JOIN counted c ON c.number = n.number
+    LEFT JOIN (SELECT number, count(DISTINCT outlet) AS pickups FROM picked_up GROUP BY number) u ON u.number = c.number
     LEFT JOIN (SELECT DISTINCT number FROM copied) k ON k.number = c.number
     LEFT JOIN (SELECT DISTINCT number FROM corrected) x ON x.number = c.number
     WHERE n.kind = :kind AND {_MAIN}
@@ -97,13 +99,13 @@ SELECT *, (by_originals + by_deep + by_range + by_pickups) / 4.0 AS mean_place F
 WHERE originals >= :least ORDER BY mean_place, originals DESC, name LIMIT :limit
 """
 _NOTICES = f"""
-SELECT n.name, i.id, i.title, x.notice FROM nominees n JOIN counted c ON c.number = n.number
+SELECT n.name, i.id, i.title, x.notice FROM nominees n CROSS JOIN counted c ON c.number = n.number
 JOIN corrected x ON x.number = c.number JOIN items i ON i.number = c.number
 WHERE n.kind = :kind AND {_MAIN} ORDER BY n.name, i.id
 """
 _OF_NAME = f"""
 SELECT i.id, i.outlet, i.title, i.published_at, i.url, c.genre, x.number IS NOT NULL AS corrected,
-       k.number IS NOT NULL AS copied FROM nominees n JOIN counted c ON c.number = n.number
+       k.number IS NOT NULL AS copied FROM nominees n CROSS JOIN counted c ON c.number = n.number
 JOIN items i ON i.number = c.number LEFT JOIN (SELECT DISTINCT number FROM corrected) x ON x.number = c.number
 LEFT JOIN (SELECT DISTINCT number FROM copied) k ON k.number = c.number
 WHERE n.name = :name AND n.kind = :kind AND {_MAIN} ORDER BY i.published_at DESC, i.id

@@ -170,7 +170,7 @@ told AS (
     SELECT e.line, d.day, max(coalesce(o.state, 'unwatched') <> 'collected') AS missing,
            min(o.state IS NULL) AS unwatched
     FROM expected e JOIN days d ON d.day BETWEEN e.since AND e.until
-    LEFT JOIN outlet_days o ON o.outlet = e.outlet AND o.day = d.day
+    LEFT JOIN outlet_days o ON o.outlet = e.outlet AND o.month = substr(d.day, 1, 7) AND o.day = d.day
     GROUP BY e.line, d.day
 )
 SELECT line, sum(missing) AS gap_days, sum(unwatched) AS unwatched_days, count(*) AS days FROM told GROUP BY line
@@ -187,6 +187,5 @@ def line_gaps(
 
     ``lives`` are (line, outlet, first day, last day) of the titles that can be collected; needs ``outlet_days``.
     """
-    db.execute("CREATE INDEX IF NOT EXISTS temp.outlet_days_by_day ON outlet_days (outlet, day)")
     asked = {"lives": json.dumps(lives), "since": since, "until": until}
     return {row["line"]: row for row in db.query(_LINE_GAPS, asked)}
