@@ -34,6 +34,7 @@ BASE = "http://localhost"
 _LINK = re.compile(r'href="(/[^"#]*)"')
 FILLINGS = Path(__file__).parent / "fillings"  # what each page wants to find in the small home: NAME.py with fill(desk)
 LINKS_FOLLOWED = 400
+OF_A_KIND = 4  # addresses of one page that are followed: lists link to many
 _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
@@ -140,21 +141,25 @@ def filled_desk(folder: Path) -> Desk:
 def every_page(pages: Pages) -> list[str]:
     """One address of each page, found by following links from the first as an administrator does."""
     wanted = {one.path: _pattern(one.path) for routes in page_routes() for one in routes.declared if one.kind == "page"}
-    found, seen, waiting = {"/vao": "/vao"}, {"/"}, ["/"]
+    found: dict[str, list[str]] = {}
+    seen, waiting = {"/vao", "/"}, ["/vao", "/"]
     while waiting and len(seen) < LINKS_FOLLOWED:
         address = waiting.pop(0)
-        path = urlsplit(address).path
-        for declared in (one for one, pattern in wanted.items() if pattern.fullmatch(path)):
-            found.setdefault(declared, address)
-        links = {unescape(one) for one in _LINK.findall(pages.signed_in("admin").get(address).text)} - seen
-        waiting += sorted(one for one in links if _is_page(one, wanted))  # what is only downloaded leads nowhere
-        seen |= links
+        kind = _kind_of(address, wanted)
+        if kind not in wanted or len(found.setdefault(kind, [])) == OF_A_KIND:
+            continue
+        found[kind].append(address)
+        seen.add(address)
+        links = {unescape(one) for one in _LINK.findall(pages.signed_in("admin").get(address).text)}
+        waiting += sorted(links - seen - set(waiting))
     assert set(wanted) - set(found) == set(), "no page of the small home leads there: link it, or see tests/fillings"
-    return sorted(found.values())
+    return sorted(addresses[0] for addresses in found.values())
 
 
-def _is_page(address: str, wanted: Mapping[str, re.Pattern[str]]) -> bool:
-    return any(pattern.fullmatch(urlsplit(address).path) for pattern in wanted.values())
+def _kind_of(address: str, wanted: Mapping[str, re.Pattern[str]]) -> str:
+    """The declared page that an address is of; its own path for what is no page."""
+    path = urlsplit(address).path
+    return path if path in wanted else next((one for one, pattern in wanted.items() if pattern.fullmatch(path)), path)
 
 
 def _pattern(declared: str) -> re.Pattern[str]:
