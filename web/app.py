@@ -20,7 +20,9 @@ from config.web import WebSettings
 from config.wording import sentence
 from pipeline.jobs.home import Home
 from records import Trouble
+from storage.changes import Changes
 from storage.opening_accounts import AccountFile
+from web.answers import Answers
 from web.caller import SEE_OTHER
 from web.errors import shown_error
 from web.guard import PASSWORD, GuardedRoute
@@ -47,7 +49,8 @@ def make_app(
     routes = [*page_routes(), *more]
     menu = sorted((entry for one in routes for entry in one.menu), key=lambda entry: entry.place)
     site = Site(
-        home, settings, AccountFile(home.path), passwords or Passwords(), clock, templates(), tuple(menu)
+        home, settings, AccountFile(home.path), passwords or Passwords(), clock, templates(), tuple(menu),
+        Answers(Changes(home.path)),
     )  # fmt: skip
     app = FastAPI(title="Điểm báo", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site

@@ -98,6 +98,8 @@ def audit(caller: Caller, action: str, *, about: str, outcome: str = "ok") -> No
 
 
 def _finished(caller: Caller, declared: Declared, response: Response) -> None:
+    if declared.kind == "action":
+        caller.site.answers.hurry()
     if declared.audit and response.status_code < 400:
         audit(caller, declared.audit, about=caller.about)
 

@@ -12,6 +12,8 @@ from jinja2 import Environment
 from config.web import WebSettings
 from pipeline.jobs.home import Home
 from storage.opening_accounts import AccountFile
+from web.answers import Answers
+from web.downloads import Downloads
 from web.kept import Kept
 from web.passwords import Passwords
 from web.registry import Entry
@@ -28,6 +30,8 @@ class Site:
     clock: Callable[[], datetime]
     templates: Environment
     menu: tuple[Entry, ...]
+    answers: Answers
+    downloads: Downloads = field(default_factory=Downloads)
     kept: Kept = field(default_factory=Kept)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))  # signs what is good for this process only
 

@@ -1,0 +1,158 @@
+"""What is counted is kept while nothing changes, never longer than is told, and never for somebody else's question."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records import Trouble
+from storage.changes import Changes
+from storage.opening import NAME
+from storage.store import Store
+from tests.desk import NOW
+from web.answers import KEPT, LONGEST, PATIENCE, Answers
+from web.downloads import FOR, Downloads
+from web.downloads import KEPT as WAITING
+
+
+class Seconds:
+    """A clock of seconds that work moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def working(self, seconds: float, answer: object = "") -> Callable[[], object]:
+        def work() -> object:
+            self.now += seconds
+            return answer or self.now
+
+        return work
+
+
+@pytest.fixture
+def changes(tmp_path: Path) -> Changes:
+    Store.open(tmp_path).db.close()
+    return Changes(tmp_path)
+
+
+def commit(home: Path) -> None:
+    with Store.open(home) as store:
+        store.db.execute("INSERT INTO events (id, name) VALUES (hex(randomblob(4)), 'Vụ thử')")
+        store.db.conn.commit()
+
+
+def test_only_what_another_commits_changes_the_mark(tmp_path: Path, changes: Changes) -> None:
+    before = changes.mark()
+    assert changes.mark() == before
+    commit(tmp_path)
+    assert changes.mark() != before
+
+
+def test_a_database_that_was_put_in_its_place_is_another(tmp_path: Path, changes: Changes) -> None:
+    before = changes.mark()
+    for path in tmp_path.glob(f"{NAME}*"):
+        path.rename(path.with_name(f"aside-{path.name}"))
+    with pytest.raises(Trouble, match="storage"):
+        changes.mark()
+    Store.open(tmp_path).db.close()
+    assert changes.mark() != before
+
+
+def test_an_answer_is_given_again_until_somebody_writes_and_its_time_is_over(tmp_path: Path, changes: Changes) -> None:
+    seconds = Seconds()
+    answers = Answers(changes, seconds)
+    first = answers.of("a", seconds.working(1), now=NOW)
+    seconds.now += 1000
+    assert answers.of("a", seconds.working(1), now=NOW) is first
+    seconds.now = 1 + PATIENCE - 0.1
+    commit(tmp_path)
+    assert answers.of("a", seconds.working(1), now=NOW) is first
+    seconds.now += 0.2
+    assert answers.of("a", seconds.working(1), now=NOW) is not first
+
+
+def test_no_answer_outlives_a_change_by_more_than_the_longest_time(tmp_path: Path, changes: Changes) -> None:
+    seconds = Seconds()
+    answers = Answers(changes, seconds)
+    first = answers.of("a", seconds.working(100), now=NOW)
+    commit(tmp_path)
+    seconds.now += LONGEST + 1
+    assert answers.of("a", seconds.working(1), now=NOW) is not first
+
+
+def test_what_was_written_here_is_seen_at_once(tmp_path: Path, changes: Changes) -> None:
+    seconds = Seconds()
+    answers = Answers(changes, seconds)
+    first = answers.of("a", seconds.working(5), now=NOW)
+    commit(tmp_path)
+    answers.hurry()
+    assert answers.of("a", seconds.working(5), now=NOW) is not first
+
+
+def test_another_day_or_configuration_is_another_answer(changes: Changes) -> None:
+    answers = Answers(changes)
+    assert answers.of("a", lambda: 1, now=NOW, also="today").answer == 1
+    assert answers.of("a", lambda: 2, now=NOW, also="tomorrow").answer == 2
+
+
+def test_a_fault_is_not_kept_and_locks_nobody_out(changes: Changes) -> None:
+    answers = Answers(changes)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            answers.of("a", lambda: 1 / 0, now=NOW)
+    assert answers.of("a", lambda: 3, now=NOW).answer == 3
+
+
+def test_who_asks_the_same_at_once_waits_for_one_work(changes: Changes) -> None:
+    answers, began, done = Answers(changes), threading.Event(), []
+
+    def slow() -> int:
+        began.set()
+        done.append(1)
+        return 7
+
+    threads = [threading.Thread(target=lambda: answers.of("a", slow, now=NOW)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert done == [1]
+
+
+@given(st.lists(st.integers(0, 2 * KEPT), max_size=4 * KEPT))
+def test_every_question_gets_its_own_answer_and_few_are_kept(
+    tmp_path_factory: pytest.TempPathFactory, asked: list[int]
+) -> None:
+    home = tmp_path_factory.getbasetemp() / "many"
+    if not home.exists():
+        home.mkdir()
+        Store.open(home).db.close()
+    answers = Answers(Changes(home))
+    for number in asked:
+        assert answers.of(number, lambda number=number: number * 2, now=NOW).answer == number * 2
+    assert len(answers._kept) <= KEPT
+
+
+def test_a_result_waits_for_its_user_for_an_hour() -> None:
+    downloads = Downloads()
+    name = downloads.put("lan", b"tep", now=NOW)
+    assert downloads.get("lan", name, now=NOW + FOR) == b"tep"
+    for user, asked, now in (("mai", name, NOW), ("lan", "khac", NOW), ("lan", name, NOW + 2 * FOR)):
+        with pytest.raises(Trouble, match="download"):
+            downloads.get(user, asked, now=now)
+
+
+def test_only_the_newest_results_wait() -> None:
+    downloads = Downloads()
+    names = [downloads.put("lan", number, now=NOW) for number in range(WAITING + 1)]
+    assert downloads.get("lan", names[-1], now=NOW) == WAITING
+    with pytest.raises(Trouble, match="download"):
+        downloads.get("lan", names[0], now=NOW)
