@@ -34,8 +34,8 @@ WHERE c.scope = :province AND coalesce(fo.family, o.outlet) <> coalesce(fi.famil
 """
 _CORRECTED = """
 CREATE TEMP TABLE corrected AS
-SELECT i.number, n.id AS notice, r.basis FROM corrections r JOIN items i ON i.id = r.corrects
-JOIN items n ON n.id = r.item JOIN counted c ON c.scope = :province AND c.number = i.number
+SELECT i.number, n.id AS notice, r.basis FROM corrections r CROSS JOIN items i ON i.id = r.corrects
+CROSS JOIN items n ON n.id = r.item CROSS JOIN counted c ON c.scope = :province AND c.number = i.number
 """
 _COPIED = """
 CREATE TEMP TABLE copied AS
@@ -63,7 +63,7 @@ def make_awarded(db: Database, province: str, families: Mapping[str, str]) -> No
 _MAIN = """c.scope = :province AND c.relevance = 2 AND c.day BETWEEN :since AND :until
 AND :channel IN ('', c.channel) AND :language IN ('', c.language)"""
 _PRINTED = f"SELECT c.number, c.outlet, p.authors FROM counted c JOIN printed p ON p.number = c.number WHERE {_MAIN}"
-# The order of the joins is forced: without figures of a temporary table SQLite would look for each item among all names.
+# The order of the joins is forced: SQLite would look for each item of the period among all names.
 # What was materially corrected is shown and left out of every other figure; it takes nobody off the list.
 _SHORTLIST = f"""
 WITH pieces AS (

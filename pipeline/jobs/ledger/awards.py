@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.ledger import Author
-from pipeline.jobs.ledger.counting import Books, Filters, checked, deliver, missing_of
+from pipeline.jobs.ledger.counting import Books, Filters, checked, missing_of
 from pipeline.jobs.ledger.snapshots import families_of
 from records import Plan
 from storage.awards import Period, by_lines, make_awarded, name_nominees, pieces_of, shortlist
@@ -38,12 +38,11 @@ class AwardsView:
 
 def awards_view(books: Books, *, filters: Filters, least: int = LEAST, limit: int = LISTED) -> AwardsView:
     """The shortlist of a plan's period; Trouble names a plan or a day that is none."""
-    plan, since, until = _named(books, filters)
+    plan, since, until, unsigned = _named(books, filters)
     period = _period(plan, since, until, filters)
     found = {
         kind: shortlist(books.db, kind, period, plan=plan.code, least=least, limit=limit) for kind in KINDS
     }  # fmt: skip
-    unsigned = sum(not row["authors"] for row in by_lines(books.db, period))
     gaps, _ = missing_of(books, filters.within(plan=plan.code, since=since, until=until))
     names = {slug: outlet.name for slug, outlet in books.configuration.outlets.items()}
     return AwardsView(plan, since, until, found, gaps, unsigned, names, books.snapshot)
@@ -55,20 +54,20 @@ def _period(plan: Plan, since: str, until: str, filters: Filters) -> Period:
 
 def nominee_view(books: Books, kind: str, name: str, *, filters: Filters) -> list[dict[str, Any]]:
     """All pieces of a nominee, also those that do not count."""
-    plan, since, until = _named(books, filters)
+    plan, since, until, _ = _named(books, filters)
     return pieces_of(books.db, kind, name, _period(plan, since, until, filters))
 
 
-def _named(books: Books, filters: Filters) -> tuple[Plan, str, str]:
+def _named(books: Books, filters: Filters) -> tuple[Plan, str, str, int]:
+    """Name the nominees of a period; the plan, the period, and how many pieces name no author."""
     plan = checked(books.configuration, filters)
     since, until = filters.since or plan.since.isoformat(), filters.until or plan.until.isoformat()
-    deliver(books, plan)
     if not books.snapshot:
         make_awarded(books.db, plan.province, families_of(books.configuration))
     spellings = Spellings(books.configuration.ledger.authors)
     rows = by_lines(books.db, _period(plan, since, until, filters))
     name_nominees(books.db, (one for row in rows for one in _nominees(row, spellings)))
-    return plan, since, until
+    return plan, since, until, sum(not row["authors"] for row in rows)
 
 
 def _nominees(row: Mapping[str, Any], spellings: Spellings) -> Iterator[tuple[int, str, str]]:
