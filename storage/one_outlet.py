@@ -1,0 +1,50 @@
+"""What the page of one newspaper asks beside the counts: its days, and its pieces that others printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage.ledger import COPY
+
+_DAYS = """
+SELECT o.day, o.state, round(o.covered_seconds / 3600.0, 1) AS covered_hours,
+       (SELECT count(*) FROM items i WHERE i.outlet = o.outlet AND i.day = o.day) AS items
+FROM outlet_days o WHERE o.outlet = :outlet AND o.day BETWEEN :since AND :until ORDER BY o.day
+"""
+# Only copies that another house printed and most of whose words stand in the original, as for the awards.
+_PICKED_UP = """
+SELECT i.id, i.title, i.published_at, count(DISTINCT copy.outlet) AS pickups,
+       json_group_array(DISTINCT copy.outlet) AS by_outlets
+FROM items i CROSS JOIN counted c ON c.scope = :province AND c.number = i.number AND c.relevance = 2
+CROSS JOIN places p ON p.original = i.id AND p.mark <> 'original' AND p.overlap >= :copy
+CROSS JOIN items copy ON copy.id = p.item
+WHERE i.outlet = :outlet AND i.day BETWEEN :since AND :until
+  AND coalesce(json_extract(:families, '$."' || copy.outlet || '"'), copy.outlet) <> :family
+GROUP BY i.number ORDER BY pickups DESC, i.published_at DESC, i.id LIMIT :limit
+"""
+
+
+def days_of_outlet(db: Database, outlet: str, *, since: str, until: str) -> list[dict[str, Any]]:
+    """The due days of an outlet in a period: day, state, covered_hours, and how many items of any kind it has.
+
+    Needs ``outlet_days``; days on which nobody watched the outlet are not among them.
+    """
+    return list(db.query(_DAYS, {"outlet": outlet, "since": since, "until": until}))
+
+
+def most_picked_up(
+    db: Database, outlet: str, *, province: str, since: str, until: str, families: Mapping[str, str], limit: int
+) -> list[dict[str, Any]]:
+    """Items of an outlet about a province that most other houses printed: id, title, published_at, pickups, by_outlets.
+
+    ``families`` maps outlets to the house that owns them.
+    """
+    asked = {
+        "outlet": outlet, "province": province, "since": since, "until": until, "copy": COPY, "limit": limit,
+        "family": families.get(outlet, outlet), "families": json.dumps(dict(families)),
+    }  # fmt: skip
+    return [{**row, "by_outlets": json.loads(row["by_outlets"])} for row in db.query(_PICKED_UP, asked)]

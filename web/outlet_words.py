@@ -1,0 +1,75 @@
+"""One newspaper in words: its counts with where each figure opens to, and what became of it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from config.wording import sentence
+from pipeline.jobs.ledger.one_outlet import OutletView
+from records import Outlet
+from web.addresses import with_query
+
+COUNTS = ("theme", "genre", "tone", "month")
+QUERY = {"theme": "noi-dung", "genre": "the-loai", "tone": "sac-thai"}  # of the list that a figure opens to
+NO_VALUE = "-"
+
+
+def tables(view: OutletView, asked: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each count: "name", "items", "gap_days", and the "address" of the items behind."""
+    return {name: [_row(view, name, row, asked) for row in view.by[name]] for name in COUNTS}
+
+
+def _row(view: OutletView, name: str, row: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
+    of_row = _days(row["value"], asked) if name == "month" else {QUERY[name]: row["value"] or NO_VALUE}
+    address = with_query("/tin-bai", **{**asked, "bao": view.outlet.slug, **of_row})
+    return {**row, "name": _named(view, name, row["value"]), "address": address}
+
+
+def _days(month: str, asked: Mapping[str, str]) -> dict[str, str]:
+    """The days of a month that lie in the period."""
+    last = monthrange(int(month[:4]), int(month[5:]))[1]
+    return {"tu": max(f"{month}-01", asked["tu"]), "den": min(f"{month}-{last:02}", asked["den"])}
+
+
+def _named(view: OutletView, name: str, value: str | None) -> str:
+    if value is None:
+        return sentence("value.none")
+    if name == "month":
+        return f"{value[5:]}/{value[:4]}"
+    if name == "theme":
+        return view.names["theme"].get(value, value)
+    return sentence(f"web.tone.{value}") if name == "tone" else sentence(f"genre.{value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Something that was true of an outlet from one day to another; ``slug`` is the page that it leads to, "" none."""
+
+    word: str
+    name: str
+    since: date | None
+    until: date | None
+    slug: str = ""
+
+
+def lineage(outlet: Outlet, outlets: Mapping[str, Outlet]) -> list[Life]:
+    """Names, governing bodies, addresses, owner, the papers that it took in and the one that carries it on."""
+    return list(_lives(outlet, outlets))
+
+
+def _lives(outlet: Outlet, outlets: Mapping[str, Outlet]) -> Iterator[Life]:
+    for word, dated in (("title", outlet.titles), ("governed", outlet.governed_by), ("domain", outlet.domains)):
+        yield from (Life(word, one.name, one.since, one.until) for one in dated)
+    if owner := outlets.get(outlet.owner):
+        yield Life("owner", owner.name, None, None, owner.slug)
+    for other in outlets.values():
+        if other.successor == outlet.slug:
+            yield Life("took-in", other.name, other.since, other.until, other.slug)
+        if other.owner == outlet.slug:
+            yield Life("owns", other.name, other.since, other.until, other.slug)
+    if heir := outlets.get(outlet.successor):
+        yield Life("successor", heir.name, heir.since, heir.until, heir.slug)
