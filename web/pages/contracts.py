@@ -1,0 +1,113 @@
+"""Hợp đồng: the ledger of contract lines, from the home or from a snapshot, and the items behind each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from fastapi import Query
+from starlette.responses import Response
+
+from config.wording import sentence
+from pipeline.jobs.ledger.contract_words import notes
+from pipeline.jobs.ledger.contracts import ContractsView, contracts_view
+from pipeline.jobs.ledger.counting import Books, Filters
+from pipeline.jobs.ledger.figures import FigureView, figure_view
+from pipeline.jobs.ledger.snapshots import folder_of, snapshots
+from records import Trouble
+from web.addresses import with_query
+from web.caller import Called, Caller
+from web.counts import counted, remembered
+from web.periods import Period, period_of
+from web.plans import plan_of, plans_of
+from web.registry import Entry, Routes
+from web.roles import Role
+
+routes = Routes(Entry("web.contracts.title", "/hop-dong", Role.VIEWER, 60))
+FIGURES = ("pieces", "originals", "reprints", "ordered", "shared", "mentions")  # columns; all open to their items
+A_PAGE = 50
+SAID = ("contracts.scope", "contracts.state", "contracts.outside")  # notes that the page itself says otherwise
+
+Plan_ = Annotated[str, Query(alias="ke-hoach")]
+Snapshot_ = Annotated[str, Query(alias="ban-chot")]
+
+
+@routes.page("/hop-dong", role=Role.VIEWER)
+def ledger(me: Called, ke_hoach: Plan_ = "", tu: str = "", den: str = "", ban_chot: Snapshot_ = "") -> Response:
+    """What each line of the annex brought."""
+    frozen = _snapshots(me)
+    header = _header(frozen, ban_chot)
+    plan = plan_of(me, header["plan"] if header else ke_hoach)
+    period = _period(me, plan.code, tu, den, header)
+    known = counted(me, Filters(plan=plan.code, **period.filters), _lines, snapshot=ban_chot)
+    view, changed = known.answer
+    asked = {"ke-hoach": plan.code, **period.asked, **({"ban-chot": ban_chot} if ban_chot else {})}
+    return me.page(
+        "contracts.html", view=view, plan=plan, plans=plans_of(me), period=period, at=known.at, asked=asked,
+        figures=FIGURES, changed=changed, frozen=frozen, header=header, address=_addresses(asked),
+        notes=_told(view, changes=False), changes=_told(view, changes=True),
+    )  # fmt: skip
+
+
+def _lines(books: Books, filters: Filters) -> tuple[ContractsView, bool]:
+    return contracts_view(books, by=(), filters=filters), books.changed
+
+
+def _told(view: ContractsView, *, changes: bool) -> list[str]:
+    """What must be said beside the table; or what became of the partners, which opens."""
+    said = [(key, facts) for key, facts in notes(view) if key not in SAID]
+    return [sentence(key, **facts) for key, facts in said if key.startswith("change-of.") is changes]
+
+
+def _addresses(asked: Mapping[str, str]) -> Callable[[str, str], str]:
+    """Where the figure of a line opens to ("" all lines)."""
+    return lambda figure, line: with_query("/hop-dong/tin-bai", so=figure, dong=line, **asked)
+
+
+def _snapshots(me: Caller) -> list[dict[str, Any]]:
+    """All snapshots, the newest first; each is read whole, so they are kept until a file comes or goes."""
+    files = sorted((path.name, path.stat().st_mtime_ns) for path in folder_of(me.home).glob("*"))
+    found = remembered(me, "snapshots", lambda home, _: snapshots(home), files=files)
+    return found.answer[::-1]
+
+
+def _header(frozen: list[dict[str, Any]], name: str) -> dict[str, Any] | None:
+    """The snapshot that is asked for; Trouble("snapshot.unknown")."""
+    if not name:
+        return None
+    for row in frozen:
+        if row["id"] == name:
+            return row
+    raise Trouble("snapshot.unknown", value=name)
+
+
+def _period(me: Caller, plan: str, tu: str, den: str, header: Mapping[str, Any] | None) -> Period:
+    """The days that are asked for; of a snapshot all of its own where none are."""
+    if header and not (tu and den):
+        tu, den = header["since"], header["until"]
+    return period_of(me, plan_of(me, plan), tu, den, usual="year")
+
+
+@routes.page("/hop-dong/tin-bai", role=Role.VIEWER)
+def items(
+    me: Called, so: str = "pieces", dong: str = "", bao: str = "", ke_hoach: Plan_ = "", tu: str = "", den: str = "",
+    ban_chot: Snapshot_ = "", sau: str = "",
+) -> Response:  # fmt: skip
+    """The items behind one figure."""
+    header = _header(_snapshots(me), ban_chot)
+    plan = plan_of(me, header["plan"] if header else ke_hoach)
+    period = _period(me, plan.code, tu, den, header)
+    filters = Filters(plan=plan.code, contract=dong, outlet=bao, **period.filters)
+
+    def listed(books: Books, within: Filters) -> FigureView:
+        return figure_view(books, within, so, after=sau, limit=A_PAGE)
+
+    known = counted(me, filters, listed, snapshot=ban_chot, more=(so, sau))
+    line = next((one for one in plan.contracts if one.number == dong), None) if dong else None
+    names = {slug: outlet.name for slug, outlet in me.configuration.outlets.items()}
+    return me.page(
+        "figure.html", view=known.answer, figure=so, line=line, plan=plan, plans=plans_of(me), period=period,
+        at=known.at, names=names, outlet=bao, header=header, first=bool(sau),
+        hidden={name: value for name, value in (("so", so), ("dong", dong), ("bao", bao)) if value},
+        asked={"ke-hoach": plan.code, **period.asked},
+    )  # fmt: skip
