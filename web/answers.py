@@ -2,14 +2,16 @@
 
 A count over a million items takes most of a second, and ten officers ask for the same one. What is kept is an answer
 with the state of the database that it was made from. While a crawl writes, that state changes every second: then an
-answer is given again for a while, twenty times as long as it took to make, so that making answers anew takes at most
-a twentieth of one processor; each tells its moment and pages show it.
+answer is given again for a while, twenty times as long as it took to make, and for a minute more while a new one is
+made beside, one at a time. Each answer tells its moment and pages show it; who writes here sees it at once.
 """
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -20,9 +22,11 @@ from storage.changes import Changes
 
 KEPT = 96  # answers; the largest, a list of fifty items or a table of outlets and clauses, is some 100 kB
 PATIENCE = 20  # times what an answer took to make: so long it is given again though the database has changed
-LONGEST = 60.0  # seconds, whatever it took
+LONGEST = 60.0  # seconds, whatever it took; and then, while a new one is made beside
 
 Answer = TypeVar("Answer")
+Beside = Callable[[Callable[[], None]], object]  # runs something beside
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,19 @@ class _Kept:
     mark: Hashable
     also: object
     known: Known[Any]
-    good_until: float  # by the clock of these answers
+    good_until: float  # by the clock of these answers; 0: only while nothing changes
 
 
 class Answers:
     """The answers of one running installation."""
 
-    def __init__(self, changes: Changes, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self, changes: Changes, clock: Callable[[], float] = monotonic, beside: Beside | None = None
+    ) -> None:  # fmt: skip
         self._changes, self._clock = changes, clock
+        self._beside: Beside = beside or ThreadPoolExecutor(1, "answers").submit
+        self._renewing: set[Hashable] = set()
+        self._written = 0  # how often somebody wrote here
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._lock = Lock()
         self._working: dict[Hashable, tuple[Lock, int]] = {}  # who asks now: one works, so many wait
@@ -59,34 +68,60 @@ class Answers:
             with self._lock_of(question):
                 # Read before the work: what is committed meanwhile makes this answer an old one, never a wrong new one.
                 mark = self._changes.mark()
-                return cast(
-                    "Known[Answer]", self._fresh(question, mark, also) or self._made(question, work, now, mark, also)
-                )
+                if kept := self._fresh(question, mark, also):
+                    if kept.mark != mark and self._clock() >= kept.good_until:
+                        self._renew(question, lambda: self._made(question, work, now, mark, also))
+                    return cast("Known[Answer]", kept.known)
+                return self._made(question, work, now, mark, also)
         finally:
             self._forget_lock(question)
 
     def hurry(self) -> None:
         """Somebody here has just written: no answer from before is given any more."""
         with self._lock:
+            self._written += 1
             for kept in self._kept.values():
                 kept.good_until = 0.0
 
     def _made(
         self, question: Hashable, work: Callable[[], Answer], now: datetime, mark: Hashable, also: object
     ) -> Known[Answer]:  # fmt: skip
-        began = self._clock()
+        began, written = self._clock(), self._written
         known = Known(work(), now)
         ended = self._clock()
-        self._keep(question, _Kept(mark, also, known, ended + min(LONGEST, PATIENCE * (ended - began))))
+        good_until = ended + min(LONGEST, PATIENCE * (ended - began)) if written == self._written else 0.0
+        self._keep(question, _Kept(mark, also, known, good_until))
         return known
 
-    def _fresh(self, question: Hashable, mark: Hashable, also: object) -> Known[Any] | None:
+    def _fresh(self, question: Hashable, mark: Hashable, also: object) -> _Kept | None:
         with self._lock:
             kept = self._kept.get(question)
-            if kept is None or kept.also != also or not (kept.mark == mark or self._clock() < kept.good_until):
+            if kept is None or kept.also != also:
+                return None
+            if kept.mark != mark and (not kept.good_until or self._clock() >= kept.good_until + LONGEST):
                 return None
             self._kept.move_to_end(question)
-            return kept.known
+            return kept
+
+    def _renew(self, question: Hashable, work: Callable[[], object]) -> None:
+        """Work beside, once for a question; what fails there is told to the next who asks, for the old is gone then."""
+
+        def done() -> None:
+            try:
+                work()
+            except Exception:
+                log.exception("an answer could not be renewed: %s", question)
+                with self._lock:
+                    self._kept.pop(question, None)
+            finally:
+                with self._lock:
+                    self._renewing.discard(question)
+
+        with self._lock:
+            if question in self._renewing:
+                return
+            self._renewing.add(question)
+        self._beside(done)
 
     def _keep(self, question: Hashable, kept: _Kept) -> None:
         with self._lock:

@@ -67,8 +67,8 @@ def test_a_database_that_was_put_in_its_place_is_another(tmp_path: Path, changes
 
 
 def test_an_answer_is_given_again_until_somebody_writes_and_its_time_is_over(tmp_path: Path, changes: Changes) -> None:
-    seconds = Seconds()
-    answers = Answers(changes, seconds)
+    seconds, later = Seconds(), []
+    answers = Answers(changes, seconds, later.append)
     first = answers.of("a", seconds.working(1), now=NOW)
     seconds.now += 1000
     assert answers.of("a", seconds.working(1), now=NOW) is first
@@ -76,6 +76,11 @@ def test_an_answer_is_given_again_until_somebody_writes_and_its_time_is_over(tmp
     commit(tmp_path)
     assert answers.of("a", seconds.working(1), now=NOW) is first
     seconds.now += 0.2
+    assert answers.of("a", seconds.working(1), now=NOW) is first
+    assert len(later) == 1
+    assert answers.of("a", seconds.working(1), now=NOW) is first
+    assert len(later) == 1
+    later.pop()()
     assert answers.of("a", seconds.working(1), now=NOW) is not first
 
 
@@ -84,7 +89,7 @@ def test_no_answer_outlives_a_change_by_more_than_the_longest_time(tmp_path: Pat
     answers = Answers(changes, seconds)
     first = answers.of("a", seconds.working(100), now=NOW)
     commit(tmp_path)
-    seconds.now += LONGEST + 1
+    seconds.now += 2 * LONGEST + 1
     assert answers.of("a", seconds.working(1), now=NOW) is not first
 
 
@@ -97,10 +102,35 @@ def test_what_was_written_here_is_seen_at_once(tmp_path: Path, changes: Changes)
     assert answers.of("a", seconds.working(5), now=NOW) is not first
 
 
+def test_what_was_begun_before_a_writing_is_not_given_after_it(tmp_path: Path, changes: Changes) -> None:
+    seconds = Seconds()
+    answers = Answers(changes, seconds)
+
+    def meanwhile_written() -> object:
+        commit(tmp_path)
+        answers.hurry()
+        return seconds.working(5)()
+
+    first = answers.of("a", meanwhile_written, now=NOW)
+    assert answers.of("a", seconds.working(5), now=NOW) is not first
+
+
 def test_another_day_or_configuration_is_another_answer(changes: Changes) -> None:
     answers = Answers(changes)
     assert answers.of("a", lambda: 1, now=NOW, also="today").answer == 1
     assert answers.of("a", lambda: 2, now=NOW, also="tomorrow").answer == 2
+
+
+def test_what_fails_beside_is_told_to_the_next_who_asks(tmp_path: Path, changes: Changes) -> None:
+    seconds, later = Seconds(), []
+    answers = Answers(changes, seconds, later.append)
+    answers.of("a", seconds.working(1), now=NOW)
+    commit(tmp_path)
+    seconds.now += PATIENCE + 1
+    answers.of("a", lambda: 1 / 0, now=NOW)
+    later.pop()()
+    with pytest.raises(ZeroDivisionError):
+        answers.of("a", lambda: 1 / 0, now=NOW)
 
 
 def test_a_fault_is_not_kept_and_locks_nobody_out(changes: Changes) -> None:
