@@ -115,7 +115,7 @@ class Processes:
 
     def end_orphan(self, pid: int) -> None:
         """End a process that a killed schedule left, if it is still one of this home's."""
-        if _is_ours(pid, self.home):
+        if is_at_work(pid, self.home):
             end_group(pid)
 
 
@@ -128,7 +128,7 @@ def end_group(pid: int) -> None:
         subprocess.run(["taskkill", "/PID", str(pid), "/T", "/F"], capture_output=True, check=False)
 
 
-def _is_ours(pid: int, home: Path) -> bool:
+def is_at_work(pid: int, home: Path) -> bool:
     """Does this process work for the home? A number is used again, so its words are read."""
     try:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")

@@ -229,6 +229,15 @@ def queue_counts(db: Database, wanted: QueueFilter) -> dict[tuple[str, str], int
     return {(row["kind"], row["stands"]): row["matters"] for row in db.query(sql, _asked(wanted))}
 
 
+def queue_totals(db: Database, wanted: QueueFilter, *, today: str, department: str) -> list[dict[str, Any]]:
+    """How many matters there are by state (as in :func:`queue_counts`), by being late, by being this department's."""
+    stands = f"CASE WHEN {_RENEWED} THEN 'renewed' ELSE state END AS stands"
+    sql = f"""SELECT {stands}, coalesce(due < :today AND state <> 'closed', 0) AS late,
+        coalesce(department = :own AND state <> 'closed', 0) AS own, count(*) AS matters
+        FROM ({_QUEUE}) WHERE {_WHERE} GROUP BY stands, late, own"""
+    return list(db.query(sql, {**_asked(wanted), "today": today, "own": department}))
+
+
 def moved(db: Database, wanted: QueueFilter, *, since: str, until: str, late: str) -> list[dict[str, Any]]:
     """Matters decided on ("decided") from a moment up to another, or with a flag raised from ``late`` up to it."""
     decided = "SELECT key FROM decisions WHERE about = 'matter' AND at >= :begin AND at < :end"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.cases import OUTCOMES, STATES, STEPS, Wish
 from pipeline.jobs.queue.case_words import case_state, matter_lines
-from pipeline.jobs.queue.cases import Asked, flags_view, matter_view, neighbours, take_step, tallies, undo, undo_steps
+from pipeline.jobs.queue.cases import Asked, flags_view, matter_view, take_step, undo, undo_steps
+from pipeline.jobs.queue.lists import neighbours, tally
 from pipeline.jobs.queue.reasons import marked
 from records import Trouble
 from tests.desk import DAY, NOW, PLAN, Desk
@@ -286,5 +287,7 @@ def test_a_list_is_walked_from_one_matter_to_the_next(desk: Desk) -> None:
     assert neighbours(desk.home, Asked(), places[0], now=NOW, oldest=False) == ("", last)
     assert neighbours(desk.home, Asked(), places[1], now=NOW, oldest=False) == (first, "")
     assert neighbours(desk.home, Asked(), places[1], now=NOW, oldest=True) == ("", first)
-    late, every = tallies(desk.home, [Asked(late=True), Asked()], now=NOW)
-    assert (late, sum(every.values())) == ({}, 2)
+    take_step(desk.home, [str(first)], ASSIGN, by="A", now=NOW + 2 * DAY)
+    take_step(desk.home, [str(last)], Wish("close", outcome="none"), by="A", now=NOW + 2 * DAY)
+    found = tally(desk.home, PLAN, "so-y-te", now=NOW + 30 * DAY)
+    assert found == {"open": 0, "under-way": 1, "closed": 1, "late": 1, "mine": 1}

@@ -11,7 +11,7 @@ function walkTables() {
       if (rows[at]) rows[at].classList.remove("at");
       at = Math.max(0, Math.min(rows.length - 1, to));
       rows[at].classList.add("at");
-      const link = rows[at].querySelector("a, button, input");
+      const link = rows[at].querySelector("a") || rows[at].querySelector("button, input");
       if (link) link.focus({ preventScroll: true });
       rows[at].scrollIntoView({ block: "nearest" });
     };

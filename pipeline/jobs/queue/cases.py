@@ -47,39 +47,28 @@ def flags_view(
     home: Home, asked: Asked, *, now: datetime, after: tuple[str, str] | None = None, limit: int | None = None,
     oldest: bool = False,
 ) -> tuple[list[Row], dict[tuple[str, str], int]]:  # fmt: skip
-    """A page of the queue with reasons, newest or oldest first; and how many matters there are of each kind and state.
+    """A page of the queue as of :func:`queue_page`; and how many matters there are of each kind and state."""
+    rows = queue_page(home, asked, now=now, after=after, limit=limit, oldest=oldest)
+    wanted = wanted_of(home.configuration(), asked, now)
+    db = open_database(home.path, write=False)
+    try:
+        return rows, queue_counts(db, wanted)
+    finally:
+        db.close()
 
-    Trouble names what is asked for and does not exist.
-    """
+
+def queue_page(
+    home: Home, asked: Asked, *, now: datetime, after: tuple[str, str] | None = None, limit: int | None = None,
+    oldest: bool = False,
+) -> list[Row]:  # fmt: skip
+    """Matters with reasons, newest or oldest first; Trouble names what is asked for and does not exist."""
     configuration = home.configuration()
     wanted = wanted_of(configuration, asked, now)
     db = open_database(home.path, write=False)
     try:
-        rows = queue(db, wanted, after=after, limit=limit, oldest=oldest)
-        return with_reasons(db, configuration, rows, now), queue_counts(db, wanted)
-    finally:
-        db.close()
-
-
-def tallies(home: Home, asked: Sequence[Asked], *, now: datetime) -> list[dict[tuple[str, str], int]]:
-    """How many matters of each kind and state there are, for each of these restrictions."""
-    configuration = home.configuration()
-    wanted = [wanted_of(configuration, one, now) for one in asked]
-    db = open_database(home.path, write=False)
-    try:
-        return [queue_counts(db, one) for one in wanted]
-    finally:
-        db.close()
-
-
-def neighbours(home: Home, asked: Asked, place: tuple[str, str], *, now: datetime, oldest: bool) -> tuple[str, str]:
-    """The keys of the matters before and after a place (raised_at, key) in a list; "" where it begins or ends."""
-    wanted = wanted_of(home.configuration(), asked, now)
-    db = open_database(home.path, write=False)
-    try:
-        ways = (queue(db, wanted, after=place, limit=1, oldest=way) for way in (not oldest, oldest))
-        before, after = (rows[0]["key"] if rows else "" for rows in ways)
-        return before, after
+        return with_reasons(
+            db, configuration, queue(db, wanted, after=after, limit=limit, oldest=oldest), now
+        )  # fmt: skip
     finally:
         db.close()
 

@@ -12,7 +12,7 @@ from crawlers.silence import Alarm
 from pipeline.jobs.watching.advice import advice_for
 from pipeline.jobs.watching.health import OutletHealth, Proven, SourceHealth, as_row
 from storage.health import CaptureFault
-from times import HANOI, local_day
+from times import HANOI, iso, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,40 @@ def _number(value: float) -> str:
 def _percent(share: float) -> str:
     """Cut, not rounded: 98.96 % is not 99 %."""
     return f"{int(share * 1000) / 10:.1f}".replace(".", ",") + " %"
+
+
+def overview(outlet: OutletHealth) -> dict[str, Any]:
+    """An outlet in a line, with what wants a look; a sentence that holds for several of its sources stands once.
+
+    That too little is proven is told by ``proven`` and ``is_proven``, not among the sentences.
+    """
+    successes = [one.standing.ok_at for one in outlet.sources if one.standing and one.standing.ok_at]
+    errors = [one.error for one in outlet.sources if one.error]
+    newest = max(errors, key=lambda one: one.at) if errors else None
+    unproven = _unproven(outlet.proven) if outlet.proven and outlet.proven.needs_look else ""
+    told = {(one.text, one.advice): None for one in findings(outlet) if one.needs_look and one.text != unproven}
+    return {
+        "slug": outlet.slug, "name": outlet.name, "needs_look": outlet.needs_look, "told": list(told),
+        "sources": len(outlet.sources), "last_success": iso(max(successes)) if successes else None,
+        "error": {"at": iso(newest.at), "text": reason_sentence(newest.outcome)} if newest else None,
+        "proven": _percent(outlet.proven.share) if outlet.proven else "",
+        "is_proven": outlet.proven is None or not outlet.proven.needs_look,
+        "quarantined": [one.source.url for one in outlet.sources if one.state == "quarantined"],
+    }  # fmt: skip
+
+
+def source_cards(outlet: OutletHealth) -> Iterator[dict[str, Any]]:
+    """Each source of an outlet: what it is, how it stands, what is to be told of it and what to do."""
+    told = list(findings(outlet))
+    for one in outlet.sources:
+        mine = [finding for finding in told if finding.source == one.source.url]
+        yield {
+            "url": one.source.url, "kind": sentence(f"health.kind.{one.source.kind}"), "needs_look": one.needs_look,
+            "verdict": sentence(f"health.state.{one.state}"), "told": [(each.text, each.advice) for each in mine],
+            "last_success": iso(one.standing.ok_at) if one.standing and one.standing.ok_at else None,
+            "last_visit": iso(one.standing.at) if one.standing else None,
+            "error": {"at": iso(one.error.at), "text": reason_sentence(one.error.outcome)} if one.error else None,
+        }  # fmt: skip
 
 
 # --- rows -------------------------------------------------------------------------------------

@@ -1,0 +1,96 @@
+"""The queue in Chromium: by keys alone, without a script, several at once, the week's file read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from tests.browser import Screens
+
+pytestmark = pytest.mark.network
+TITLE = "Xã Thử Nghiệm chậm trả tiền đền bù"
+
+
+def at(page: Page) -> str:
+    """What the keyboard stands on."""
+    return str(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+
+
+def test_the_queue_by_keys_alone(screens: Screens) -> None:
+    screens.said.clear()
+    with screens.open("lead") as page:
+        page.goto("/canh-bao")
+        page.keyboard.press("j")
+        assert at(page) == TITLE
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text(TITLE)
+        page.keyboard.press("n")
+        page.keyboard.type("Gọi cho xã trước")
+        page.keyboard.press("Enter")
+        expect(page.locator(".notice.good")).to_contain_text("Đã ghi: ghi chú.")
+        page.keyboard.press("u")
+        expect(page.locator(".notice.good")).to_contain_text("Đã hủy: ghi chú.")
+        page.keyboard.press("j")
+        expect(page.locator("h1")).not_to_have_text(TITLE)
+        page.keyboard.press("b")
+        expect(page.locator("h1")).to_have_text("Cảnh báo")
+        for key in ("j", "x", "j", "x", "d"):
+            page.keyboard.press(key)
+        assert page.locator("[name=viec]:checked").count() == 2
+        assert at(page) == "o-nhieu-ket-thuc"
+        page.keyboard.press("End")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator(".notice.good")).to_contain_text("cho 2 việc")
+        page.click(".notice button")
+        expect(page.locator(".notice.good")).to_contain_text("Đã hủy cho 2 việc")
+    assert screens.said == []
+
+
+def test_who_wants_no_keys_has_none(screens: Screens) -> None:
+    with screens.open("officer") as page:
+        page.goto("/canh-bao")
+        page.click("text=Phím tắt")
+        page.check("[data-keys-off]")
+        page.keyboard.press("Tab")
+        page.keyboard.press("j")
+        assert page.locator("tr.at").count() == 0
+        page.reload()
+        page.keyboard.press("j")
+        assert page.locator("tr.at").count() == 0
+
+
+def test_a_flag_is_assigned_and_decided_without_a_script(screens: Screens) -> None:
+    with screens.open("lead", script=False) as page:
+        page.goto("/canh-bao")
+        page.click(f"text={TITLE}")
+        page.click("summary:has-text('Giao')")
+        page.select_option("#o-assign-department", "so-y-te")
+        page.fill("#o-assign-due", "2026-07-30")
+        page.click("form[action$='/giao'] button")
+        expect(page.locator(".notice.good")).to_contain_text("Đã ghi: giao.")
+        expect(page.locator("main")).to_contain_text("30/07/2026")
+        page.click("summary:has-text('Kết thúc')")
+        page.select_option("#o-close-outcome", "accepted")
+        page.click("form:has(#o-close-outcome) button")
+        expect(page.locator("main")).to_contain_text("phê bình đúng, đã tiếp thu")
+        for _ in range(2):
+            page.click("form[action$='/huy'] button >> nth=-1")
+        expect(page.locator("main")).to_contain_text("Đã hủy: giao.")
+
+
+def test_this_weeks_list_is_two_clicks_away(screens: Screens, tmp_path: Path) -> None:
+    with screens.open("viewer") as page:
+        page.goto("/canh-bao")
+        page.click("text=Danh sách tuần này")
+        with page.expect_download() as download:
+            page.click("text=Tải tệp Excel")
+        file = tmp_path / download.value.suggested_filename
+        download.value.save_as(file)
+    assert file.name == "can-xem-2026-W30-tuyen-quang-2024-2026.xlsx"
+    cells = [cell.value for sheet in load_workbook(file) for row in sheet.iter_rows() for cell in row]
+    assert TITLE in cells

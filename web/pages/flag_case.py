@@ -1,0 +1,158 @@
+"""One matter with its case: why it was raised, what was done, and the steps of now, each with its key."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+from fastapi import Form
+from starlette.responses import Response
+
+from casework import OF_TEXT
+from config.wording import sentence
+from pipeline.cases import ONLY_OF_REFUTED, OUTCOMES, REQUESTS, STEPS, Wish, may
+from pipeline.jobs.queue.case_words import case_state, kind_name, step_line
+from pipeline.jobs.queue.cases import Asked, matter_view, take_step, undo_steps
+from pipeline.jobs.queue.lists import neighbours
+from pipeline.jobs.queue.register import claims_view
+from web.caller import Called, Caller
+from web.pages.flags import departments_of, shown
+from web.plain import plain_words
+from web.queue_query import EVERYTHING, PENDING, address_of
+from web.refusals import Refused
+from web.registry import Routes
+from web.roles import Role
+
+routes = Routes()
+MOST_ITEMS = 20  # of a matter on the page; the rest are counted
+ASSIGN = "assign"
+# What each step's form asks for, and the key that opens it. Nothing else of a form is taken.
+FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "confirm": ("c", ("kind", "note")),
+    ASSIGN: ("g", ("department", "due", "note")),
+    "answer": ("t", ("document", "note")),
+    "request": ("y", ("request", "claim", "document", "note")),
+    "reply": ("h", ("document", "note")),
+    "correction": ("s", ("document", "note")),
+    "close": ("d", ("outcome", "document", "note")),
+    "note": ("n", ("note",)),
+}
+NEEDED = {
+    "department", "due", "request", "outcome",
+    *((step, "document") for step in ("answer", "request", "reply")), ("note", "note"),
+}  # fmt: skip
+
+
+@routes.page("/canh-bao/{key}", role=Role.VIEWER)
+def case(me: Called, key: str, ds: str = "") -> Response:
+    """A matter; ``ds`` is the query of the list that it was opened from."""
+    with plain_words():
+        found = matter_view(me.home, key, now=me.now)
+    before, after = neighbours(me.home, _list(me, ds), (found["raised_at"], key), now=me.now, oldest="xep=cu" in ds)
+    standing = [step for step in found["steps"] if not step["undone_by"]]
+    return me.page(
+        "flag.html", row={**found, **shown(me, found)}, state=case_state(found, me.configuration), ds=ds,
+        flags=[_flag(me, one) for one in found["flags"][:MOST_ITEMS]], more=max(0, len(found["flags"]) - MOST_ITEMS),
+        steps=[(one, step_line(one, me.configuration)) for one in reversed(found["steps"])],
+        newest=standing[-1] if standing else None, forms=_forms(me, found), back=address_of(ds), before=before,
+        after=after, **_choices(me, found),
+    )  # fmt: skip
+
+
+def _list(me: Caller, ds: str) -> Asked:
+    """The list that a matter was opened from, as far as its query still means something."""
+    said = dict(parse_qsl(ds))
+    state = said.get("tinh-trang", "")
+    own = me.user.department if me.user and said.get("toi") else ""
+    words = {"plan": "ke-hoach", "kind": "loai", "severity": "muc", "since": "tu", "until": "den"}
+    given = {name: said.get(word, "") for name, word in words.items()}
+    return Asked(
+        **given, state="" if state == EVERYTHING else state or PENDING, department=own or said.get("don-vi", ""),
+        late=bool(said.get("qua-han")),
+    )  # fmt: skip
+
+
+def _flag(me: Caller, flag: dict[str, Any]) -> dict[str, Any]:
+    outlet = me.configuration.outlets.get(flag["outlet"])
+    return {**flag, "outlet_name": outlet.name if outlet else flag["outlet"]}
+
+
+def _forms(me: Caller, found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The steps that this person may take with this matter now, each with its key and fields."""
+    if not me.may(Role.OFFICER):
+        return []
+    return [
+        {"step": step, "key": letter, "fields": _fields(step, found), "needed": {
+            name for name in fields if name in NEEDED or (step, name) in NEEDED}}
+        for step, (letter, fields) in FORMS.items()
+        if may(found["state"], step) and (step != ASSIGN or me.may(Role.LEAD))
+    ]  # fmt: skip
+
+
+def _fields(step: str, found: dict[str, Any]) -> tuple[str, ...]:
+    """The fields of a form; only what a text says may turn out to be of another kind."""
+    return tuple(name for name in FORMS[step][1] if name != "kind" or found["kind"] in OF_TEXT)
+
+
+def _choices(me: Caller, found: dict[str, Any]) -> dict[str, Any]:
+    refuted = claims_view(me.home, state="refuted") if may(found["state"], "request") else []
+    return {
+        "departments": departments_of(me, found["province"]),
+        "kinds": [(one, kind_name(one, me.configuration)) for one in OF_TEXT],
+        "requests": [(one, sentence(f"request.{one}")) for one in REQUESTS],
+        "claims": [(one["number"], one["claim"]) for one in refuted if one["province"] == found["province"]],
+        "outcomes": [(one, sentence(f"outcome.{one}")) for one in OUTCOMES if found["state"] in OUTCOMES[one]],
+    }  # fmt: skip
+
+
+# --- deciding ---
+
+
+@routes.action("/canh-bao/{key}", role=Role.OFFICER, audit="case-step")
+def decide(
+    me: Called, key: str, *, step: Annotated[str, Form()] = "", thay: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form()] = "", request: Annotated[str, Form()] = "", claim: Annotated[str, Form()] = "",
+    outcome: Annotated[str, Form()] = "", document: Annotated[str, Form()] = "", note: Annotated[str, Form()] = "",
+    ve: Annotated[str, Form()] = "",
+) -> Response:  # fmt: skip
+    """The next step of a case; ``thay`` is the newest step that the officer saw. Who assigns is another route."""
+    if step == ASSIGN:
+        raise Refused(403, "web.error.role", role=Role.LEAD.word)
+    given = {"kind": kind, "request": request, "claim": claim, "outcome": outcome, "document": document, "note": note}
+    if request not in ONLY_OF_REFUTED:  # the list of claims stands beside every request
+        given["claim"] = ""
+    return _take(me, key, step, given, thay, ve)
+
+
+@routes.action("/canh-bao/{key}/giao", role=Role.LEAD, audit="case-assign")
+def assign(
+    me: Called, key: str, *, department: Annotated[str, Form()] = "", due: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "", thay: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "",
+) -> Response:  # fmt: skip
+    """Give a matter to a department, with the day by which it answers."""
+    return _take(me, key, ASSIGN, {"department": department, "due": due, "note": note}, thay, ve)
+
+
+def _take(me: Caller, key: str, step: str, given: dict[str, str], seen: str, ve: str) -> Response:
+    if step not in STEPS:
+        raise Refused(400, "web.flags.unknown-step")
+    with plain_words():
+        wish = Wish(step, **{name: value.strip() for name, value in given.items() if name in FORMS[step][1]})
+        (done,) = take_step(me.home, [key], wish, by=me.by, now=me.now, seen=seen)
+    me.tell(key, step=step, **{name: given[name] for name in ("department", "due", "outcome") if given.get(name)})
+    undo = (f"/canh-bao/{key}/huy", {"buoc": done.id})
+    return me.back(ve, f"/canh-bao/{key}", "web.flags.done", undo=undo, step=sentence(f"step.{step}"))
+
+
+@routes.action("/canh-bao/{key}/huy", role=Role.OFFICER, audit="case-undo")
+def take_back(
+    me: Called, key: str, *, buoc: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = ""
+) -> Response:  # fmt: skip
+    """Take back the newest step of a case; an assignment only who may assign."""
+    with plain_words():
+        steps = {one["id"]: one["step"] for one in matter_view(me.home, key, now=me.now)["steps"]}
+        if steps.get(buoc) == ASSIGN and not me.may(Role.LEAD):
+            raise Refused(403, "web.error.role", role=Role.LEAD.word)
+        undo_steps(me.home, {key: buoc}, by=me.by, now=me.now)
+    me.tell(key, step=steps.get(buoc, ""))
+    return me.back(ve, f"/canh-bao/{key}", "web.flags.undone", step=sentence(f"step.{steps[buoc]}"))

@@ -1,0 +1,70 @@
+"""The week's list for the leader: what its file contains, then the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Query
+from starlette.responses import Response
+
+from config.wording import sentence
+from pipeline.cases import STATES
+from pipeline.jobs.exports.weekly import Week, export_week, week_of, weekly
+from web.caller import Called, Caller
+from web.plain import plain_words
+from web.registry import Routes
+from web.rendering import shown_day
+from web.roles import Role
+
+routes = Routes()
+WEEKS = 26  # that can be chosen: half a year
+SHOWN, SHOWN_GAPS = 60, 30  # rows on the page; the file has all
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Plan = Annotated[str, Query(alias="ke-hoach")]
+
+
+@routes.page("/canh-bao/tuan/{week}", role=Role.VIEWER)
+def contents(me: Called, week: str, ke_hoach: Plan = "", tuan: str = "") -> Response:
+    """What stands in the file of a week, before it is sent to anybody; ``tuan`` is another week that was chosen."""
+    plan = _plan(me, ke_hoach)
+    with plain_words():
+        found = weekly(me.home, week_of(tuan or week), now=me.now, plan=plan)
+    counts = Counter(row["stands"] for row in found.rows)
+    return me.page(
+        "flag-week.html", found=found, plan=plan, counts=[(sentence(f"export.sheet.{one}"), counts[one])
+        for one in STATES], is_now=found.week.monday <= me.today <= found.week.sunday, weeks=_weeks(me, found.week),
+        rows=found.rows[:SHOWN], gaps=found.gaps[:SHOWN_GAPS], most=SHOWN, most_gaps=SHOWN_GAPS,
+        plans=[(one.code, one.name) for one in me.configuration.plans.values()], everything=EVERY_PLAN,
+    )  # fmt: skip
+
+
+EVERY_PLAN = "tat-ca"
+
+
+def _plan(me: Caller, asked: str) -> str:
+    """The plan of a list: the office's own where none is named."""
+    return "" if asked == EVERY_PLAN else asked or me.plan.code
+
+
+def _weeks(me: Caller, shown: Week) -> list[tuple[str, str]]:
+    """The weeks that can be chosen, newest first, with their days; the one that is shown among them."""
+    mondays = {me.today - timedelta(days=me.today.weekday() + 7 * back) for back in range(WEEKS)} | {shown.monday}
+    return [
+        (f"{one:%G-W%V}", sentence("web.week.choice", week=f"{one:%V/%G}", since=shown_day(one),
+        until=shown_day(one + timedelta(days=6)))) for one in sorted(mondays, reverse=True)
+    ]  # fmt: skip
+
+
+@routes.file("/canh-bao/tuan/{week}/danh-sach.xlsx", role=Role.VIEWER, audit="export-week")
+def file(me: Called, week: str, ke_hoach: Plan = "") -> Response:
+    """The file itself, as ``diembao export flagged`` writes it."""
+    plan = _plan(me, ke_hoach)
+    with plain_words():
+        done = export_week(me.home, week, now=me.now, plan=plan)
+    name = done.files[0].name
+    me.tell(week_of(week).name, plan=plan, rows=done.rows, gaps=done.gaps)
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(done.files[0].read_bytes(), media_type=XLSX, headers=headers)

@@ -1,0 +1,131 @@
+"""Cảnh báo: the queue of what needs an answer, and deciding on several matters at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Form
+from starlette.responses import Response
+
+from casework import SEVERITIES
+from config.wording import sentence
+from pipeline.cases import OUTCOMES, STATES, Wish
+from pipeline.jobs.queue.case_words import kind_name
+from pipeline.jobs.queue.cases import queue_page, take_step, undo_steps
+from pipeline.jobs.queue.lists import tally
+from records import Trouble
+from web.caller import Called, Caller
+from web.plain import plain_words
+from web.queue_query import EVERYTHING, Queried, QueueQuery, overdue_days, place_of
+from web.registry import Entry, Routes
+from web.roles import Role
+
+routes = Routes(Entry("web.flags.title", "/canh-bao", Role.VIEWER, 30))
+SHOWN = 50  # rows of a page
+OF_MANY = {"assign": ("department", "due", "note"), "close": ("outcome", "note"), "confirm": (), "note": ("note",)}
+
+
+@routes.page("/canh-bao", role=Role.VIEWER)
+def queue(me: Called, asked: Queried) -> Response:
+    """What needs an answer, newest first, and since when."""
+    try:
+        rows, after = _rows(me, asked)
+        counts = tally(me.home, asked.asked.plan, me.user.department if me.user else "", now=me.now)
+    except Trouble as trouble:
+        if trouble.key != "storage.empty":
+            raise
+        return me.page("nothing-yet.html")
+    return me.page("flags.html", rows=rows, after=after, counts=counts, asked=asked, week=_week(me), **_choices(me))
+
+
+def _rows(me: Caller, asked: QueueQuery) -> tuple[list[dict[str, Any]], str]:
+    """A page of rows as they are shown, and where the next page begins."""
+    found = queue_page(
+        me.home, asked.asked, now=me.now, after=asked.after, limit=SHOWN + 1, oldest=asked.oldest
+    )  # fmt: skip
+    rows = [{**row, **shown(me, row)} for row in found[:SHOWN]]
+    return rows, place_of(found[SHOWN - 1]) if len(found) > SHOWN else ""
+
+
+def shown(me: Caller, row: dict[str, Any]) -> dict[str, Any]:
+    """What a matter is called on the pages: kind, department, outlet, and how late it is."""
+    departments, outlets = me.configuration.departments, me.configuration.outlets
+    return {
+        "kind_name": kind_name(row["kind"], me.configuration), "late": overdue_days(row, me.today),
+        "department_name": departments[row["department"]].name if row["department"] in departments
+        else row["department"] or "",
+        "outlet_name": outlets[row["outlet"]].name if row["outlet"] in outlets else row["outlet"] or "",
+        "is_renewed": bool(row["state"] == "closed" and row["since_decided"]),
+    }  # fmt: skip
+
+
+def _choices(me: Caller) -> dict[str, Any]:
+    """What can be chosen in the filters and in the forms."""
+    configuration = me.configuration
+    states = [(one, sentence(f"case.{one}")) for one in STATES]
+    groups = [("under-way", sentence("web.flags.under-way")), (EVERYTHING, sentence("web.flags.everything"))]
+    return {
+        "plans": [(one.code, one.name) for one in configuration.plans.values()],
+        "kinds": [(kind, rule.name) for kind, rule in configuration.flag_rules.items()],
+        "states": [*states, *groups],
+        "severities": [(one, sentence(f"web.severity.{one}")) for one in SEVERITIES],
+        "departments": departments_of(me), "own": me.user.department if me.user else "",
+        "outcomes": [(one, sentence(f"outcome.{one}")) for one in OUTCOMES],
+    }  # fmt: skip
+
+
+def departments_of(me: Caller, province: str = "") -> list[tuple[str, str]]:
+    """The departments of today that a matter can be given to, of a province if one is named."""
+    return [
+        (slug, one.name) for slug, one in me.configuration.departments.items()
+        if one.exists_on(me.today) and (not province or province in one.provinces)
+    ]  # fmt: skip
+
+
+def _week(me: Caller) -> str:
+    return f"{me.today:%G-W%V}"
+
+
+# --- several at once ---
+
+
+@routes.action("/canh-bao", role=Role.LEAD, audit="cases-step")
+def decide_many(
+    me: Called, *, viec: Annotated[list[str] | None, Form()] = None, step: Annotated[str, Form()] = "",
+    department: Annotated[str, Form()] = "", due: Annotated[str, Form()] = "", outcome: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "",
+) -> Response:  # fmt: skip
+    """One step with every matter that is ticked, all or none; what the form has for another step is left aside."""
+    given = {"department": department, "due": due, "outcome": outcome, "note": note}
+    if not viec:
+        raise Trouble("web.flags.none-ticked")
+    if step not in OF_MANY:
+        raise Trouble("web.flags.unknown-step")
+    with plain_words():
+        wish = Wish(step, **{name: given[name] for name in OF_MANY[step]})
+        done = take_step(me.home, viec, wish, by=me.by, now=me.now)
+    me.tell(", ".join(one.key for one in done), step=step, count=len(done))
+    undo = ("/canh-bao/nhieu/buoc/huy", {"buoc": " ".join(f"{one.key}={one.id}" for one in done)})
+    return me.back(
+        ve, "/canh-bao", "web.flags.done-many", undo=undo, count=len(done), step=sentence(f"step.{step}")
+    )  # fmt: skip
+
+
+@routes.action("/canh-bao/nhieu/buoc/huy", role=Role.LEAD, audit="cases-undo")
+def undo_many(me: Called, *, buoc: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "") -> Response:
+    """Take back what was decided on several matters, if nobody went on since."""
+    steps = {key: step for key, _, step in (pair.partition("=") for pair in buoc.split()) if step}
+    with plain_words():
+        undo_steps(me.home, steps, by=me.by, now=me.now)
+    me.tell(", ".join(steps), count=len(steps))
+    return me.back(ve, "/canh-bao", "web.flags.undone-many", count=len(steps))
+
+
+# --- for programs ---
+
+
+@routes.data("/flags", role=Role.VIEWER)
+def flags_data(me: Called, asked: Queried) -> dict[str, Any]:
+    """A page of the queue, and the ``sau`` of the next one ("" is the last); without ``tinh-trang`` what is pending."""
+    rows, after = _rows(me, asked)
+    return {"rows": rows, "after": after}

@@ -1,0 +1,137 @@
+"""Nguồn: how each source is, what to do where one is not well, and jobs that are started from here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import Form, Query
+from starlette.responses import Response
+
+from pipeline.jobs.watching.health import OutletHealth, health_of
+from pipeline.jobs.watching.health_words import findings, overview, program_row, source_cards
+from pipeline.jobs.watching.trace import FOUND
+from pipeline.jobs.watching.trace import trace as trace_address
+from records import Trouble
+from times import iso
+from web.caller import Called, Caller
+from web.errands import RUNNING, address_to_probe, errands, output, start
+from web.registry import Entry, Routes
+from web.roles import Role
+
+routes = Routes(Entry("web.sources.title", "/nguon", Role.VIEWER, 90))
+ERRANDS = "/nguon/viec-nen"
+MOST_TOLD = 25  # sentences of what wants a look; each outlet's own page has all
+_TONES = {"ok": "good", RUNNING: "info", "failures": "warn"}
+
+
+@routes.page("/nguon", role=Role.VIEWER)
+def sources(me: Called) -> Response:
+    """All followed outlets, those that want a look first; jobs; ways to ask about an address."""
+    try:
+        found, at = health_of(me.home, (), now=me.now, configuration=me.configuration)
+    except Trouble as trouble:
+        if trouble.key != "storage.empty":
+            raise
+        return me.page("nothing-yet.html")
+    rows = [overview(one) for one in found]
+    return me.page(
+        "sources.html", rows=rows, looks=sum(row["needs_look"] for row in rows),
+        told=_told_together(rows), most=MOST_TOLD, unproven=[row for row in rows if not row["is_proven"]],
+        out=[row for row in rows if row["quarantined"]], at=at if at != me.now else None, **_jobs(me),
+    )  # fmt: skip
+
+
+def _told_together(rows: Sequence[dict[str, Any]]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """What wants a look, each sentence once with its advice and all outlets that it holds for; what is rare first."""
+    together: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        for told in row["told"]:
+            together.setdefault(told, []).append(row)
+    return sorted(((text, advice, found) for (text, advice), found in together.items()), key=lambda one: len(one[2]))
+
+
+def _jobs(me: Caller) -> dict[str, Any]:
+    """The jobs that officers started, with what they said."""
+    known = [(one, output(me.home.path, one), _TONES.get(one.outcome, "bad")) for one in errands(me.home.path)]
+    names = {slug: one.name for slug, one in me.configuration.outlets.items()}
+    return {"jobs": known, "running": any(one.is_running for one, _, _ in known), "names": names, "part": ERRANDS}
+
+
+@routes.part(ERRANDS, role=Role.VIEWER)
+def jobs(me: Called) -> Response:
+    """The jobs alone, for a page that waits for their end."""
+    return me.page("errands.html", **_jobs(me))
+
+
+@routes.page("/nguon/tra", role=Role.VIEWER)
+def trace(me: Called, dia_chi: Annotated[str, Query(alias="dia-chi")] = "") -> Response:
+    """Where one address is: stored, lost at which step, or nobody's."""
+    found = trace_address(me.home, dia_chi, now=me.now) if dia_chi.strip() else None
+    return me.page("trace.html", found=found, address=dia_chi, is_there=bool(found and found.where in FOUND))
+
+
+@routes.page("/nguon/{slug}", role=Role.VIEWER)
+def source(me: Called, slug: str) -> Response:
+    """One outlet: each of its sources, what is proven, what its pages have wrong."""
+    (found,), at = health_of(me.home, (slug,), now=me.now, configuration=me.configuration)
+    return me.page(
+        "source.html", row=overview(found), cards=list(source_cards(found)), told=_of_outlet(found),
+        proven=found.proven, gaps=_gaps(found), pages=found.pages, at=at if at != me.now else None, **_jobs(me),
+    )  # fmt: skip
+
+
+MOST_GAPS = 20
+
+
+def _gaps(found: OutletHealth) -> list[tuple[str, str, float]]:
+    """The longest stretches that are not proven: from, to, hours; in order of time."""
+    gaps = found.proven.gaps if found.proven else ()
+    longest = sorted(gaps, key=lambda gap: gap[0] - gap[1])[:MOST_GAPS]
+    return [
+        (iso(since), iso(until), round((until - since).total_seconds() / 3600, 1)) for since, until in sorted(longest)
+    ]
+
+
+def _of_outlet(found: OutletHealth) -> list[tuple[str, str]]:
+    """What is told of the outlet as a whole, not of one source."""
+    return [(one.text, one.advice) for one in findings(found) if not one.source]
+
+
+# --- jobs ---
+
+
+@routes.action("/nguon/thu-lai", role=Role.LEAD, audit="sources-retry")
+def retry(me: Called, bao: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "") -> Response:
+    """Ask again what is quarantined: of one outlet, or of all that have such sources."""
+    if bao and bao not in me.configuration.outlets:
+        raise Trouble("web.sources.unknown-outlet", value=bao)
+    slugs = [bao] if bao else _quarantined(me)
+    if not slugs:
+        raise Trouble("web.sources.none-quarantined")
+    begun = start(me.home.path, "retry", about=" ".join(slugs), by=me.by, clock=me.site.clock)
+    me.tell(begun.about, errand=begun.id)
+    return me.back(ve, "/nguon", "web.sources.started")
+
+
+def _quarantined(me: Caller) -> list[str]:
+    found, _ = health_of(me.home, (), now=me.now, configuration=me.configuration)
+    return [one.slug for one in found if any(source.state == "quarantined" for source in one.sources)]
+
+
+@routes.action("/nguon/do", role=Role.LEAD, audit="sources-probe")
+def probe(me: Called, address: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "") -> Response:
+    """Look what a newspaper's site offers; nothing of it is kept in the home but what the job said."""
+    begun = start(me.home.path, "probe", about=address_to_probe(address), by=me.by, clock=me.site.clock)
+    me.tell(begun.about, errand=begun.id)
+    return me.back(ve, "/nguon", "web.sources.started")
+
+
+# --- for programs ---
+
+
+@routes.data("/health", role=Role.VIEWER)
+def health_data(me: Called) -> dict[str, Any]:
+    """Every followed outlet with its sources, errors, proven share and what is told of it; ``as_of`` in UTC."""
+    found, at = health_of(me.home, (), now=me.now, configuration=me.configuration)
+    return {"as_of": iso(at), "outlets": [program_row(one) for one in found]}

@@ -1,0 +1,67 @@
+"""What the queue is asked for: the query of its address as one thing, for the page and for programs alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Depends, Query
+
+from pipeline.jobs.queue.cases import Asked
+from web.caller import Called
+
+EVERYTHING = "tat-ca"  # of states; without any word the queue shows what is not at its end
+PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueQuery:
+    """A restriction of the queue and the way through it."""
+
+    asked: Asked
+    state: str  # as it stands in the address
+    is_mine: bool
+    oldest: bool
+    after: tuple[str, str] | None  # raised_at and key of the last row of the page before
+
+    @property
+    def rest(self) -> Asked:
+        """The same without the state."""
+        return replace(self.asked, state="")
+
+
+def _read(
+    me: Called, *, ke_hoach: Annotated[str, Query(alias="ke-hoach")] = "", loai: str = "",
+    tinh_trang: Annotated[str, Query(alias="tinh-trang")] = "", muc: str = "",
+    don_vi: Annotated[str, Query(alias="don-vi")] = "", tu: str = "", den: str = "",
+    qua_han: Annotated[str, Query(alias="qua-han")] = "", toi: str = "", xep: str = "", sau: str = "",
+) -> QueueQuery:  # fmt: skip
+    """The words of a query; ``toi`` stands for the department of who asks."""
+    own = me.user.department if me.user else ""
+    state = "" if tinh_trang == EVERYTHING else tinh_trang or PENDING
+    asked = Asked(ke_hoach, loai, state, muc, tu, den, own if toi and own else don_vi, late=bool(qua_han))
+    at, _, key = sau.partition("~")
+    return QueueQuery(asked, tinh_trang, bool(toi and own), xep == "cu", (at, key) if key else None)
+
+
+Queried = Annotated[QueueQuery, Depends(_read)]
+
+
+def address_of(sent: str) -> str:
+    """The address of the queue with a query that a page was sent: whatever it is, it stays the queue's."""
+    query = urlencode([(name, value) for name, value in parse_qsl(sent) if name != "sau"])
+    return f"/canh-bao?{query}" if query else "/canh-bao"
+
+
+def place_of(row: dict[str, Any]) -> str:
+    """A row as the query's ``sau`` names it."""
+    return f"{row['raised_at']}~{row['key']}"
+
+
+def overdue_days(row: dict[str, Any], today: date) -> int:
+    """How many days a matter is late; 0 for one that is not, or is at its end."""
+    if not row["due"] or row["state"] == "closed":
+        return 0
+    return max(0, (today - date.fromisoformat(row["due"])).days)

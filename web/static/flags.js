@@ -1,0 +1,52 @@
+// Keys of the queue and of a case: every element with data-key="letter" is reached by that letter, x ticks a row.
+"use strict";
+
+const KEYS_OFF = "phim-tat-tat";
+
+function keysAreOff() {
+  try { return localStorage.getItem(KEYS_OFF) === "1"; } catch { return false; }
+}
+
+function letters(event) {
+  const typing = event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+  return !typing && !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
+}
+
+// A summary opens its form and goes to the first field, a button is pressed once its first field is filled, a link followed.
+function reach(element) {
+  const first = document.getElementById(element.dataset.first || "");
+  if (first && !first.value) {
+    first.focus();
+    first.scrollIntoView({ block: "center" });
+    return;
+  }
+  if (element.matches("summary")) {
+    const whole = element.parentElement;
+    whole.open = true;
+    const field = whole.querySelector("input:not([type=hidden]), select, textarea, button");
+    (field || element).focus();
+    whole.scrollIntoView({ block: "nearest" });
+  } else {
+    element.click();
+  }
+}
+
+// Who turned the keys off has none, not those of other scripts either: letters end here.
+document.addEventListener("keydown", (event) => {
+  if (!letters(event)) return;
+  if (keysAreOff()) { event.stopImmediatePropagation(); return; }
+  const row = document.querySelector("table[data-walk] tr.at");
+  const box = event.key === "x" && row && row.querySelector("input[type=checkbox]");
+  const wanted = box || document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!wanted) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  reach(wanted);
+}, true);
+
+for (const box of document.querySelectorAll("[data-keys-off]")) {
+  box.checked = keysAreOff();
+  box.addEventListener("change", () => {
+    try { localStorage.setItem(KEYS_OFF, box.checked ? "1" : ""); } catch { box.checked = keysAreOff(); }
+  });
+}

@@ -1,0 +1,15 @@
+// While a job runs, what is told of it is asked for again every two seconds.
+"use strict";
+
+const jobs = document.querySelector("[data-errands]");
+
+async function askAgain() {
+  if (!jobs.querySelector("[data-running]")) return;
+  try {
+    const answer = await fetch(jobs.dataset.errands, { headers: { "X-Part": "1" } });
+    if (answer.ok) jobs.innerHTML = await answer.text();
+  } catch { /* the next time */ }
+  setTimeout(askAgain, 2000);
+}
+
+if (jobs) setTimeout(askAgain, 2000);
