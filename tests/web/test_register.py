@@ -6,6 +6,7 @@ import re
 
 from tests.fillings.flags import CLAIM
 from tests.pages import Pages, Visitor
+from tests.web.test_flags import newest_of
 
 BASE = "/quan-tri/tin-da-kiem-chung"
 NEW = "Trạm bơm xã Thử Nghiệm ngừng chạy từ tháng ba năm nay."
@@ -36,7 +37,9 @@ def test_two_accounts_call_a_claim_false_and_one_does_not(pages: Pages) -> None:
     page = second.get(path).text
     assert REFUTED in page
     assert "Cán bộ admin" in page
-    second.post(f"{path}/huy", ve=path)
+    second.post(f"{path}/huy", ve=path, buoc="mot-loi-cu")
+    assert "Người khác vừa ghi" in second.get(path).text
+    second.post(f"{path}/huy", ve=path, buoc=newest_of(second.get(path).text))
     assert REFUTED not in second.get(path).text
 
 

@@ -60,6 +60,7 @@ def claim(me: Called, number: str, sau: str = "") -> Response:
         "claim.html", row={**_named(row), "items": items}, base=f"{BASE}/{number}", back=BASE,
         after=f"{last['first_seen_at']}~{last['item']}" if last else "", first=bool(item),
         states=_states(tuple(word for word in STATES if word != row["state"])), has_spoken=_has_spoken(me, row),
+        newest=register.newest_word(me.home, number),
     )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def add(
         me.home, text, plan=plan, body=body, variants=further, by=me.by, now=me.now, note=note
     )  # fmt: skip
     me.tell(number)
-    return me.go(f"{BASE}/{number}", "web.claims.added", undo=(f"{BASE}/{number}/huy", {}), number=number)
+    return _back(me, number, "web.claims.added", number=number)
 
 
 @routes.action(f"{BASE}/{{number}}/cach-viet", role=Role.LEAD, audit="claim-variant")
@@ -128,9 +129,11 @@ def say(
 
 
 @routes.action(f"{BASE}/{{number}}/huy", role=Role.LEAD, audit="claim-undo")
-def undo(me: Called, number: str) -> Response:
-    """Take back the newest thing that was written of the claim; at last the claim itself."""
-    register.undo_claim(me.home, number, by=me.by, now=me.now)
+def undo(me: Called, number: str, buoc: Annotated[str, Form()] = "") -> Response:
+    """Take back the newest thing that was written of the claim, if it is the one that was seen; at last the claim."""
+    if not buoc:
+        raise Trouble("claim.changed", number=number)
+    register.undo_claim(me.home, number, by=me.by, now=me.now, seen=buoc)
     me.tell(number)
     is_there = any(row["number"] == number for row in register.claims_view(me.home))
     return me.go(f"{BASE}/{number}" if is_there else BASE, "web.claims.undone")
@@ -141,5 +144,6 @@ def _done(me: Caller, number: str, key: str) -> Response:
     return _back(me, number, key)
 
 
-def _back(me: Caller, number: str, key: str, **facts: object) -> Response:
-    return me.go(f"{BASE}/{number}", key, undo=(f"{BASE}/{number}/huy", {}), **facts)
+def _back(me: Caller, number: str, key: str, /, **facts: object) -> Response:
+    undo = (f"{BASE}/{number}/huy", {"buoc": register.newest_word(me.home, number)})
+    return me.go(f"{BASE}/{number}", key, undo=undo, **facts)

@@ -114,10 +114,15 @@ def _decide(
     decide(home.path, store.db, [decision], now=now)
 
 
-def undo_claim(home: Home, number: str, *, by: str, now: datetime) -> None:
-    """Take back the newest thing that stands of a claim; at last the claim itself."""
+def undo_claim(home: Home, number: str, *, by: str, now: datetime, seen: str = "") -> None:
+    """Take back the newest thing that stands of a claim; at last the claim itself.
+
+    ``seen`` is the newest that the officer knows of: Trouble("claim.changed") where there is another.
+    """
     with Store.open(home.path) as store:
         newest = _newest(store.db, number)
+        if seen and newest.id != seen:
+            raise Trouble("claim.changed", number=number)
 
         def still_newest() -> None:
             if _newest(store.db, number) != newest:
@@ -146,6 +151,15 @@ def _claim(db: Opened, number: str) -> Claim:
 
 
 # --- reading ---
+
+
+def newest_word(home: Home, number: str) -> str:
+    """The id of the newest thing that stands of a claim; "" for none."""
+    db = open_database(home.path, write=False)
+    try:
+        return next((one.id for one in reversed(standing(db, ABOUT_CLAIM, number))), "")
+    finally:
+        db.close()
 
 
 def claims_view(home: Home, *, state: str = "") -> list[Row]:
