@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -57,7 +59,26 @@ def _looked_at(path: Path) -> tuple[int, int]:
         found = path.stat()
     except FileNotFoundError:
         return 0, 0
-    return found.st_mtime_ns, found.st_size
+    # an empty log holds nothing: it is made with the first connection and removed with the last
+    return (found.st_mtime_ns, found.st_size) if found.st_size else (0, 0)
+
+
+@contextmanager
+def kept_open(home: Path) -> Iterator[None]:
+    """Hold one idle connection, for a process that opens the database again and again.
+
+    With the last connection SQLite removes the files of the log, with the next it makes them anew: that is most of
+    what opening costs. A home in which nothing was collected yet has nothing to hold.
+    """
+    try:
+        held = open_database(home, write=False)
+    except Trouble:
+        yield
+        return
+    try:
+        yield
+    finally:
+        held.close()
 
 
 def hold_still(db: Database) -> None:

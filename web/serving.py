@@ -9,6 +9,7 @@ import uvicorn
 
 from config.web import WebSettings, load_web
 from pipeline.jobs.home import Home
+from storage.opening import kept_open
 from web.app import make_app
 from web.steady import SteadyHome
 
@@ -24,6 +25,7 @@ def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Cal
     home.be_ready()
     app = make_app(SteadyHome(home.path), settings, clock=clock)
     try:
-        uvicorn.run(app, host=host, port=port, server_header=False, access_log=False, log_level="warning")
+        with kept_open(home.path):
+            uvicorn.run(app, host=host, port=port, server_header=False, access_log=False, log_level="warning")
     finally:
         app.state.site.accounts.close()
