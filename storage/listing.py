@@ -18,7 +18,7 @@ from storage.coverage import FIGURES, Scope, figures, parameters_of, where_of
 from storage.matching import How, ways_of_begun
 
 Order = Literal["newest", "oldest", "stored"]
-MANY = 1_000  # matches of words that are counted and put in order; more are told to be more
+MANY = 500  # matches of words that are counted and put in order; more are told to be more
 COUNTING = 500_000  # steps of SQLite's machine that a count may take unasked: some 30 ms
 LEDE = 240  # characters
 NOTHING = '""'  # an expression that no text matches

@@ -9,7 +9,7 @@ from typing import Literal
 from text import folded
 
 WITHIN = 3  # syllables that may stand between two words of an unquoted query
-LEAST_BEGINNING = 3  # letters: shorter beginnings stand for a tenth of all words, and reading those takes a second
+LEAST_BEGINNING = 3  # letters: shorter beginnings stand for a tenth of all words, and finding those takes a second
 _CURLY = str.maketrans("“”„«»", '"""""')
 _QUOTED = re.compile(r'"([^"]*)"')
 
@@ -32,13 +32,13 @@ def ways(query: str) -> list[tuple[How, str]]:
 
 
 def ways_of_begun(query: str) -> list[tuple[How, str]]:
-    """The same for words that are still being typed: then the last one as a beginning, or without it."""
+    """The same for words that are still being typed: then without the last one, or with a lone one as a beginning."""
     phrases, loose = _parts(query)
-    found = ways(query)
-    if loose and len(loose[-1].strip('"')) >= LEAST_BEGINNING:
-        found.append(("begun", _all([*phrases, *loose[:-1], f"{loose[-1]} *"])))
-    elif loose and (kept := loose[:-1] or phrases):
-        found.append(("shortened", _all([*phrases, *([_near(loose[:-1])] if loose[:-1] else [])] or list(kept))))
+    found, kept = ways(query), loose[:-1]
+    if loose and (phrases or kept):
+        found.append(("shortened", _all([*phrases, *([_near(kept)] if kept else [])])))
+    elif loose and len(loose[0].strip('"')) >= LEAST_BEGINNING:
+        found.append(("begun", f"{loose[0]} *"))
     return found
 
 
