@@ -54,11 +54,12 @@ def _told_together(rows: Sequence[dict[str, Any]]) -> list[tuple[str, str, list[
 def _jobs(me: Caller) -> dict[str, Any]:
     """The jobs that officers started, with what they said."""
     names = {slug: one.name for slug, one in me.configuration.outlets.items()}
+    started = errands(me.home.path)
     known = [
         {"errand": one, "said": output(me.home.path, one), "tone": _TONES.get(one.outcome, "bad"),
-         "about": ", ".join(names.get(word, word) for word in one.about.split())} for one in errands(me.home.path)
+         "about": ", ".join(names.get(word, word) for word in one.about.split())} for one in started
     ]  # fmt: skip
-    return {"jobs": known, "running": any(one["errand"].is_running for one in known), "part": ERRANDS}
+    return {"jobs": known, "running": any(one.is_running for one in started), "part": ERRANDS}
 
 
 @routes.part(ERRANDS, role=Role.VIEWER)
