@@ -237,9 +237,10 @@ def brought(home: Home, pause: float) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", SLOWLY, str(home.path), str(pause)], cwd=ROOT)
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_it_loses_and_doubles_nothing(tmp_path: Path) -> None:
     home, moments = Home(tmp_path), random.Random(os.urandom(8))
-    for _ in range(4):
+    for _ in range(3):
         begun = brought(home, 0.05)
         opened, given_up = set(home.archive.glob("*.open")), time.monotonic() + 60
         while set(home.archive.glob("*.open")) <= opened and begun.poll() is None and time.monotonic() < given_up:

@@ -305,6 +305,7 @@ def ods_cell(value: object) -> str:
     return f"<table:table-cell{kind}><text:p>{text}</text:p></table:table-cell>"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice (soffice), which is not on this machine")
 def test_the_template_filled_by_libreoffice_is_taken_in(tmp_path: Path, diembao: Diembao) -> None:
     home = tmp_path / "home"
