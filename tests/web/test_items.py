@@ -144,6 +144,8 @@ def test_find_filter_open_and_take_away_as_one_types(screens: Screens) -> None:
         assert book.max_row == 24
         page.reload()
         expect(page.locator(".items > li")).to_have_count(20)
+        page.get_by_role("button", name="Tìm", exact=True).click()
+        expect(page).to_have_url(re.compile(r"/tin-bai\?q=cau\+moi\+na\+ha&bao=nhan-dan$"))
         page.get_by_text("Lưu câu hỏi này").click()
         page.get_by_label("Tên").fill("Cầu của Nhân Dân")
         page.get_by_role("button", name="Lưu", exact=True).click()
