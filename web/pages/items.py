@@ -158,9 +158,13 @@ def _headings() -> dict[str, str]:
 def _lines(me: Caller, wanted: Wanted, sought: Sought, count: int) -> list[str]:
     """What stands above the table: what was asked, how much that is, and when."""
     gaps = _gaps(me, sought)
-    number = sentence("web.items.floor", count=shown_number(count), days=gaps) if gaps else shown_number(count)
+    key, facts = ("web.items.floor", {"days": gaps}) if gaps else ("web.items.count", {})
     made = sentence("web.items.made", moment=me.now.astimezone(HANOI).strftime("%d/%m/%Y %H:%M"), who=me.by)
-    return [described(wanted, me.configuration, _plan(me, sought)), sentence("web.items.count", count=number), made]
+    return [
+        described(wanted, me.configuration, _plan(me, sought)),
+        sentence(key, count=shown_number(count), **facts),
+        made,
+    ]
 
 
 def _named(me: Caller, suffix: str) -> dict[str, str]:
