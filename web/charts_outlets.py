@@ -29,7 +29,8 @@ def lying(rows: Sequence[Mapping[str, Any]], shade: str) -> dict[str, Any]:
     numbers = base.mark_text(align="left", dx=4, color=look(shade).text, fontSize=12).encode(text="items:Q")
     chart = altair.layer(base.mark_bar(color=look(shade).series[0], height=15), numbers)
     spec: dict[str, Any] = chart.properties(width=190, height=BAR * max(1, len(rows))).to_dict()
-    return {**spec, "padding": MARGIN}
+    longest = max((len(row["name"]) for row in rows), default=0)
+    return {**spec, "padding": {**MARGIN, "left": MARGIN["left"] + longest}}  # a pixel a letter: see there
 
 
 def by_month(rows: Sequence[Mapping[str, Any]], shade: str, *, whole: str, floor: str) -> dict[str, Any]:

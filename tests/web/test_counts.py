@@ -80,7 +80,7 @@ def test_what_a_newspaper_wrote_this_quarter_is_two_clicks_from_the_menu(reading
 def test_one_newspaper_has_its_line_its_lineage_its_gaps_its_silence_and_who_took_it_up(reading: Pages) -> None:
     page = shown(reading, "/bao/nhan-dan")
     for words in (
-        "Dòng 1: Báo Nhân dân", "200 triệu đồng/năm", "nhandan.vn", "thiếu 13 ngày", "thu được 14,0 giờ mỗi ngày",
+        "Dòng 1: Báo Nhân dân", "200 triệu đồng/năm", "nhandan.vn", "thiếu 13 ngày", "12/07/2026: thu được 14,0 giờ",
         "13/07/2026 – 18/07/2026 (6 ngày)", "1 báo khác đăng lại", "Báo Dân trí",
     ):  # fmt: skip
         assert words in page, words

@@ -57,7 +57,7 @@ def one_outlet(me: Called, slug: str, ke_hoach: Asked = "", tu: str = "", den: s
     view, asked = known.answer, {"ke-hoach": plan.code, **period.asked}
     return me.page(
         "outlet.html", view=view, plan=plan, plans=plans_of(me), period=period, at=known.at, asked=asked,
-        lines=lines_of(me.configuration, plan, slug), tables=tables(view, asked), counts=COUNTS,
+        lines=lines_of(me.configuration, plan, slug), tables=tables(view, asked),
         lineage=lineage(view.outlet, me.configuration.outlets), health=_health(me, slug), shown=STRETCHES,
     )  # fmt: skip
 
