@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.jobs.ledger.counting import day_of
+from pipeline.jobs.ledger.counting import countable_day
 from records import Plan, Trouble
 from web.addresses import with_query
 from web.caller import Caller
@@ -55,12 +55,13 @@ class Period:
 def period_of(me: Caller, plan: Plan, tu: str, den: str, *, usual: str) -> Period:
     """The days that the query asks for; without any the choice ``usual``.
 
-    Where one end is missing the plan's stands there. Trouble("coverage.bad-day") or ("coverage.days-reversed").
+    Where one end is missing the plan's stands there. Trouble("coverage.bad-day"), ("coverage.far-day") or
+    ("coverage.days-reversed").
     """
     known = choices(me.today, plan)
     first = next(choice for choice in known if choice.word == usual)
     if tu or den:
-        since, until = day_of(tu) if tu else plan.since, day_of(den) if den else max(plan.until, me.today)
+        since, until = countable_day(tu) if tu else plan.since, countable_day(den) if den else max(plan.until, me.today)
     else:
         since, until = first.since, first.until
     if since > until:

@@ -159,7 +159,7 @@ def test_the_quick_choices_hold_today_and_are_whole_months(today: date) -> None:
         ("/bao/khong-co", 404), ("/bao/nhan-dan/hinh/khac.svg", 404), ("/ke-hoach?tu=2026-02-30", 400),
         ("/hop-dong?ban-chot=khongco", 404), ("/hop-dong/tin-bai?so=khac", 404), ("/hop-dong/tin-bai?dong=99", 404),
         ("/hop-dong/tin-bai?bao=khong-co", 404), ("/khen-thuong/de-cu?loai=khac", 404),
-        ("/khen-thuong?tu=2026-13-01", 400),
+        ("/khen-thuong?tu=2026-13-01", 400), ("/bao?tu=0001-01-01", 400), ("/ke-hoach?den=9999-12-31", 400),
     ],
 )  # fmt: skip
 def test_a_wrong_address_is_told_in_a_sentence(reading: Pages, path: str, status: int) -> None:
@@ -217,7 +217,9 @@ def test_programs_read_the_same_figures(reading: Pages, path: str) -> None:
     assert TOLD[path.partition("?")[0]] <= set(rows[0])
 
 
-@pytest.mark.parametrize("query", ["coverage?chia=x", "coverage?tu=1", "contracts?dong=99", "awards?ke-hoach=x"])
+@pytest.mark.parametrize(
+    "query", ["coverage?chia=x", "coverage?tu=1", "coverage?tu=0001-01-01", "contracts?dong=99", "awards?ke-hoach=x"]
+)
 def test_programs_are_told_what_is_wrong(reading: Pages, query: str) -> None:
     answer = reading.signed_in("viewer").get(f"/api/v1/{query}")
     assert answer.status_code in (400, 404)

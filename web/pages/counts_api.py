@@ -10,7 +10,8 @@ from pipeline.jobs.items.views import CoverageView, coverage_view, outlets_view
 from pipeline.jobs.ledger import award_words, contract_words
 from pipeline.jobs.ledger.awards import awards_view
 from pipeline.jobs.ledger.contracts import contracts_view
-from pipeline.jobs.ledger.counting import Books, Filters
+from pipeline.jobs.ledger.counting import Books, Filters, countable_day
+from storage.coverage import NONE
 from web.caller import Called
 from web.counts import counted, remembered
 from web.plans import plan_of
@@ -30,13 +31,21 @@ By_ = Annotated[str, Query(alias="chia", description="outlet,theme,sub,tone,genr
 Snapshot_ = Annotated[str, Query(alias="ban-chot", description="id of a snapshot")]
 
 
+def _asked(**given: str) -> Filters:
+    """The filters of a query. Trouble("coverage.far-day") for days so far that counting the gaps would take minutes."""
+    for day in (given.get("since"), given.get("until")):
+        if day and day != NONE:
+            countable_day(day)
+    return Filters(**given)
+
+
 @routes.data("/coverage", role=Role.VIEWER)
 def coverage_data(
     me: Called, by: By_ = "outlet", plan: Plan_ = "", outlet: Outlet_ = "", theme: Theme_ = "", tone: Tone_ = "",
     genre: Genre_ = "", channel: Channel_ = "", since: Since_ = "", until: Until_ = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Items by one or several dimensions; ``gap_days`` of a row above 0 makes its counts the least there can be."""
-    filters = Filters(
+    filters = _asked(
         plan=plan, outlet=outlet, theme=theme, tone=tone, genre=genre, channel=channel, since=since, until=until
     )  # fmt: skip
     dimensions = tuple(by.split(","))
@@ -57,7 +66,7 @@ def contracts_data(
     snapshot: Snapshot_ = "",
 ) -> dict[str, Any]:  # fmt: skip
     """What each line of a plan's annex brought."""
-    filters = Filters(
+    filters = _asked(
         plan=plan or ("" if snapshot else me.plan.code), contract=contract, outlet=outlet, theme=theme, genre=genre,
         since=since, until=until,
     )  # fmt: skip
@@ -77,7 +86,7 @@ def awards_data(
     me: Called, plan: Plan_ = "", since: Since_ = "", until: Until_ = "", snapshot: Snapshot_ = ""
 ) -> dict[str, Any]:
     """The shortlist with an explanation of each nominee; tone and flags are not asked, agreement is left to people."""
-    filters = Filters(plan=plan or ("" if snapshot else plan_of(me, "").code), since=since, until=until)
+    filters = _asked(plan=plan or ("" if snapshot else plan_of(me, "").code), since=since, until=until)
 
     def found(books: Books, within: Filters) -> dict[str, Any]:
         view = awards_view(books, filters=within)

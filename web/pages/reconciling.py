@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import File, Form, Query, UploadFile
 from starlette.responses import Response
 
-from pipeline.jobs.ledger.counting import Filters, day_of
+from pipeline.jobs.ledger.counting import Filters, countable_day
 from pipeline.jobs.watching.list_files import SUFFIXES
 from records import Trouble
 from web.addresses import with_query
@@ -50,7 +50,7 @@ def hold(
         raise Trouble("web.reconcile.no-line")
     plan, days = (
         plan_of(me, ke_hoach),
-        {"since": tu and day_of(tu).isoformat(), "until": den and day_of(den).isoformat()},
+        {"since": tu and countable_day(tu).isoformat(), "until": den and countable_day(den).isoformat()},
     )
     names = {slug: outlet.name for slug, outlet in me.configuration.outlets.items()}
     filters = Filters(plan=plan.code, contract=dong, **days)
