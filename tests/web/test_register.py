@@ -73,6 +73,8 @@ def test_what_cannot_be_checked_is_refused_in_a_sentence(pages: Pages) -> None:
     lead.post(BASE, text=NEW, body=" ", ve=BASE)
     assert "nói về cơ quan" in lead.get(BASE).text
     path = entered(lead)
+    lead.post(f"{path}/tinh-trang", document="15/KL-TTr", ve=path)
+    assert "Hãy chọn tình trạng." in lead.get(path).text
     lead.post(f"{path}/cach-viet", text="Máy bơm của xã Thử Nghiệm im tiếng từ tháng ba.", ve=path)
     assert "im tiếng" in lead.get(path).text
     assert re.search(r"claim-(add|variant)", pages.audit(login="lead")[0]["action"])

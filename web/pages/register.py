@@ -118,6 +118,8 @@ def say(
     me: Called, number: str, *, state: Annotated[str, Form()] = "", document: Annotated[str, Form()] = ""
 ) -> Response:  # fmt: skip
     """One officer's word on the claim: who is signed in, under this account."""
+    if state not in STATES:
+        raise Trouble("web.claims.choose-state")
     account = me.user.login if me.user else ""
     with plain_words():
         found = register.state_claim(
