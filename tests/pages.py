@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
@@ -122,16 +122,19 @@ class Pages:
             return audit_page(db, **asked)
 
 
-def filled_desk(folder: Path) -> Desk:
-    """A home with a few judged items, flags among them, and text that would be a script if it were not escaped."""
+def filled_desk(folder: Path, fillings: Sequence[str] = ()) -> Desk:
+    """A home with a few judged items, flags among them, and text that would be a script if it were not escaped.
+
+    ``fillings`` of ``tests/fillings`` come to it, all of them where none is named.
+    """
     desk = Desk(folder)
     hostile = '<script>alert("x")</script><img src=x onerror=alert(1)>'
     desk.item("aaaaaaaaaaaa", title="Xã Thử Nghiệm chậm trả tiền đền bù", more=(("tone", "neg", "criticism"),))
     desk.item("bbbbbbbbbbbb", title=f"Bài có mã độc {hostile}", body=f"Nội dung {hostile} ở xã Thử.", flag="dispute")
     desk.item("cccccccccccc", title="Lễ hội mùa thu", flag="", relevance="1", at=NOW - timedelta(hours=5))
     desk.item("dddddddddddd", title="Khánh thành cầu mới", flag="", at=NOW - timedelta(days=3), event="cau-moi")
-    for path in sorted(FILLINGS.glob("*.py")):
-        import_module(f"tests.fillings.{path.stem}").fill(desk)
+    for name in fillings or sorted(path.stem for path in FILLINGS.glob("*.py")):
+        import_module(f"tests.fillings.{name}").fill(desk)
     with desk.db.atomic():
         recount(desk.db)
     desk.raise_flags()

@@ -12,6 +12,11 @@ from storage.listing import MANY, Place, Total, details, every, found_by, leaf, 
 from storage.matching import marked, ways, ways_of_begun
 from tests.storage.test_coverage import ITEMS, PLAN, PROVINCE, SCOPES, filled
 
+PLAIN = {
+    "outlet": "a", "hour": 3, "channel": "online", "relevance": "2", "themes": set(), "tone": "", "genre": "",
+    "told": "",
+}  # fmt: skip
+
 ORDERS = st.sampled_from(["newest", "oldest", "stored"])
 SUBJECTS = st.sampled_from(["items", "passing", "both"])
 MORE = st.builds(
@@ -59,7 +64,7 @@ def test_words_find_the_same_page_by_page_and_all_at_once(items, scope, subject,
 
 
 def test_of_very_many_matches_one_more_than_many_is_gathered():
-    item = {"outlet": "a", "hour": 3, "channel": "online", "relevance": "2", "themes": set(), "tone": "", "genre": ""}
+    item = dict(PLAIN)
     db = filled([item] * 4)
     scope = listing.Scope(plan=PLAN, province=PROVINCE)
     assert len(found_by(db, scope, "items", "tit", many=2).matches) == 3
@@ -67,7 +72,7 @@ def test_of_very_many_matches_one_more_than_many_is_gathered():
 
 
 def test_a_count_that_takes_too_long_is_given_up_and_not_guessed():
-    item = {"outlet": "a", "hour": 3, "channel": "online", "relevance": "2", "themes": set(), "tone": "", "genre": ""}
+    item = dict(PLAIN)
     db = filled([item] * 9)
     scope = listing.Scope(plan=PLAN, province=PROVINCE, tone=NONE)
     assert total(db, scope, "items", exact=False, steps=20) is None
@@ -75,7 +80,7 @@ def test_a_count_that_takes_too_long_is_given_up_and_not_guessed():
 
 
 def test_an_item_that_comes_in_meanwhile_moves_nothing():
-    item = {"outlet": "a", "hour": 3, "channel": "online", "relevance": "2", "themes": set(), "tone": "", "genre": ""}
+    item = dict(PLAIN)
     before = filled([item] * 5)
     scope = listing.Scope(plan=PLAN, province=PROVINCE)
     first = numbers(before, scope, "items", "newest", limit=2)
@@ -86,7 +91,7 @@ def test_an_item_that_comes_in_meanwhile_moves_nothing():
 
 def test_undated_items_are_leafed_through_at_the_end():
     item = {"outlet": "a", "channel": "online", "relevance": "2", "themes": {("c", "c1"), ("c", "c2")}, "tone": "",
-            "genre": ""}  # fmt: skip
+            "genre": "", "told": ""}  # fmt: skip
     db = filled([{**item, "hour": None}, {**item, "hour": 1}, {**item, "hour": None}])
     scope = listing.Scope(plan=PLAN, province=PROVINCE)
     pages = leafed(db, scope, "items", "newest", 1)

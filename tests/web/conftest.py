@@ -1,8 +1,11 @@
-"""One set of pages for the tests that only read, and a fresh one for those that write."""
+"""One set of pages for the tests that only read, and a fresh one for those that write.
+
+A module that counts what it sees names the fillings that it counts on: ``FILLINGS = ("counts",)``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,17 +17,23 @@ from tests.pages import Pages, filled_desk
 
 
 @pytest.fixture(scope="module")
-def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+def fillings(request: pytest.FixtureRequest) -> Sequence[str]:
+    """What the small home holds for a module; everything where it does not say."""
+    return getattr(request.module, "FILLINGS", ())
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory, fillings: Sequence[str]) -> Iterator[Pages]:
     """Pages that the tests of a module share: for reading only."""
-    made = Pages(filled_desk(tmp_path_factory.mktemp("pages")).home)
+    made = Pages(filled_desk(tmp_path_factory.mktemp("pages"), fillings).home)
     yield made
     made.close()
 
 
 @pytest.fixture
-def pages(tmp_path: Path) -> Iterator[Pages]:
+def pages(tmp_path: Path, fillings: Sequence[str]) -> Iterator[Pages]:
     """Pages of one test."""
-    made = Pages(filled_desk(tmp_path).home)
+    made = Pages(filled_desk(tmp_path, fillings).home)
     yield made
     made.close()
 
@@ -37,9 +46,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def screens(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screens]:
+def screens(browser: Browser, tmp_path_factory: pytest.TempPathFactory, fillings: Sequence[str]) -> Iterator[Screens]:
     """Browsers on a small home that the tests of a module share."""
-    pages = Pages(filled_desk(tmp_path_factory.mktemp("screens")).home, now=NOW)
+    pages = Pages(filled_desk(tmp_path_factory.mktemp("screens"), fillings).home, now=NOW)
     with served(pages) as address:
         yield Screens(browser, address)
     pages.close()

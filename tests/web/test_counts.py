@@ -21,6 +21,8 @@ from web.charts import look
 from web.pages.plan_table import SHADES, scale, shade_of
 from web.periods import choices
 
+FILLINGS = ("today", "counts")
+
 PLAN_RECORD = shipped_configuration().plans[PLAN]
 TOLD = {
     "coverage": {"outlet", "items", "gap_days"}, "contracts": {"contract", "pieces", "gap_days"},

@@ -16,6 +16,8 @@ from records import Trouble
 from tests.desk import NOW
 from web.errands import FOLDER, KEPT, LOST, Errand, address_to_probe, command, errands, output, start
 
+FILLINGS = ("today", "flags", "sources")
+
 SLOW = [sys.executable, "-c", "import time; print('đang hỏi', flush=True); time.sleep(60)"]
 
 

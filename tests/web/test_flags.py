@@ -13,6 +13,8 @@ from tests.fillings.flags import WAITS
 from tests.pages import Pages, Visitor
 from web.queue_query import address_of
 
+FILLINGS = ("today", "flags", "sources")
+
 WEEK = "2026-W30"
 CRITICISM = "Xã Thử Nghiệm chậm trả tiền"
 

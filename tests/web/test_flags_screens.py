@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import Screens
 
+FILLINGS = ("today", "flags", "sources")
+
 pytestmark = pytest.mark.network
 TITLE = "Xã Thử Nghiệm chậm trả tiền đền bù"
 

@@ -16,6 +16,8 @@ from tests.fillings.items import LISTED
 from tests.pages import Pages
 from web.asked_items import Wanted, of_query
 
+FILLINGS = ("today", "items")
+
 _COUNT = re.compile(r'<p class="found-count"[^>]*>\s*(?:≥ )?([\d.]+)')
 
 

@@ -20,6 +20,8 @@ from tests.pages import Pages, Visitor, filled_desk
 from tests.web.test_accessibility import AXE, violations
 from web.reconciled import reconciled
 
+FILLINGS = ("today", "counts")
+
 PAGE = "/hop-dong/doi-chieu"
 FOUND = ("Tin, bài để đếm, thứ 0", "https://vnexpress.net/dem000000000.html", "22/07/2026")
 LOST = ("=cmd|' /C calc'!A0", "https://nhandan.vn/khong-co-bai-nay-post1.html", "20/07/2026")

@@ -8,6 +8,8 @@ from tests.fillings.flags import CLAIM
 from tests.pages import Pages, Visitor
 from tests.web.test_flags import newest_of
 
+FILLINGS = ("today", "flags", "sources")
+
 BASE = "/quan-tri/tin-da-kiem-chung"
 NEW = "Trạm bơm xã Thử Nghiệm ngừng chạy từ tháng ba năm nay."
 REFUTED = 'class="badge bad">xác nhận sai'
