@@ -14,7 +14,7 @@ from tests.storage.test_coverage import ITEMS, PLAN, PROVINCE, SCOPES, filled
 
 PLAIN = {
     "outlet": "a", "hour": 3, "channel": "online", "relevance": "2", "themes": set(), "tone": "", "genre": "",
-    "told": "",
+    "told": "", "language": "",
 }  # fmt: skip
 
 ORDERS = st.sampled_from(["newest", "oldest", "stored"])
@@ -91,7 +91,7 @@ def test_an_item_that_comes_in_meanwhile_moves_nothing():
 
 def test_undated_items_are_leafed_through_at_the_end():
     item = {"outlet": "a", "channel": "online", "relevance": "2", "themes": {("c", "c1"), ("c", "c2")}, "tone": "",
-            "genre": "", "told": ""}  # fmt: skip
+            "genre": "", "told": "", "language": ""}  # fmt: skip
     db = filled([{**item, "hour": None}, {**item, "hour": 1}, {**item, "hour": None}])
     scope = listing.Scope(plan=PLAN, province=PROVINCE)
     pages = leafed(db, scope, "items", "newest", 1)
