@@ -19,7 +19,7 @@ from pipeline.jobs.collecting.social import Outside
 from pipeline.jobs.ledger.contracts import contracts_view
 from pipeline.jobs.ledger.counting import Filters, books_of
 from pipeline.jobs.upkeep.backups import backup
-from pipeline.jobs.upkeep.restore import bring_back
+from pipeline.jobs.upkeep.restore import Way, bring_back
 from pipeline.jobs.watching.pages import page_lines, page_rows
 from records import Annotation, Trouble
 from tests.conftest import ROOT
@@ -223,5 +223,5 @@ def test_tokens_are_in_no_backup_and_stay_where_they_are_when_one_is_restored(of
     backup(office.home, folder, clock=office.clock.now)
     before = {path.name: path.read_text("utf-8") for path in office.home.tokens.iterdir()}
     assert not any("tokens/" in path.read_text("utf-8", "replace") for path in folder.rglob("*") if path.is_file())
-    bring_back(office.home, folder, clock=office.clock.now, replace_data=True)
+    bring_back(office.home, folder, Way(clock=office.clock.now, replace_data=True))
     assert {path.name: path.read_text("utf-8") for path in office.home.tokens.iterdir()} == before

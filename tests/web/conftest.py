@@ -38,9 +38,9 @@ def pages(tmp_path: Path, fillings: Sequence[str]) -> Iterator[Pages]:
     made.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, for all tests of this process."""
+    """Chromium, for the tests of a module: while it is there its event loop stands in the way of any other."""
     with chromium() as made:
         yield made
 
