@@ -39,9 +39,12 @@ def duties(home: Home, since: str, until: str, form: str) -> None:
 def digest(home: Home, day: str, plan: str, save: bool, output: Path | None, form: str) -> None:
     """Điểm tin buổi sáng: cần trả lời gì, tin mới theo nội dung và báo, việc sắp đến hạn, báo im lặng, khoảng trống."""
     from pipeline.jobs.exports import digest_files as job
+    from pipeline.jobs.exports.digest import for_programs
+    from pipeline.jobs.exports.digest_made import digest_of
+    from pipeline.reports.documents import as_text
 
     screen = Screen(form)
-    made = job.digest_of(home, day, plan=plan, clock=present)
+    made = digest_of(home, day, plan=plan, clock=present)
     if output is not None:
         job.write(made, output)
         screen.note("digest.saved", file=output)
@@ -49,6 +52,6 @@ def digest(home: Home, day: str, plan: str, save: bool, output: Path | None, for
         for path in job.save(home, made):
             screen.note("digest.saved", file=path)
     if form == "json":
-        screen.object(made.for_programs)
+        screen.object(for_programs(made.digest))
     elif not save and output is None:
-        click.echo(made.text, nl=False)
+        click.echo(as_text(made.document), nl=False)

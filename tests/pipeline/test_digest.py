@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 
 from pipeline.cases import Wish
 from pipeline.jobs.exports.digest import BACK, Told, fresh_rows
-from pipeline.jobs.exports.digest_files import digest_of, save, write
+from pipeline.jobs.exports.digest_files import content_of, save, write
+from pipeline.jobs.exports.digest_made import digest_of
 from pipeline.jobs.exports.digest_words import evidence, long_day
 from pipeline.jobs.home import Home
 from pipeline.jobs.queue.cases import Asked, flags_view, take_step
 from pipeline.jobs.reading.flags import raise_flags
+from pipeline.reports.documents import as_text
 from records import Trouble
 from storage.recount import recount
 from storage.store import Store
@@ -94,7 +96,7 @@ def test_flags_stand_first_then_themes_then_what_is_missing(home: Home) -> None:
     made = digest_of(home, "2026-11-21", clock=lambda: at(DAY, 6, 31))
     assert [row["id"] for row in made.digest.to_answer] == ["b"]
     assert ([row["id"] for row in made.digest.items], [row["id"] for row in made.digest.passing]) == (["b", "a"], ["c"])
-    text = made.text
+    text = as_text(made.document)
     places = [
         text.index(part)
         for part in ("1. CẦN XEM VÀ TRẢ LỜI (1)", "2. TIN, BÀI MỚI", "c) ", "3. TIN, BÀI NHẮC QUA", "BÁO IM LẶNG")
@@ -104,14 +106,14 @@ def test_flags_stand_first_then_themes_then_what_is_missing(home: Home) -> None:
     assert "máy gợi ý" in text
     assert "78 %" in text
     assert "“…Tiêu đề b Tóm tắt Thân bài…”" in " ".join(text.split())
-    word = docx.Document(io.BytesIO(made.content("docx")))
+    word = docx.Document(io.BytesIO(content_of(made, "docx")))
     assert sum("Tiêu đề b" in paragraph.text for paragraph in word.paragraphs) == 2
 
 
 def test_a_duty_is_reminded_of_in_the_digest(home: Home) -> None:
     made = digest_of(home, "2026-11-18", clock=lambda: at(date(2026, 11, 18), 7))
     assert "Còn 7 ngày: Gửi báo cáo kết quả hợp tác truyền thông cả năm, trước 25/11/2026" in " ".join(
-        made.text.split()
+        as_text(made.document).split()
     )
 
 

@@ -16,7 +16,8 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.reports.documents import FONT, WIDTH, Document, Grid, Heading, Line, as_docx, as_text
+from pipeline.reports.documents import WIDTH, Document, Grid, Heading, Line, as_text
+from pipeline.reports.word import FONT, as_docx
 from times import UTC
 
 SAMPLE = Document(

@@ -9,7 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.cases import Wish
-from pipeline.jobs.exports.digest_files import digest_of, save
+from pipeline.jobs.exports.digest_files import save
+from pipeline.jobs.exports.digest_made import digest_of
 from pipeline.jobs.exports.weekly import export_week
 from pipeline.jobs.queue.cases import Asked, flags_view, matter_view, take_step
 from pipeline.jobs.reading.process import take_decided

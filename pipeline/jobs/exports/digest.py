@@ -25,7 +25,7 @@ from pipeline.jobs.watching.health import OutletHealth, health_of
 from records import Plan, Trouble
 from storage.digest import annotated_until, seen_between
 from storage.opening import open_database
-from times import HANOI, UTC, from_iso, iso
+from times import HANOI, UTC, from_iso, iso, local_day
 
 AT = time(6, 30)  # the issue's: when officers want it
 BACK = timedelta(days=31)  # how far back an earlier digest is looked for, and what came late is told
@@ -82,8 +82,8 @@ def make_digest(
     """
     now = clock()
     chosen = _plan(configuration, plan)
-    end = datetime.combine(day, AT, HANOI).astimezone(UTC)
-    if now < end - timedelta(days=1):
+    end = end_of(day)
+    if day > newest_day(now):
         raise Trouble("digest.to-come", day=day)
     earlier = earlier_digests(home, chosen.province, day)
     db = open_database(home.path, write=False)
@@ -104,6 +104,17 @@ def make_digest(
         reminder_lines(configuration.duties.values(), chosen.province, after=last_day, until=day),
         health_of(home, (), now=fresh.until, configuration=configuration)[0], to_answer,
     )  # fmt: skip
+
+
+def end_of(day: date) -> datetime:
+    """The moment up to which the digest of a day tells."""
+    return datetime.combine(day, AT, HANOI).astimezone(UTC)
+
+
+def newest_day(now: datetime) -> date:
+    """The day of the digest that is being gathered: from half past six on it is tomorrow's."""
+    today = local_day(now)
+    return today if now < end_of(today) else today + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

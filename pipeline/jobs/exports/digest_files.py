@@ -2,53 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from pipeline.jobs.exports import digest as job
-from pipeline.jobs.exports.digest_words import document_of
+from pipeline.jobs.exports.digest_made import MadeDigest
 from pipeline.jobs.home import Home
-from pipeline.jobs.ledger.counting import countable_day
 from pipeline.jobs.upkeep.backup_folder import new_file, told_by, writing
-from pipeline.reports.documents import Document, as_docx, as_text
+from pipeline.reports.documents import as_text
+from pipeline.reports.word import as_docx
 from records import Trouble
-from times import local_day
 
 
-@dataclass(frozen=True, slots=True)
-class MadeDigest:
-    """A digest and the document that says it."""
-
-    digest: job.Digest
-    document: Document
-
-    @property
-    def text(self) -> str:
-        return as_text(self.document)
-
-    @property
-    def for_programs(self) -> dict[str, Any]:
-        return job.for_programs(self.digest)
-
-    def content(self, ending: str) -> bytes:
-        if ending == "docx":
-            return as_docx(self.document)
-        return self.text.encode() if ending == "txt" else job.as_json(self.digest)
-
-
-def digest_of(home: Home, day: str, *, plan: str = "", clock: Callable[[], datetime]) -> MadeDigest:
-    """The digest of a day as officers write it ("" is today)."""
-    wanted = countable_day(day) if day else local_day(clock())
-    configuration = home.configuration()
-    made = job.make_digest(home, configuration, wanted, plan=plan, clock=clock)
-    return MadeDigest(made, document_of(made, configuration))
+def content_of(made: MadeDigest, ending: str) -> bytes:
+    """The digest as a .docx, .txt or .json file."""
+    if ending == "docx":
+        return as_docx(made.document)
+    return as_text(made.document).encode() if ending == "txt" else job.as_json(made.digest)
 
 
 def save(home: Home, made: MadeDigest) -> list[Path]:
-    return job.save(home, made.digest, {"docx": made.content("docx"), "txt": made.content("txt")})
+    return job.save(home, made.digest, {ending: content_of(made, ending) for ending in ("docx", "txt")})
 
 
 def write(made: MadeDigest, output: Path) -> None:
@@ -57,4 +30,4 @@ def write(made: MadeDigest, output: Path) -> None:
     if ending not in ("docx", "txt", "json"):
         raise Trouble("digest.bad-ending", file=str(output), allowed=".docx, .txt, .json")
     with told_by(output.parent), writing(output, new_file) as stream:
-        stream.write(made.content(ending))
+        stream.write(content_of(made, ending))
