@@ -63,6 +63,7 @@ MAY_IMPORT_LATE = {
     "commands/upkeep.py",
     "pipeline/jobs/reading/labels.py",
     "pipeline/jobs/reading/names.py",
+    "web/word_file.py",
 }
 MODULE_LINES, FUNCTION_LINES = 330, 60
 LONGER = {"records.py": 470}  # the nouns stand together, that one noun is used for one thing
