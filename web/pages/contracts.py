@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Form, Query
 from starlette.responses import Response
 
 from config.wording import sentence
@@ -13,15 +13,18 @@ from pipeline.jobs.ledger.contract_words import notes
 from pipeline.jobs.ledger.contracts import ContractsView, contracts_view
 from pipeline.jobs.ledger.counting import Books, Filters
 from pipeline.jobs.ledger.figures import FigureView, figure_view
-from pipeline.jobs.ledger.snapshots import folder_of, snapshots
+from pipeline.jobs.ledger.snapshots import folder_of, snapshots, take_snapshot
 from records import Trouble
+from times import iso
 from web.addresses import with_query
 from web.caller import Called, Caller
 from web.counts import counted, remembered
 from web.periods import Period, period_of
 from web.plans import plan_of, plans_of
 from web.registry import Entry, Routes
+from web.rendering import shown_day
 from web.roles import Role
+from web.table_sheets import above, book, contract_sheet
 
 routes = Routes(Entry("web.contracts.title", "/hop-dong", Role.VIEWER, 60))
 FIGURES = ("pieces", "originals", "reprints", "ordered", "shared", "mentions")  # columns; all open to their items
@@ -47,6 +50,32 @@ def ledger(me: Called, ke_hoach: Plan_ = "", tu: str = "", den: str = "", ban_ch
         figures=FIGURES, changed=changed, frozen=frozen, header=header, address=_addresses(asked),
         notes=_told(view, changes=False), changes=_told(view, changes=True),
     )  # fmt: skip
+
+
+@routes.file("/hop-dong.xlsx", role=Role.VIEWER, audit="export-table")
+def as_book(
+    me: Called, ke_hoach: Plan_ = "", tu: str = "", den: str = "", ban_chot: Snapshot_ = ""
+) -> Response:  # fmt: skip
+    """The ledger as a workbook, from the snapshot where one is asked for."""
+    header = _header(_snapshots(me), ban_chot)
+    plan = plan_of(me, header["plan"] if header else ke_hoach)
+    period = _period(me, plan.code, tu, den, header)
+    known = counted(me, Filters(plan=plan.code, **period.filters), _lines, snapshot=ban_chot)
+    said = [*above(me, plan, period, known.at), *([sentence("web.file.frozen", id=ban_chot)] if header else [])]
+    return book(me, contract_sheet(known.answer[0], said), "hop-dong", plan, period)
+
+
+@routes.action("/hop-dong/chot", role=Role.LEAD, audit="snapshot")
+def freeze(
+    me: Called, plan: Annotated[str, Form()] = "", since: Annotated[str, Form()] = "",
+    until: Annotated[str, Form()] = "",
+) -> Response:  # fmt: skip
+    """Freeze the days that are shown, and show the snapshot; it takes nothing away, so there is nothing to undo."""
+    name, header = take_snapshot(me.home, plan=plan, since=since, until=until, now=iso(me.now))
+    me.tell(name, plan=header.plan, since=header.since, until=header.until)
+    since, until = shown_day(header.since), shown_day(header.until)
+    place = with_query("/hop-dong", **{"ban-chot": name})
+    return me.go(place, "web.contracts.froze", id=name, since=since, until=until)
 
 
 def _lines(books: Books, filters: Filters) -> tuple[ContractsView, bool]:

@@ -21,6 +21,7 @@ from web.periods import period_of
 from web.plans import plan_of, plans_of
 from web.registry import Entry, Routes
 from web.roles import Role
+from web.table_sheets import above, book, plan_sheet
 
 routes = Routes(Entry("web.plan.title", "/ke-hoach", Role.VIEWER, 50))
 SHADES = 5  # more cannot be told apart on paper
@@ -51,6 +52,17 @@ def table(me: Called, ke_hoach: Annotated[str, Query(alias="ke-hoach")] = "", tu
         total=_cells(view, view.total, asked), duties=_duties(me, plan.province), soon=SOON, without_clause=NONE,
         expired=plan.expired_on(me.today),
     )  # fmt: skip
+
+
+@routes.file("/ke-hoach.xlsx", role=Role.VIEWER, audit="export-table")
+def as_book(
+    me: Called, ke_hoach: Annotated[str, Query(alias="ke-hoach")] = "", tu: str = "", den: str = ""
+) -> Response:  # fmt: skip
+    """The table as a workbook."""
+    plan = plan_of(me, ke_hoach)
+    period = period_of(me, plan, tu, den, usual="quarter")
+    known = counted(me, Filters(plan=plan.code, **period.filters), heat_view)
+    return book(me, plan_sheet(known.answer, above(me, plan, period, known.at)), "ke-hoach", plan, period)
 
 
 def _cells(view: HeatView, row: HeatRow, asked: dict[str, str]) -> list[Cell]:

@@ -19,6 +19,7 @@ from web.periods import period_of
 from web.plans import plan_of, plans_of
 from web.registry import Entry, Routes
 from web.roles import Role
+from web.table_sheets import above, award_sheet, book
 
 routes = Routes(Entry("web.awards.title", "/khen-thuong", Role.VIEWER, 80))
 FIGURES = ("originals", "deep", "themes", "pickups")
@@ -36,9 +37,18 @@ def shortlist(me: Called, ke_hoach: Plan_ = "", tu: str = "", den: str = "") -> 
     view, asked = known.answer, {"ke-hoach": plan.code, **period.asked}
     return me.page(
         "awards.html", view=view, kinds=KINDS, plan=plan, plans=plans_of(me), period=period, at=known.at,
-        why=lambda row: explanation(row, view), figures=FIGURES,
+        why=lambda row: explanation(row, view), figures=FIGURES, asked=asked,
         address=lambda kind, name: with_query("/khen-thuong/de-cu", loai=kind, ten=name, **asked),
     )  # fmt: skip
+
+
+@routes.file("/khen-thuong.xlsx", role=Role.VIEWER, audit="export-table")
+def as_book(me: Called, ke_hoach: Plan_ = "", tu: str = "", den: str = "") -> Response:
+    """The shortlist as a workbook."""
+    plan = plan_of(me, ke_hoach)
+    period = period_of(me, plan, tu, den, usual="year")
+    known = counted(me, Filters(plan=plan.code, **period.filters), _view)
+    return book(me, award_sheet(known.answer, above(me, plan, period, known.at)), "khen-thuong", plan, period)
 
 
 def _view(books: Books, filters: Filters) -> AwardsView:

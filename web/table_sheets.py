@@ -1,0 +1,92 @@
+"""The counts of a page as a workbook: figures are numbers, what is missing stands beside, what must be said above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from starlette.responses import Response
+
+from config.wording import sentence
+from pipeline.jobs.ledger import award_words, contract_words
+from pipeline.jobs.ledger.awards import AwardsView
+from pipeline.jobs.ledger.contracts import ContractsView
+from pipeline.jobs.ledger.heat import HeatRow, HeatView
+from pipeline.reports.workbook import Sheet, as_workbook
+from records import Plan
+from storage.coverage import NONE
+from web.caller import Caller
+from web.periods import Period
+from web.rendering import shown_day, shown_when
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OF_LINES = ("contract", "partner", "amount", "pieces", "originals", "reprints", "ordered", "shared", "mentions",
+            "per_100", "gap_days")  # fmt: skip
+OF_NOMINEES = ("nominee_kind", "name", "pieces", "originals", "deep", "themes", "pickups", "corrected", "mean_place",
+               "reason")  # fmt: skip
+
+
+def plan_sheet(view: HeatView, above: Iterable[str]) -> Sheet:
+    """Clauses by outlets, all outlets in the last row."""
+    clauses = {f"clause-{code}": _clause(view, code) for code in view.columns}
+    names = ("outlet", *clauses, "items", "passing", "gap_days")
+    headings = {name: clauses.get(name) or sentence(f"heading.{name}") for name in names}
+    lines = [*above, *_floors(view.total.gap_days), sentence("coverage.overlap")]
+    rows = [_heat_row(row, view) for row in (*view.rows, view.total)]
+    return Sheet(sentence("web.plan.title"), headings, rows, lines)
+
+
+def _clause(view: HeatView, code: str) -> str:
+    if code == NONE:
+        return sentence("web.plan.no-clause")
+    return next(f"{clause.code}) {clause.name}" for clause in view.plan.clauses if clause.code == code)
+
+
+def _heat_row(row: HeatRow, view: HeatView) -> dict[str, Any]:
+    cells = {f"clause-{code}": number for code, number in zip(view.columns, row.cells, strict=True)}
+    name = row.name or sentence("web.plan.all")
+    return {"outlet": name, **cells, "items": row.items, "passing": row.passing, "gap_days": row.gap_days or None}
+
+
+def contract_sheet(view: ContractsView, above: Iterable[str]) -> Sheet:
+    """The lines of the annex, and every sentence without which they would be misread."""
+    said = [sentence(key, **facts) for key, facts in contract_words.notes(view)]
+    rows = [{**row, "gap_days": row["gap_days"] or None} for row in view.rows]
+    return Sheet(sentence("web.contracts.title"), _headings(OF_LINES), rows, [*above, *said])
+
+
+def award_sheet(view: AwardsView, above: Iterable[str]) -> Sheet:
+    """The nominees of every kind, each with its reasons in words."""
+    said = [sentence(key, **facts) for key, facts in award_words.notes(view) if key != "award.line"]
+    rows = [_nominee(kind, row, view) for kind, found in view.nominees.items() for row in found]
+    return Sheet(sentence("web.awards.title"), _headings(OF_NOMINEES), rows, [*above, *_floors(view.gap_days), *said])
+
+
+def _nominee(kind: str, row: Mapping[str, Any], view: AwardsView) -> dict[str, Any]:
+    name = view.names.get(row["name"], row["name"]) if kind == "outlet" else row["name"]
+    why = award_words.explanation(row, view)
+    return {**row, "nominee_kind": sentence(f"nominee.{kind}"), "name": name, "reason": why}
+
+
+def _floors(gap_days: int) -> list[str]:
+    return [sentence("web.file.floors", days=gap_days)] if gap_days else []
+
+
+def _headings(names: Iterable[str]) -> dict[str, str]:
+    return {name: sentence(f"heading.{name}") for name in names}
+
+
+def above(me: Caller, plan: Plan, period: Period, at: datetime) -> list[str]:
+    """What stands above every table: the plan, the days, and who took the file when."""
+    since, until = shown_day(period.since), shown_day(period.until)
+    scope = sentence("web.counting.scope", since=since, until=until, at=shown_when(at))
+    return [plan.name, scope, sentence("web.file.made", moment=shown_when(me.now), who=me.by)]
+
+
+def book(me: Caller, sheet: Sheet, name: str, plan: Plan, period: Period) -> Response:
+    """The workbook to download, told to the audit."""
+    days = f"{period.since}--{period.until}"
+    me.tell(f"{sheet.name}: {plan.code}, {period.since} – {period.until}", rows=len(sheet.rows))
+    named = {"Content-Disposition": f'attachment; filename="{name}-{plan.code}-{days}.xlsx"'}
+    return Response(as_workbook([sheet]), media_type=XLSX, headers=named)
