@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from config.officer import officer
+from config.wording import sentence
 from crawlers.pieces import piece_digest
 from pieces import Piece
 from pipeline.jobs.collecting.door import Brought, Door, open_door
@@ -65,6 +66,7 @@ class ImportReport:
             "file": self.file, "tool": self.tool, "entries": self.entries, "taken": self.taken, "known": self.known,
             "refused": refused, "items": self.items, "dry_run": self.dry_run,
             "failures": [vars_of(failure) for failure in self.failures],
+            "notes": [sentence(key, **facts) for key, facts in self.notes],
         }  # fmt: skip
 
 
