@@ -1,202 +1,20 @@
-"""How platforms are asked: tokens, the wire, words for refusals, limits. No network but the loopback."""
+"""What platforms answer: each refusal has its word, limits and robots are kept, and an odd answer leads nowhere."""
 
 from __future__ import annotations
 
-import json
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from threading import Thread
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.social import facebook, tiktok, youtube, zalo
-from crawlers.social.asking import Question, proof_of_secret, request_of, slug_in
+from crawlers.social.asking import Question, slug_in
 from crawlers.social.faults import fault_of
 from crawlers.social.robots import RobotsRules
-from crawlers.social.tokens import Token, Unusable, prepare_renewal, renewed, token_of
 from crawlers.social.usage import usage_of
-from crawlers.social.wire import NoAnswer, Request, Response, Wire
-from hostile.certificates import context_of
-from platforms import PlatformRules, SocialPage
-
-NOW = datetime(2026, 7, 20, 5, tzinfo=UTC)
-RULES = PlatformRules("https://graph.facebook.com", version="v25.0", feeds="https://www.youtube.com")
-SECRET = "EAAB-very-secret-0123456789"
-
-
-def page(platform: str) -> SocialPage:
-    return SocialPage("trang-thu", platform, "12345", "https://x.example/12345", "Thử", "community")  # type: ignore[arg-type]
-
-
-def response(status: int = 200, told: object = None, **headers: str) -> Response:
-    body = told if isinstance(told, bytes) else json.dumps(told if told is not None else {}).encode()
-    return Response(status, tuple((name.replace("_", "-"), value) for name, value in headers.items()), body)
-
-
-# --- tokens ---
-
-
-def write(folder: Path, content: str, mode: int = 0o600) -> Path:
-    file = folder / "facebook.toml"
-    file.write_text(content, encoding="utf-8")
-    file.chmod(mode)
-    return file
-
-
-def test_the_environment_comes_before_the_file(tmp_path: Path) -> None:
-    write(tmp_path, f'access_token = "{SECRET}"')
-    assert token_of("facebook", tmp_path, {"DIEMBAO_TOKEN_FACEBOOK": "from-the-environment"}).access.startswith("from")
-    assert token_of("facebook", tmp_path, {}).access == SECRET
-
-
-@pytest.mark.parametrize(
-    ("content", "mode", "word"),
-    [
-        (f'access_token = "{SECRET}"', 0o640, "token-open"),
-        (f'access_token = "{SECRET}"', 0o604, "token-open"),
-        (f'access_token = "{SECRET}"', 0o660, "token-open"),
-        (SECRET, 0o600, "token-broken"),
-        ("", 0o600, "token-broken"),
-        (f'access_token = "{SECRET}"\npassword = "x"', 0o600, "token-broken"),
-        ('access_token = "with a blank"', 0o600, "token-broken"),
-        ('access_token = "xin chào mọi người"', 0o600, "token-broken"),
-        ('access_token = "short"', 0o600, "token-broken"),
-        ("access_token = 123456789", 0o600, "token-broken"),
-        ("# " + "x" * 20_000, 0o600, "token-broken"),
-    ],
-)
-def test_a_file_that_others_can_read_or_that_is_none_is_refused(
-    tmp_path: Path, content: str, mode: int, word: str
-) -> None:
-    write(tmp_path, content, mode)
-    with pytest.raises(Unusable, match=f"^{word}$") as caught:
-        token_of("facebook", tmp_path, {})
-    assert SECRET not in repr(caught.value)
-    assert caught.value.__cause__ is None or SECRET not in repr(caught.value.__cause__)
-
-
-def test_a_missing_file_and_a_link_are_no_token(tmp_path: Path) -> None:
-    with pytest.raises(Unusable, match="no-token"):
-        token_of("facebook", tmp_path, {})
-    (tmp_path / "facebook.toml").symlink_to(write(tmp_path / ".", f'access_token = "{SECRET}"').rename(tmp_path / "x"))
-    with pytest.raises(Unusable, match="token-broken"):
-        token_of("facebook", tmp_path, {})
-
-
-def test_a_token_is_never_shown(tmp_path: Path) -> None:
-    write(tmp_path, f'access_token = "{SECRET}"\napp_secret = "{SECRET}-of-the-app"')
-    token = token_of("facebook", tmp_path, {})
-    question = facebook.source(page("facebook"), RULES)
-    request = request_of(question, token)
-    assert SECRET not in f"{token} {token!r} {request} {request!r} {question!r}"
-    assert request.headers["Authorization"] == f"Bearer {SECRET}"
-    assert request.secret_query.keys() == {"appsecret_proof"}
-    assert "#" not in request.url
-
-
-def test_the_proof_is_the_documented_hmac() -> None:
-    """HMAC-SHA256 of the token with the app's secret as key, in hexadecimal digits."""
-    proof = proof_of_secret(Token("x", {"access_token": "token", "app_secret": "secret"}))["appsecret_proof"]
-    assert proof == "e941110e3d2bfe82621f0e3e1434730d7305d106c5f68c87165d0b27a4611a4a"
-
-
-def test_a_renewed_token_replaces_the_file_for_its_owner_alone(tmp_path: Path) -> None:
-    content = (
-        f'access_token = "{SECRET}"\napp_id = "12345678"\nsecret_key = "key-of-the-app"\nrefresh_token = "refresh-01"'
-    )
-    file = write(tmp_path, content)
-    token = token_of("facebook", tmp_path, {})
-    better = renewed(token, prepare_renewal(token), "new-access-token", "refresh-02")
-    assert better.access == "new-access-token"
-    assert token_of("facebook", tmp_path, {}).values == better.values
-    assert file.stat().st_mode & 0o777 == 0o600
-    for access in ("", "with a blank", "quote'd-token", "ß" * 20):
-        with pytest.raises(Unusable):
-            renewed(better, prepare_renewal(better), access, "refresh-03")
-    assert token_of("facebook", tmp_path, {}).access == "new-access-token"
-
-
-# --- the wire ---
-
-
-@contextmanager
-def answering(content: bytes) -> Iterator[str]:
-    """A server that says these bytes to whoever connects, and hangs up."""
-    with socket.create_server(("127.0.0.62", 0)) as server:
-
-        def serve() -> None:
-            try:
-                while True:
-                    connection, _ = server.accept()
-                    with connection:
-                        connection.recv(65536)
-                        connection.sendall(content)
-            except OSError:
-                return
-
-        Thread(target=serve, daemon=True).start()
-        yield f"http://127.0.0.62:{server.getsockname()[1]}/x"
-
-
-WIRE = Wire("test", timeout=2.0, most_bytes=1000, loopback={"127.0.0.62"})
-
-
-@pytest.mark.network
-@pytest.mark.parametrize(
-    ("content", "word"),
-    [
-        (b"", "broken-answer"),
-        (b"hello", "broken-answer"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "broken-answer"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n" + b"a" * 2000, "too-large"),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\x1f\x8bxx", "broken-answer"),
-    ],
-)
-def test_what_is_no_whole_answer_has_its_word(content: bytes, word: str) -> None:
-    with answering(content) as url, pytest.raises(NoAnswer, match=f"^{word}$"):
-        WIRE(Request(url))
-
-
-@pytest.mark.network
-def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
-    with answering(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.62:1/\r\nContent-Length: 0\r\n\r\n") as url:
-        assert WIRE(Request(url)).status == 302
-
-
-@pytest.mark.network
-def test_a_certificate_that_nobody_signed_is_not_talked_to(tmp_path: Path) -> None:
-    """Nothing, and no token, is sent before the certificate is known to be the host's."""
-    context, heard = context_of("127.0.0.62", "self-signed", tmp_path), []
-    with socket.create_server(("127.0.0.62", 0)) as server:
-
-        def serve() -> None:
-            connection, _ = server.accept()
-            try:
-                with context.wrap_socket(connection, server_side=True) as safe:
-                    heard.append(safe.recv(65536))
-            except OSError:
-                heard.append(b"")
-            finally:
-                connection.close()
-
-        serving = Thread(target=serve, daemon=True)
-        serving.start()
-        with pytest.raises(NoAnswer, match="bad-certificate"):
-            WIRE(Request(f"https://127.0.0.62:{server.getsockname()[1]}/", {"Authorization": f"Bearer {SECRET}"}))
-        serving.join(10)
-    assert heard == [b""]
-
-
-@pytest.mark.parametrize("host", ["127.0.0.63", "10.0.0.1", "169.254.169.254", "[::1]", "0.0.0.0", "192.168.1.1"])
-def test_an_address_that_is_not_public_is_never_connected_to(host: str) -> None:
-    with pytest.raises(NoAnswer, match="refused-address"):
-        WIRE(Request(f"http://{host}:9/"))
-
+from crawlers.social.wire import Request, Response
+from tests.crawlers.social.asking import NOW, RULES, SECRET, page, response
 
 # --- words for refusals ---
 
