@@ -12,6 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
+from hypothesis import strategies as st
+
 from pipeline.jobs.home import Home
 from pipeline.jobs.upkeep.backups import BackupReport, backup
 from pipeline.jobs.upkeep.restore import RestoreReport, Way, bring_back
@@ -20,6 +22,11 @@ from times import UTC
 
 NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
 NAMES = ("journal/2026-11-20.jsonl", "journal/decisions/2026-11-20.jsonl", "config/settings.toml", "reports/a/b.docx")
+# What a home may hold: files by name, and WARC files.
+SOME = st.dictionaries(st.sampled_from(NAMES), st.binary(max_size=300).map(lambda body: body + b"\n"))
+WARCS = st.dictionaries(
+    st.sampled_from([f"2026-11-{day}-0001.warc.gz" for day in range(10, 20)]), st.binary(max_size=400)
+)
 Failing = Callable[[Path], IO[bytes]]
 
 
