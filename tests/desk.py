@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from config.load import Configuration, load
+from pipeline.cases import Wish
 from pipeline.jobs.home import Home
 from pipeline.jobs.reading.flags import raise_flags
 from pipeline.jobs.reading.process import take_decided
@@ -24,6 +25,7 @@ NOW = datetime(2026, 7, 22, 3, 0, tzinfo=UTC)  # 10:00 on Wednesday of week 30 i
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TQ = "tuyen-quang"
 PLAN = "tuyen-quang-2024-2026"
+ASSIGN = Wish("assign", department="so-y-te", due="2026-08-01")
 BODY = "Xã Thử Nghiệm chậm trả tiền. Người dân đã gửi đơn nhiều lần mà chưa ai trả lời."
 
 

@@ -10,7 +10,7 @@ from pipeline.jobs.reading.process import process, take_journal
 from records import Seen, Visit
 from storage.store import Store
 from tests.conftest import rss
-from tests.test_run import TABLES
+from tests.whole_home import TABLES
 from times import iso
 
 NOW = datetime(2026, 7, 20, 5, tzinfo=UTC)

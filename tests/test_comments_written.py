@@ -23,8 +23,8 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.reading.process import process, take_journal
 from records import Visit
 from storage.store import Store
+from tests.commented import FAMILIES, NOW, assert_nothing_private, everything_in, home_of, page_of
 from tests.replayed import Nobody
-from tests.test_comments import FAMILIES, NOW, assert_nothing_private, everything_in, home_of, page_of
 
 VISIT = Visit(
     "vnexpress", "https://binhluan.example.vn/get?objectid=1", "comments", named_by="https://thu.example.vn/tin-1.html"

@@ -15,8 +15,7 @@ from config.load import load
 from pipeline.cases import Wish
 from pipeline.jobs.queue.cases import matter_view, take_step
 from records import Trouble
-from tests.desk import DAY, HOUR, NOW, Desk
-from tests.pipeline.test_cases import ASSIGN
+from tests.desk import ASSIGN, DAY, HOUR, NOW, Desk
 
 Run = Callable[..., Result]
 RULE = '[[rules]]\nkind = "a"\nname = "A"\nsignal = "{signal}"\nseverity = "high"\nsentence = "{sentence}"'

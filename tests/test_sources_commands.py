@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from cli import main
-from tests.conftest import Diembao
+from tests.conftest import Diembao, rss
 from tests.ledger import HOUR, LedgerHome, feed_of, page_of
-from tests.test_servers import RSS, Answer, rss, server
+from tests.misbehaving import RSS, Answer, server
 
 LIVE = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=5)
 

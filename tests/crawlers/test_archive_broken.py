@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from crawlers.archive import checksums, recover, sha256_of
 from crawlers.warc import read_record, scan
 from records import Trouble
-from tests.crawlers.test_archive import AT, HTML, body_at, passes_check, write
+from tests.crawlers.archived import AT, HTML, body_at, passes_check, write
 
 # --- files that break off ---
 

@@ -15,9 +15,8 @@ from pipeline.jobs.queue.cases import Asked, flags_view, matter_view, take_step,
 from pipeline.jobs.queue.lists import neighbours, tally
 from pipeline.jobs.queue.reasons import marked
 from records import Trouble
-from tests.desk import DAY, NOW, PLAN, Desk
+from tests.desk import ASSIGN, DAY, NOW, PLAN, Desk
 
-ASSIGN = Wish("assign", department="so-y-te", due="2026-08-01")
 ANSWER = Wish("answer", document="12/CV-SYT ngày 23/7/2026")
 REPLY = Wish("reply", document="Thư của báo, 24/7/2026")
 

@@ -31,8 +31,7 @@ from pipeline.jobs.queue.register import (
 )
 from pipeline.jobs.reading.claims import match_claims
 from records import Decision, Trouble
-from tests.desk import DAY, NOW, PLAN, TQ, Desk
-from tests.pipeline.test_cases import ASSIGN
+from tests.desk import ASSIGN, DAY, NOW, PLAN, TQ, Desk
 from times import iso
 
 CLAIM = "Trạm y tế xã Thử Nghiệm bán thuốc hết hạn cho bảy mươi người già."

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework import OF_TEXT, Known, Signalled
-from pipeline.matters import kept, known_of, merged
-from records import Decision
-from tests.desk import NOW
-
-KINDS = ("criticism", "claim", "dispute", "removed")
-
-
-def signal(item: str, kind: str = "criticism", group: str = "", hours: int = 0, **facts: object) -> Signalled:
-    at = NOW + timedelta(hours=hours)
-    return Signalled(item, "tuyen-quang", kind, at, "high", 0.9, "flag@1", group or item, ((0, 3),), facts)
-
+from casework import OF_TEXT, Signalled
+from pipeline.matters import merged
+from tests.pipeline.signals import KINDS, decided, signal
 
 signals = st.lists(
     st.builds(signal, st.sampled_from("abcdef"), st.sampled_from(KINDS), st.sampled_from(("x", "y", "")),
               st.integers(0, 9)),
     unique_by=lambda one: (one.item, one.kind), max_size=12,
 )  # fmt: skip
-
-
-def decided(found: list[Signalled]) -> list[Known]:
-    """Every matter of these signals, as decisions about it keep it."""
-    matters, flags = merged(found, [])
-    said = [(m.key, {"matter": kept(m, [f for f in flags if f.matter == m.key], {})}) for m in matters]
-    return known_of([Decision(f"d{n}", "A", NOW, "matter", key, facts) for n, (key, facts) in enumerate(said)])
 
 
 def test_copies_and_items_of_one_event_are_one_matter_and_kinds_stay_apart() -> None:

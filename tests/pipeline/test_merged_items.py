@@ -18,7 +18,7 @@ from pipeline.matters import inherited
 from storage.rulings import heirs_of
 from storage.store import CaptureWrite, item_id
 from tests.desk import DAY, HOUR, NOW, PLAN, Desk
-from tests.pipeline.test_matters import decided, signal
+from tests.pipeline.signals import decided, signal
 from times import local_day
 
 ADDRESS = "https://vnexpress.net/cung-mot-bai-2.html"

@@ -22,8 +22,7 @@ from pipeline.jobs.ledger.snapshots import take_snapshot
 from pipeline.jobs.queue.cases import take_step
 from pipeline.reports.saving import save_whole
 from records import Trouble
-from tests.desk import DAY, NOW, PLAN, Desk
-from tests.pipeline.test_cases import ASSIGN
+from tests.desk import ASSIGN, DAY, NOW, PLAN, Desk
 from times import iso
 
 NOTICE = "Nhãn máy gợi ý, không phải kết luận đúng sai; không dùng để xử lý hay xếp hạng."
