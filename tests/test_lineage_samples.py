@@ -10,15 +10,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from config.ledger import titles_of
 from config.load import load, owner_of
 from pipeline.jobs.ledger.counting import share_of
 from records import Annotation, Article, Fetch, Settled
 from storage.ledger import make_delivered
-from storage.migrations import migrations
 from storage.store import CaptureWrite, Store, item_id
+from tests.databases import new_database
 from times import from_iso, local_day
 from urls import canonical_url, host_of
 
@@ -48,8 +46,7 @@ def article(row: dict[str, Any]) -> Article:
 
 
 def lines_of(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
-    db = Database(memory=True)
-    migrations.apply(db)
+    db = new_database()
     store = Store(db)
     store.take_fetches([PAGE], {})
     settled = [Settled("new", article(row), item_id(canonical_url(row["url"])), 1) for row in rows]

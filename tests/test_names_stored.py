@@ -9,17 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from config.load import Configuration, load
 from nlp.names import Name
 from nlp.reading import Reading
 from pipeline.jobs.reading.names import find_names
 from records import Annotation, Article, Fetch, Lexicon, Settled
-from storage.migrations import migrations
 from storage.names import items_naming, names_shared
 from storage.store import CaptureWrite, Store, item_id
 from tests.conftest import ROOT, Diembao
+from tests.databases import new_database
 from tests.office import Office, collected_home
 
 AT = datetime(2026, 7, 20, 3, tzinfo=UTC)
@@ -75,9 +74,7 @@ class Desk:
 
 @pytest.fixture
 def desk() -> Iterator[Desk]:
-    db = Database(memory=True)
-    db.execute("PRAGMA foreign_keys = ON")
-    migrations.apply(db)
+    db = new_database()
     store = Store(db)
     store.take_fetches([FETCH], {})
     yield Desk(store, load(), Marked("Sở Thử Nghiệm", "Hội Mẫu"))

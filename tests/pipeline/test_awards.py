@@ -6,7 +6,6 @@ import sqlite3
 from dataclasses import replace
 
 import pytest
-from sqlite_utils import Database
 
 from config.ledger import Author, load_ledger
 from config.load import load
@@ -17,8 +16,8 @@ from pipeline.jobs.ledger.contracts import contracts_view
 from pipeline.jobs.ledger.counting import Books, Filters
 from records import Annotation, Article, Fetch, Settled, Trouble
 from storage.days import make_outlet_days
-from storage.migrations import migrations
 from storage.store import CaptureWrite, Store, item_id
+from tests.databases import new_database
 from times import from_iso
 
 SHIPPED = load()
@@ -31,8 +30,7 @@ OPINIONS = ("tone", "annotation", "decision", "flag", "matter", "claim", "case")
 
 def books(items, *, copies=(), corrections=(), authors=()):
     """Items are (outlet, authors, genre, sub-theme); copies (item, original); corrections (notice, item)."""
-    db = Database(memory=True)
-    migrations.apply(db)
+    db = new_database()
     store = Store(db)
     store.take_fetches([PAGE], {})
     ids = []

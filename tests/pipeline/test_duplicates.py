@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from bench.editing import CORPUS, corpus, gold_rows, pairs
 from config.load import load
@@ -18,9 +17,9 @@ from pipeline.pairs import overlap, prepared
 from pipeline.sketches import BLOCK, KEPT, SHARED, SketchIndex
 from records import Article, Fetch, Settled
 from storage.duplicates import copies_of
-from storage.migrations import migrations
 from storage.queries import item
 from storage.store import CaptureWrite, Store, item_id
+from tests.databases import new_database
 from tests.replayed import at, home_of, page, process_all, record
 
 PRECISION, RECALL = 0.98, 0.95  # of the issue
@@ -203,9 +202,7 @@ def article(name, body, hour=0):
 
 @pytest.fixture
 def store():
-    db = Database(memory=True)
-    db.execute("PRAGMA foreign_keys = ON")
-    migrations.apply(db)
+    db = new_database()
     with Store(db) as store:
         store.take_fetches([FETCH, replace(FETCH, key="r2")], {})
         yield store
@@ -223,9 +220,7 @@ def everything(store):
 
 
 def at_once(*articles):
-    db = Database(memory=True)
-    db.execute("PRAGMA foreign_keys = ON")
-    migrations.apply(db)
+    db = new_database()
     with Store(db) as fresh:
         fresh.take_fetches([FETCH], {})
         put(fresh, *articles)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlite_utils import Database
 
 from bench.events import CHOSEN, SPAN, b_cubed, is_even, labels, told_in
 from pipeline.events import Told, grouped, name_of
@@ -15,8 +14,8 @@ from pipeline.jobs.items.views import Filters, events_view, item_view
 from pipeline.jobs.reading.events import SPAN_HOURS, find_events, rarity
 from records import Article, Fetch, Settled
 from storage.events import event_of
-from storage.migrations import migrations
 from storage.store import CaptureWrite, Store, item_id
+from tests.databases import new_database
 from tests.replayed import at, home_of, page, process_all, record
 
 F1 = 0.85  # of the issue
@@ -119,9 +118,7 @@ def new_store():
     opened = []
 
     def new():
-        db = Database(memory=True)
-        db.execute("PRAGMA foreign_keys = ON")
-        migrations.apply(db)
+        db = new_database()
         opened.append(Store(db))
         opened[-1].take_fetches([FETCH, replace(FETCH, key="r2")], {})
         return opened[-1]

@@ -26,6 +26,7 @@ from storage.asked import (
 from storage.migrations import migrations
 from storage.opening import open_database
 from storage.store import CaptureWrite, Store, item_id
+from tests.databases import new_database
 
 AT = datetime(2026, 7, 20, 3, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -35,15 +36,8 @@ BASE = Fetch("k0", "bao", FEED, "feed", AT, "ok", 200, "a.warc.gz", 0, digest="s
 
 @pytest.fixture
 def store():
-    with Store(fresh()) as made:
+    with Store(new_database()) as made:
         yield made
-
-
-def fresh():
-    db = Database(memory=True)
-    db.execute("PRAGMA foreign_keys = ON")
-    migrations.apply(db)
-    return db
 
 
 def told(store, *outcomes, url=FEED, kind="feed", start=0, **about):
@@ -141,7 +135,7 @@ LINES = ("ok", "timeout", "http-500", "postponed")
 
 @pytest.mark.parametrize("order", list(permutations(range(4))))
 def test_the_newest_line_tells_how_it_stands_whatever_comes_first(order):
-    with Store(fresh()) as made:
+    with Store(new_database()) as made:
         lines = told(made, *LINES)
         made.db.execute("DELETE FROM fetches")
         made.db.execute("DELETE FROM asked")
@@ -187,7 +181,7 @@ def test_the_trigger_counts_as_one_would_by_hand(outcomes):
             failures, since = 0, None
         elif outcome not in NOT_ASKED:
             failures, since = failures + 1, hour if since is None else since
-    with Store(fresh()) as made:
+    with Store(new_database()) as made:
         told(made, *outcomes)
         assert (standing(made.db, FEED, "feed") is None) == (last is None)
         assert last is None or stands(made) == (last, failures, since)
@@ -248,7 +242,7 @@ def test_the_whole_ledger_read_anew_gives_the_same_standings(tmp_path):
     outcomes = ["ok", "timeout", "postponed", "http-500", "redirect", "not-modified", "timeout"]
     rows = [(f"k{n}", FEED, "feed", f"2026-07-20T0{n}:00:00Z", one, None) for n, one in enumerate(outcomes)]
     first_version(tmp_path / "diembao.db", *reversed(rows))
-    with Store.open(tmp_path) as migrated, Store(fresh()) as kept:
+    with Store.open(tmp_path) as migrated, Store(new_database()) as kept:
         told(kept, *outcomes, start=-3)
         assert standing(migrated.db, FEED, "feed") == standing(kept.db, FEED, "feed")
 

@@ -5,12 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from records import Fetch, Proof
 from storage.days import make_outlet_days
-from storage.migrations import migrations
 from storage.store import CaptureWrite, Store
+from tests.databases import new_database
 from times import day_start, iso, local_day
 
 MIDNIGHT = datetime(2026, 7, 19, 17, tzinfo=UTC)  # 20 July begins in Hà Nội
@@ -34,8 +33,7 @@ def fetch(outlet, at, *, kind="feed", outcome="ok", replayed=False, key=""):
 
 def outlet_days(visits, proofs=(), *, now=FAR, ends=None):
     """Outlet and day to covered seconds and state; proofs are (outlet, since, until)."""
-    db = Database(memory=True)
-    migrations.apply(db)
+    db = new_database()
     with Store(db) as store:
         store.take_fetches(visits, {})
         for number, (outlet, since, until) in enumerate(proofs):

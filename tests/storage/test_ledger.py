@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from config.ledger import Decided, Signed, changes_of, titles_of
 from config.load import load
@@ -19,8 +18,8 @@ from records import Annotation, Article, Fetch, Settled, Trouble
 from storage.coverage import FIGURES, LEDGER, NONE, SINGLE_VALUED, Scope, figures, listed
 from storage.days import make_outlet_days
 from storage.ledger import OrderMark, Ruling, Share, line_gaps, make_delivered
-from storage.migrations import migrations
 from storage.store import CaptureWrite, Store, item_id
+from tests.databases import new_database
 from times import day_start, iso
 
 SHIPPED = load()
@@ -54,8 +53,7 @@ ITEMS = st.fixed_dictionaries(
 
 
 def filled(items):
-    db = Database(memory=True)
-    migrations.apply(db)
+    db = new_database()
     store = Store(db)
     store.take_fetches([PAGE], {})
     for number, one in enumerate(items):

@@ -10,7 +10,7 @@ from storage import listing
 from storage.coverage import NONE, figures, listed
 from storage.listing import MANY, Place, Total, details, every, found_by, leaf, numbers, total
 from storage.matching import marked, ways, ways_of_begun
-from tests.storage.test_coverage import ITEMS, PLAN, PROVINCE, SCOPES, filled
+from tests.storage.drawn import ITEMS, PLAN, PROVINCE, SCOPES, filled
 
 PLAIN = {
     "outlet": "a", "hour": 3, "channel": "online", "relevance": "2", "themes": set(), "tone": "", "genre": "",

@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 from storage import evidence, flags, statements
 from storage.events import events_between
 from storage.flags import QueueFilter, moved
-from storage.migrations import migrations
+from tests.databases import new_database
 
 ALL_PAGES = "fetches_by_kind"
 ALL_LABELS = ("annotations_by_label (kind=? AND scope=? AND label=?)", "annotations_by_label (kind=?)")
@@ -24,8 +23,7 @@ class Planned:
     """A database that tells how it would answer."""
 
     def __init__(self) -> None:
-        self.db = Database(memory=True)
-        migrations.apply(self.db)
+        self.db = new_database()
         self.steps: list[str] = []
 
     def query(self, sql: str, asked: dict[str, Any]) -> list[dict[str, Any]]:

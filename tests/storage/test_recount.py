@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from records import Annotation, Article, Fetch, Proof, Settled
-from storage.migrations import migrations
 from storage.recount import is_out_of_step, label_path, rebuild, recount
 from storage.store import CaptureWrite, Store, item_id
+from tests.databases import new_database
 
 START = datetime(2026, 7, 30, 17, tzinfo=UTC)
 PAGE = Fetch("page", "a", "https://a.vn/x", "page", START, "ok")
@@ -92,8 +92,7 @@ def rows(db: Database, sql: str) -> list[dict[str, object]]:
 
 
 def written(steps: list[tuple[str, int, int]]) -> Database:
-    db = Database(memory=True)
-    migrations.apply(db)
+    db = new_database()
     store, known = Store(db), {}
     store.take_fetches([PAGE], {})
     for kind, number, seed in steps:

@@ -7,12 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from records import Article, Fetch, Settled
-from storage.migrations import migrations
 from storage.queries import find_item, search
 from storage.store import CaptureWrite, Store, item_id
+from tests.databases import new_database
 
 AT = datetime(2026, 7, 20, 3, tzinfo=UTC)
 TEXTS = [
@@ -40,8 +39,7 @@ def save(store, one, verdict="new", version=1, *, current=True):
 
 @pytest.fixture(scope="module")
 def store():
-    db = Database(memory=True)
-    migrations.apply(db)
+    db = new_database()
     with Store(db) as store:
         for number, text in enumerate(TEXTS):
             save(store, article(number, *text))
@@ -133,8 +131,7 @@ def test_a_limit_takes_the_newest(store, limit):
 
 @pytest.fixture
 def own_store():
-    db = Database(memory=True)
-    migrations.apply(db)
+    db = new_database()
     with Store(db) as store:
         yield store
 

@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from pipeline.settle import Shelf
-from storage.migrations import migrations
 from storage.queries import item
 from storage.store import Store, digests_of, item_id
-from tests.storage.test_store import AT, FETCH, ID, OTHER, URL, article, capture, rows
+from tests.databases import new_database
+from tests.storage.captured import AT, FETCH, ID, OTHER, URL, article, capture, rows
 
 
 def process(store, articles):
@@ -33,9 +32,7 @@ PARTS = st.lists(
 
 
 def fresh_store(articles):
-    db = Database(memory=True)
-    db.execute("PRAGMA foreign_keys = ON")
-    migrations.apply(db)
+    db = new_database()
     store = Store(db)
     store.take_fetches([replace(FETCH, key=one.record) for one in articles], {})
     return store
