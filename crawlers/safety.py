@@ -6,37 +6,15 @@ a host is written as a number; so there is no moment between check and connectio
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Container
 from typing import Any
 
 from scrapy.crawler import Crawler
 
+from outbound import may_ask
+
 Names = Callable[[Any], Any]  # sets a resolver of names (Twisted's IHostnameResolver) before the system's
-_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-# Addresses that carry an IPv4 address inside, which may be a private one: 6to4, Teredo (NAT64 is not in 2000::/3).
-# And blocks of the IANA registries that Python's tables pass over or not with its version: 3.11.7 calls 192.0.0.192,
-# where a cloud keeps its metadata, global; so it does the relays of 6to4 and the newer addresses for examples.
-_RESERVED_V4 = tuple(map(ipaddress.IPv4Network, ("192.0.0.0/24", "192.88.99.0/24")))
-_RESERVED_V6 = tuple(map(ipaddress.IPv6Network, ("2002::/16", "2001::/23", "3fff::/20")))
 REFUSED: set[str] = set()  # host names that resolved to a refused address in this process
-
-
-def may_ask(address: str, *, loopback: Container[str] = ()) -> bool:
-    """Is this IP address public? ``loopback`` are the loopback addresses that tests and the demo open."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:  # a resolver gives addresses; what is none is not connected to
-        return False
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    if ip.is_loopback:
-        return str(ip) in loopback
-    if isinstance(ip, ipaddress.IPv6Address):
-        is_reserved = ip not in _GLOBAL_UNICAST or any(ip in network for network in _RESERVED_V6)
-    else:
-        is_reserved = any(ip in network for network in _RESERVED_V4)
-    return ip.is_global and not ip.is_multicast and not is_reserved
 
 
 class GuardedResolver:

@@ -11,12 +11,13 @@ import socket
 import ssl
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
 from crawlers.coding import TooLarge, UnknownCoding, undone
-from crawlers.safety import may_ask
+from outbound import RefusedAddress, connected, may_ask
 
 CHUNK = 65_536
 WHOLE = 4  # times the time-out that a whole answer may take: one that drips must not hold the crawl
@@ -64,6 +65,8 @@ class Wire:
             return self._asked(request)
         except (TooLarge, UnknownCoding) as error:
             raise NoAnswer("too-large" if isinstance(error, TooLarge) else "broken-answer") from None
+        except RefusedAddress:
+            raise NoAnswer("refused-address") from None
         except socket.gaierror:
             raise NoAnswer("no-such-host") from None
         except ssl.SSLCertVerificationError:
@@ -77,7 +80,10 @@ class Wire:
 
     def _asked(self, request: Request) -> Response:
         parts = urlsplit(request.url)
-        connection = self._connection(parts.scheme, parts.hostname or "", parts.port)
+        connection = connected(
+            parts.scheme, parts.hostname or "", parts.port, may=partial(may_ask, loopback=self.loopback),
+            timeout=self.timeout,
+        )  # fmt: skip
         query = "&".join(filter(None, (parts.query, urlencode(request.secret_query))))
         body = urlencode(request.form).encode() if request.form else None
         headers = {"User-Agent": self.user_agent, "Accept-Encoding": "gzip", **request.headers}
@@ -106,16 +112,3 @@ class Wire:
         if response.length:  # what was announced did not come
             raise http.client.IncompleteRead(b"")
         return b"".join(pieces)
-
-    def _connection(self, scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
-        """A connection to an address that was checked: no second look-up stands between check and connection."""
-        port = port or (443 if scheme == "https" else 80)
-        found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        address = next((one for one in found if may_ask(one, loopback=self.loopback)), None)
-        if address is None:
-            raise NoAnswer("refused-address")
-        connection = http.client.HTTPConnection(host, port, timeout=self.timeout)
-        plain = socket.create_connection((address, port), self.timeout)
-        is_safe = scheme == "https"
-        connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if is_safe else plain
-        return connection

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import http.client
 import secrets
-import socket
-import ssl
 from collections.abc import Container, Mapping
+from functools import partial
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from crawlers.safety import may_ask
+from outbound import RefusedAddress, connected, may_ask
 from pipeline.reports.verify import SEAL, STAMP, SUMS, seal_of
 from records import Trouble
 
@@ -69,7 +68,11 @@ def _asked(server: str, request: bytes, loopback: Container[str]) -> bytes:
     parts = urlsplit(server)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(server)
-    connection = _connection(parts.scheme, parts.hostname, parts.port, loopback)
+    may = partial(may_ask, loopback=loopback)
+    try:
+        connection = connected(parts.scheme, parts.hostname, parts.port, may=may, timeout=TIMEOUT)
+    except RefusedAddress as error:
+        raise ValueError(f"{error}: private address") from error
     try:
         connection.request("POST", parts.path or "/", request, _TYPES)
         response = connection.getresponse()
@@ -79,17 +82,3 @@ def _asked(server: str, request: bytes, loopback: Container[str]) -> bytes:
     if response.status != 200:
         raise ValueError(f"HTTP {response.status}")
     return body
-
-
-def _connection(scheme: str, host: str, port: int | None, loopback: Container[str]) -> http.client.HTTPConnection:
-    """A connection to an address that was checked: no second look-up stands between check and connection."""
-    port = port or (443 if scheme == "https" else 80)
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    address = next((str(one[4][0]) for one in found if may_ask(str(one[4][0]), loopback=loopback)), None)
-    if address is None:
-        raise ValueError(f"{host}: private address")
-    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
-    plain = socket.create_connection((address, port), TIMEOUT)
-    is_safe = scheme == "https"
-    connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if is_safe else plain
-    return connection
