@@ -22,6 +22,7 @@ from pipeline.jobs.home import Home
 from records import Trouble
 from storage.changes import Changes
 from storage.opening_accounts import AccountFile
+from web.addresses import local_path
 from web.answers import Answers
 from web.caller import SEE_OTHER
 from web.errors import shown_error
@@ -36,6 +37,7 @@ from web.site import Site
 from web.static_files import KeptFiles
 
 OPENAPI = f"{API}/openapi.json"
+MOVED = 308
 
 
 def make_app(
@@ -55,11 +57,12 @@ def make_app(
     app = FastAPI(title="Điểm báo", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site
     rate = Rate(settings.calls_per_minute)
+    app.router.redirect_slashes = False  # it would lead to an absolute address, made of what the request calls us
     app.router.routes += [GuardedRoute(declared, site, rate) for one in routes for declared in one.declared]
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     _tell_errors(app, site)
     app.add_middleware(
-        Shield, names=settings.names, secure=settings.secure, broken=lambda request: shown_error(site, request, 500)
+        Shield, names=settings.names, secure=settings.secure, broken=lambda request: _told(site, request, 500, "")
     )
     check_declared(app.router.routes)
     return app
@@ -101,7 +104,15 @@ def _tell_errors(app: FastAPI, site: Site) -> None:
 
     @app.exception_handler(HTTPException)
     def ended(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404 and request.method == "GET" and (shorter := _without_slash(request)):
+            return RedirectResponse(shorter, MOVED)
         return _told(site, request, error.status_code, "", dict(error.headers or {}))
+
+
+def _without_slash(request: Request) -> str:
+    """The address within this site without the slash at the end of its path; "" for one that has none."""
+    path, query = request.url.path, request.url.query
+    return local_path(path.rstrip("/") + (f"?{query}" if query else ""), "") if path.endswith("/") else ""
 
 
 def _sent_on(request: Request) -> str:
@@ -113,6 +124,7 @@ def _told(
     site: Site, request: Request, status: int, text: str, headers: dict[str, str] | None = None
 ) -> Response:  # fmt: skip
     headers = {name: value for name, value in (headers or {}).items() if name != "Location"}
+    text = site.without_path(text)
     if request.url.path.startswith(API):
         return JSONResponse({"error": text or str(status)}, status, headers)
     return shown_error(site, request, status, text, headers)

@@ -68,6 +68,11 @@ class Caller:
         return self.user.name if self.user else ""
 
     @property
+    def account(self) -> str:
+        """The login of who asks, "" for nobody; names are not unique, logins are."""
+        return self.user.login if self.user else ""
+
+    @property
     def address(self) -> str:
         return self.request.client.host if self.request.client else ""
 
@@ -124,7 +129,8 @@ class Caller:
 
     def complain(self, trouble: Trouble) -> None:
         """Let the next page say why something could not be done."""
-        self._keep({"text": sentence(trouble.key, **trouble.facts), "tone": "bad", "undo": None})
+        text = self.site.without_path(sentence(trouble.key, **trouble.facts))
+        self._keep({"text": text, "tone": "bad", "undo": None})
 
     def _keep(self, notice: dict[str, Any]) -> None:
         if self.session:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
-from urllib.parse import urlsplit
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -16,11 +16,13 @@ from web.site import Site
 DOOR = "cua"  # the cookie of a browser that is not signed in yet; its form's token is signed with the site's secret
 FIELD, HEADER = "csrf", "x-csrf"
 MOST_FIELDS, MOST_FILES = 1000, 5
+_DOOR = re.compile(r"[\w-]{43}", re.ASCII)  # as ``token_urlsafe(32)`` makes it
 
 
 def door_of(site: Site, request: Request) -> str:
-    """The cookie of who is not signed in, or a new one."""
-    return request.cookies.get(site.cookie(DOOR), "") or secrets.token_urlsafe(32)
+    """The cookie of who is not signed in, or a new one: nothing is sent back that was not made here."""
+    sent = request.cookies.get(site.cookie(DOOR), "")
+    return sent if _DOOR.fullmatch(sent) else secrets.token_urlsafe(32)
 
 
 def door_token(site: Site, door: str) -> str:
@@ -45,4 +47,5 @@ def _comes_from_here(request: Request) -> bool:
     origin = request.headers.get("origin")
     if origin is None:
         return True
-    return urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
+    scheme, _, place = origin.lower().partition("://")
+    return scheme in ("http", "https") and place == request.headers.get("host", "").lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
@@ -28,6 +29,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 A_YEAR = 31_536_000  # seconds
+_HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")  # RFC 3986, without what nobody types
 
 
 class Shield:
@@ -52,15 +54,21 @@ class Shield:
         except Exception:
             log.exception("a page failed: %s", scope["path"])
             if not answer.started:
-                await self.broken(Request(scope))(scope, receive, answer)
+                await self._told(Request(scope))(scope, receive, answer)
+
+    def _told(self, request: Request) -> Response:
+        """The page that says so; where that cannot be made either, the bare number."""
+        try:
+            return self.broken(request)
+        except Exception:
+            log.exception("the page of faults failed, too")
+            return PlainTextResponse("500", 500)
 
     def _is_known(self, scope: Scope) -> bool:
-        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-        return len(hosts) == 1 and _without_port(hosts[0]).lower() in self.names
-
-
-def _without_port(host: str) -> str:
-    return host.rpartition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
+        """Was this site asked for, by one name of its own and in letters that an address may have?"""
+        hosts = [value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"host"]
+        found = _HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
+        return found is not None and found["name"] in self.names and scope["query_string"].isascii()
 
 
 class _Answer:

@@ -43,6 +43,10 @@ class Site:
     def absolute(self) -> timedelta:
         return timedelta(hours=self.settings.absolute_hours)
 
+    def without_path(self, text: str) -> str:
+        """A sentence for people without where the home lies on the machine."""
+        return text.replace(str(self.home.path), "…")
+
     def cookie(self, name: str) -> str:
         """The name of a cookie: behind TLS with the prefix that no other host and no plain connection can set."""
         return f"__Host-{name}" if self.settings.secure else name

@@ -74,10 +74,11 @@ def make_token(me: Called, name: Annotated[str, Form()] = "") -> Response:
 
 
 @routes.action("/tai-khoan/ma-truy-cap/{token}/huy", role=Role.VIEWER, audit="token-end")
-def end_token(me: Called, token: int) -> Response:
+def end_token(me: Called, token: str) -> Response:
     """End a token."""
+    number = int(token) if token.isdecimal() and len(token) < 19 else -1
     with me.site.accounts.writing() as db:
-        if not revoke_token(db, _user(me).id, token, me.now):
+        if not revoke_token(db, _user(me).id, number, me.now):
             raise Trouble("account.unknown-token")
-    me.tell(str(token))
+    me.tell(str(number))
     return me.go("/tai-khoan", "web.account.token-ended")

@@ -27,7 +27,7 @@ Plan_ = Annotated[str, Query(alias="ke-hoach")]
 @routes.page(PAGE, role=Role.LEAD)
 def form(me: Called, ke_hoach: Plan_ = "", ma: str = "", dong: str = "") -> Response:
     """The form, and below it the result that was made last, where its name stands in the query."""
-    found: Outcome | None = me.site.downloads.get(me.by, ma, now=me.now) if ma else None
+    found: Outcome | None = me.site.downloads.get(me.account, ma, now=me.now) if ma else None
     plan = plan_of(me, found.plan if found else ke_hoach)
     lines = [(line.number, f"{line.number}. {line.name}") for line in plan.contracts if line.number]
     return me.page(
@@ -56,13 +56,13 @@ def hold(
     filters = Filters(plan=plan.code, contract=dong, **days)
     found = reconciled(me.home, tep.filename, tep.file.read(), filters, names=names, now=me.now)
     me.tell(f"{plan.code}/{dong}", file=found.file, **found.counts)
-    return me.go(with_query(PAGE, ma=me.site.downloads.put(me.by, found, now=me.now)))
+    return me.go(with_query(PAGE, ma=me.site.downloads.put(me.account, found, now=me.now)))
 
 
 @routes.file(f"{PAGE}/{{ma}}.xlsx", role=Role.LEAD, audit="export-reconciled")
 def workbook(me: Called, ma: str) -> Response:
     """All rows of a result, each way on a sheet of its own."""
-    found: Outcome = me.site.downloads.get(me.by, ma, now=me.now)
+    found: Outcome = me.site.downloads.get(me.account, ma, now=me.now)
     me.tell(f"{found.plan}/{found.contract}", file=found.file)
     name = f"doi-chieu-dong-{found.contract}-{found.since}-{found.until}.xlsx"
     return Response(found.book, media_type=WORKBOOK, headers={"Content-Disposition": f'attachment; filename="{name}"'})

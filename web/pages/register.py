@@ -120,10 +120,9 @@ def say(
     """One officer's word on the claim: who is signed in, under this account."""
     if state not in STATES:
         raise Trouble("web.claims.choose-state")
-    account = me.user.login if me.user else ""
     with plain_words():
         found = register.state_claim(
-            me.home, number, state, document=document, by=me.by, now=me.now, account=account
+            me.home, number, state, document=document, by=me.by, now=me.now, account=me.account
         )  # fmt: skip
     me.tell(number, said=state, state=found.state)
     key = "web.claims.half-said" if found.is_half_refuted else "web.claims.said"
