@@ -142,7 +142,15 @@ def filled_desk(folder: Path, fillings: Sequence[str] = ()) -> Desk:
 
 
 def every_page(pages: Pages) -> list[str]:
-    """One address of each page, found by following links from the first as an administrator does."""
+    """One address of each page; whatever is linked from nowhere fails."""
+    found, lacking = one_of_each(pages)
+    assert lacking == [], "no page of the small home leads there: link it, or see tests/fillings"
+    return found
+
+
+def one_of_each(pages: Pages) -> tuple[list[str], list[str]]:
+    """One address of each page, found by following links from the first as an administrator does; and those pages to
+    which no link led."""
     wanted = {one.path: _pattern(one.path) for routes in page_routes() for one in routes.declared if one.kind == "page"}
     found: dict[str, list[str]] = {}
     seen, waiting = {"/vao", "/"}, ["/vao", "/"]
@@ -155,8 +163,7 @@ def every_page(pages: Pages) -> list[str]:
         seen.add(address)
         links = {unescape(one) for one in _LINK.findall(pages.signed_in("admin").get(address).text)}
         waiting += sorted(links - seen - set(waiting))
-    assert set(wanted) - set(found) == set(), "no page of the small home leads there: link it, or see tests/fillings"
-    return sorted(addresses[0] for addresses in found.values())
+    return sorted(addresses[0] for addresses in found.values()), sorted(set(wanted) - set(found))
 
 
 def _kind_of(address: str, wanted: Mapping[str, re.Pattern[str]]) -> str:
