@@ -64,7 +64,7 @@ class Screens:
         scheme: Literal["dark", "light"] = "dark" if dark else "light"
         context = self.browser.new_context(
             base_url=self.address, viewport={"width": size[0], "height": size[1]}, color_scheme=scheme,
-            java_script_enabled=script, locale="vi-VN", **more,
+            java_script_enabled=script, **{"locale": "vi-VN", **more},
         )  # fmt: skip
         page = context.new_page()
         page.on("console", lambda message: self.said.append(message.text))

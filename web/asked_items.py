@@ -17,6 +17,7 @@ from records import Plan, Trouble
 from storage.coverage import NONE
 from storage.listing import Order
 from text import folded
+from web.days import Day
 from web.rendering import shown_day
 
 LONGEST = 200  # characters of the words
@@ -46,8 +47,8 @@ class Wanted(BaseModel):
     kenh: str = ""
     tinh_trang: str = Field("", alias="tinh-trang")
     lien_quan: str = Field("", alias="lien-quan")
-    tu: str = ""
-    den: str = ""
+    tu: Day = ""
+    den: Day = ""
     xep: str = ""
     dem: str = ""  # "het": count exactly and put in order, whatever it takes
     sau: str = ""  # where the page begins

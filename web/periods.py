@@ -15,6 +15,7 @@ from pipeline.jobs.ledger.counting import countable_day
 from records import Plan, Trouble
 from web.addresses import with_query
 from web.caller import Caller
+from web.days import iso_day
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -58,7 +59,7 @@ def period_of(me: Caller, plan: Plan, tu: str, den: str, *, usual: str) -> Perio
     Where one end is missing the plan's stands there. Trouble("coverage.bad-day"), ("coverage.far-day") or
     ("coverage.days-reversed").
     """
-    known = choices(me.today, plan)
+    known, tu, den = choices(me.today, plan), iso_day(tu), iso_day(den)
     first = next(choice for choice in known if choice.word == usual)
     if tu or den:
         since, until = countable_day(tu) if tu else plan.since, countable_day(den) if den else max(plan.until, me.today)

@@ -11,6 +11,7 @@ from fastapi import Depends, Query
 
 from pipeline.jobs.queue.cases import Asked
 from web.caller import Called
+from web.days import Day
 
 EVERYTHING = "tat-ca"  # of states; without any word the queue shows what is not at its end
 PENDING = "pending"
@@ -35,7 +36,7 @@ class QueueQuery:
 def _read(
     me: Called, *, ke_hoach: Annotated[str, Query(alias="ke-hoach")] = "", loai: str = "",
     tinh_trang: Annotated[str, Query(alias="tinh-trang")] = "", muc: str = "",
-    don_vi: Annotated[str, Query(alias="don-vi")] = "", tu: str = "", den: str = "",
+    don_vi: Annotated[str, Query(alias="don-vi")] = "", tu: Day = "", den: Day = "",
     qua_han: Annotated[str, Query(alias="qua-han")] = "", toi: str = "", xep: str = "", sau: str = "",
 ) -> QueueQuery:  # fmt: skip
     """The words of a query; ``toi`` stands for the department of who asks."""

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from config.wording import reason_sentence, sentence
 from times import iso, shown_moment
 from web.addresses import with_query
+from web.days import shown_as_typed
 from web.roles import Role
 
 HERE = Path(__file__).parent
@@ -28,6 +29,7 @@ def templates() -> Environment:
     )  # fmt: skip
     made.globals |= {"s": sentence, "reason": reason_sentence, "asset": asset, "with_query": with_query, "Role": Role}
     made.filters |= {"day": shown_day, "moment": shown_moment, "when": shown_when, "number": shown_number}
+    made.filters["typed"] = shown_as_typed
     return made
 
 

@@ -18,6 +18,7 @@ from times import HANOI, from_iso
 from web.caller import Called, Caller
 from web.charts import picture
 from web.charts_events import WIDTH, height, time_line
+from web.days import Day
 from web.registry import Entry, Routes
 from web.roles import Role
 
@@ -32,7 +33,7 @@ PlanAsked = Annotated[str, Query(alias="ke-hoach")]
 
 @routes.page("/su-kien", role=Role.VIEWER)
 def events(
-    me: Called, ke_hoach: PlanAsked = "", tu: str = "", den: str = "", xep: str = "moi", sau: str = ""
+    me: Called, ke_hoach: PlanAsked = "", tu: Day = "", den: Day = "", xep: str = "moi", sau: str = ""
 ) -> Response:  # fmt: skip
     """A page of events."""
     try:
@@ -129,7 +130,7 @@ def _matters(me: Caller, event: str) -> list[dict[str, Any]]:
 
 @routes.data("/events", role=Role.VIEWER)
 def events_data(
-    me: Called, ke_hoach: PlanAsked = "", tu: str = "", den: str = "", xep: str = "moi", sau: str = ""
+    me: Called, ke_hoach: PlanAsked = "", tu: Day = "", den: Day = "", xep: str = "moi", sau: str = ""
 ) -> dict[str, Any]:  # fmt: skip
     """A page of events, newest (``xep=moi``) or largest (``lon``) first; ``sau`` of the next page is in ``after``."""
     listed = _listed(me, ke_hoach, tu, den, xep, sau)

@@ -16,6 +16,7 @@ from pipeline.jobs.queue.cases import Asked, matter_view, take_step, undo_steps
 from pipeline.jobs.queue.lists import neighbours
 from pipeline.jobs.queue.register import claims_view
 from web.caller import Called, Caller
+from web.days import Day, iso_day
 from web.pages.flags import departments_of, shown
 from web.plain import plain_words
 from web.queue_query import EVERYTHING, PENDING, address_of
@@ -65,7 +66,7 @@ def _list(me: Caller, ds: str) -> Asked:
     state = said.get("tinh-trang", "")
     own = me.user.department if me.user and said.get("toi") else ""
     words = {"plan": "ke-hoach", "kind": "loai", "severity": "muc", "since": "tu", "until": "den"}
-    given = {name: said.get(word, "") for name, word in words.items()}
+    given = {name: iso_day(said.get(word, "")) for name, word in words.items()}
     return Asked(
         **given, state="" if state == EVERYTHING else state or PENDING, department=own or said.get("don-vi", ""),
         late=bool(said.get("qua-han")),
@@ -126,7 +127,7 @@ def decide(
 
 @routes.action("/canh-bao/{key}/giao", role=Role.LEAD, audit="case-assign")
 def assign(
-    me: Called, key: str, *, department: Annotated[str, Form()] = "", due: Annotated[str, Form()] = "",
+    me: Called, key: str, *, department: Annotated[str, Form()] = "", due: Annotated[Day, Form()] = "",
     note: Annotated[str, Form()] = "", thay: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     """Give a matter to a department, with the day by which it answers."""

@@ -15,6 +15,7 @@ from pipeline.jobs.queue.cases import queue_page, take_step, undo_steps
 from pipeline.jobs.queue.lists import tally
 from records import Trouble
 from web.caller import Called, Caller
+from web.days import Day
 from web.plain import plain_words
 from web.queue_query import EVERYTHING, Queried, QueueQuery, overdue_days, place_of
 from web.registry import Entry, Routes
@@ -92,7 +93,7 @@ def _week(me: Caller) -> str:
 @routes.action("/canh-bao", role=Role.LEAD, audit="cases-step")
 def decide_many(
     me: Called, *, viec: Annotated[list[str] | None, Form()] = None, step: Annotated[str, Form()] = "",
-    department: Annotated[str, Form()] = "", due: Annotated[str, Form()] = "", outcome: Annotated[str, Form()] = "",
+    department: Annotated[str, Form()] = "", due: Annotated[Day, Form()] = "", outcome: Annotated[str, Form()] = "",
     note: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     """One step with every matter that is ticked, all or none; what the form has for another step is left aside."""

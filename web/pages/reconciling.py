@@ -12,6 +12,7 @@ from pipeline.jobs.watching.list_files import SUFFIXES
 from records import Trouble
 from web.addresses import with_query
 from web.caller import Called
+from web.days import Day
 from web.plans import plan_of, plans_of
 from web.reconciled import WAYS, Outcome, reconciled
 from web.registry import Routes
@@ -40,7 +41,7 @@ def form(me: Called, ke_hoach: Plan_ = "", ma: str = "", dong: str = "") -> Resp
 @routes.action(PAGE, role=Role.LEAD, audit="reconcile", upload=True)
 def hold(
     me: Called, ke_hoach: Annotated[str, Form(alias="ke-hoach")] = "", dong: Annotated[str, Form()] = "",
-    tu: Annotated[str, Form()] = "", den: Annotated[str, Form()] = "",
+    tu: Annotated[Day, Form()] = "", den: Annotated[Day, Form()] = "",
     tep: Annotated[UploadFile | None, File()] = None,
 ) -> Response:  # fmt: skip
     """Hold the list against the line; the result waits for an hour."""

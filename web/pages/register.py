@@ -13,6 +13,7 @@ from pipeline.jobs.queue import register
 from pipeline.jobs.queue.claim_words import state_words
 from records import Trouble
 from web.caller import Called, Caller
+from web.days import Day
 from web.plain import plain_words
 from web.registry import Routes
 from web.roles import Role
@@ -103,7 +104,7 @@ def add_variant(me: Called, number: str, text: Annotated[str, Form()] = "") -> R
 @routes.action(f"{BASE}/{{number}}/nguon", role=Role.LEAD, audit="claim-source")
 def add_source(
     me: Called, number: str, *, source: Annotated[str, Form()] = "", document: Annotated[str, Form()] = "",
-    day: Annotated[str, Form()] = "",
+    day: Annotated[Day, Form()] = "",
 ) -> Response:  # fmt: skip
     """What speaks on the claim: who, which document, of which day."""
     if not source.strip():

@@ -78,6 +78,32 @@ function tickAll() {
   });
 }
 
+// A calendar beside a field for a day: a button opens the browser's own, which writes day/month/year into the field.
+function offerCalendars() {
+  if (!HTMLInputElement.prototype.showPicker) return;
+  for (const field of document.querySelectorAll("input[data-day]")) {
+    const frame = document.createElement("span"), button = document.createElement("button"), calendar = document.createElement("input");
+    frame.className = "day";
+    button.type = "button";
+    button.setAttribute("aria-label", field.dataset.day);
+    Object.assign(calendar, { type: "date", tabIndex: -1 });
+    calendar.setAttribute("aria-hidden", "true");
+    button.addEventListener("click", () => { calendar.value = isoDay(field.value); calendar.showPicker(); });
+    calendar.addEventListener("change", () => {
+      field.value = calendar.value.split("-").reverse().join("/");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.focus();
+    });
+    field.replaceWith(frame);
+    frame.append(field, calendar, button);
+  }
+}
+
+function isoDay(written) {
+  const found = /^(\d{1,2})\D(\d{1,2})\D(\d{4})$/.exec(written.trim());
+  return found ? `${found[3]}-${found[2].padStart(2, "0")}-${found[1].padStart(2, "0")}` : "";
+}
+
 // The menus close with Escape and when one clicks elsewhere.
 function closeMenus() {
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") for (const open of document.querySelectorAll("details.who[open]")) { open.open = false; open.querySelector("summary").focus(); } });
@@ -89,4 +115,5 @@ slashSearches();
 askFirst();
 searchAsTyped();
 tickAll();
+offerCalendars();
 closeMenus();
