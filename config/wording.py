@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
 from records import Trouble
 
 NO_SENTENCE = "config.no-sentence"
+Say = Callable[..., str]  # sentence, or page_sentence: in whose words a job tells
 
 
 def sentence(key: str, /, **facts: object) -> str:
@@ -20,6 +21,12 @@ def sentence(key: str, /, **facts: object) -> str:
     except (KeyError, IndexError, ValueError, AttributeError, TypeError):
         told = "; ".join(f"{name}: {value}" for name, value in facts.items())
         return sentences[NO_SENTENCE].format(name=key, facts=told or "-")
+
+
+def page_sentence(key: str, /, **facts: object) -> str:
+    """The sentence of a key as a page says it: ``page.<key>`` stands for one that speaks of commands or files."""
+    said = f"page.{key}"
+    return sentence(said if said in shipped_sentences() else key, **facts)
 
 
 @cache

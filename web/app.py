@@ -24,10 +24,11 @@ from storage.changes import Changes
 from storage.opening_accounts import AccountFile
 from web.addresses import local_path
 from web.answers import Answers
-from web.caller import SEE_OTHER
+from web.caller import SEE_OTHER, Caller
 from web.errors import shown_error
 from web.guard import PASSWORD, GuardedRoute
 from web.passwords import Passwords
+from web.plain import page_words
 from web.rate import Rate
 from web.refusals import Refused, status_of
 from web.registry import API, Routes
@@ -95,7 +96,7 @@ def _tell_errors(app: FastAPI, site: Site) -> None:
 
     @app.exception_handler(Trouble)
     def troubled(request: Request, trouble: Trouble) -> Response:
-        return _told(site, request, status_of(trouble), sentence(trouble.key, **trouble.facts))
+        return _troubled(site, request, trouble)
 
     @app.exception_handler(RequestValidationError)
     def asked_wrongly(request: Request, error: RequestValidationError) -> Response:
@@ -113,6 +114,14 @@ def _without_slash(request: Request) -> str:
     """The address within this site without the slash at the end of its path; "" for one that has none."""
     path, query = request.url.path, request.url.query
     return local_path(path.rstrip("/") + (f"?{query}" if query else ""), "") if path.endswith("/") else ""
+
+
+def _troubled(site: Site, request: Request, trouble: Trouble) -> Response:
+    """A fault in a page's words; where nothing was collected yet, the calm page that says what to do."""
+    if trouble.key == "storage.empty" and getattr(request.state, "kind", "") == "page":
+        caller: Caller = request.state.caller
+        return caller.page("nothing-yet.html")
+    return _told(site, request, status_of(trouble), page_words(trouble))
 
 
 def _sent_on(request: Request) -> str:

@@ -18,6 +18,7 @@ from records import Plan, Trouble
 from storage.accounts import Session, User, set_notice
 from times import local_day
 from web.addresses import local_path
+from web.plain import page_words
 from web.roles import Role
 from web.site import Site
 
@@ -129,7 +130,7 @@ class Caller:
 
     def complain(self, trouble: Trouble) -> None:
         """Let the next page say why something could not be done."""
-        text = self.site.without_path(sentence(trouble.key, **trouble.facts))
+        text = self.site.without_path(page_words(trouble))
         self._keep({"text": text, "tone": "bad", "undo": None})
 
     def _keep(self, notice: dict[str, Any]) -> None:

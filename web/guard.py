@@ -63,6 +63,7 @@ class GuardedRoute(APIRoute):
         """Who asks, if that may be; Refused(401), Refused(403) or Refused(429)."""
         caller = caller_of(self.site, request, programs=self.declared.kind == "data", rate=self.rate)
         request.state.caller = caller  # a page that says no has the menu of who asked
+        request.state.kind = self.declared.kind
         if caller.role < self.declared.role:
             if caller.user is None:
                 raise Refused(401, "web.error.sign-in")

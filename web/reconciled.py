@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from config.wording import sentence
+from config.wording import page_sentence, sentence
 from pipeline.jobs.home import Home
 from pipeline.jobs.ledger import reconcile_words
 from pipeline.jobs.ledger.counting import Filters
@@ -71,7 +71,7 @@ def plain(name: str) -> str:
 
 
 def _outcome(name: str, found: Reconciled, names: Mapping[str, str]) -> Outcome:
-    sheets = reconcile_words.sheets(found, names)
+    sheets = reconcile_words.sheets(found, names, page_sentence)
     heads = {column for rows in sheets.values() for row in rows[:1] for column in row}
     ways = {way: sheets[sentence(f"sheet.{way}")] for way in WAYS}
     return Outcome(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from records import Trouble
 
 _STATUS = (("storage.", 503), ("home.", 503), ("accounts.", 503))
-_NOT_FOUND, _CONFLICT = ("unknown", "no-such"), ("changed", "taken", "locked")
+_NOT_FOUND, _CONFLICT = ("unknown", "no-such", "bad-week"), ("changed", "taken", "locked")
 
 
 class Refused(Exception):

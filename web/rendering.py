@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from config.wording import reason_sentence, sentence
+from config.wording import page_sentence, reason_sentence, sentence
 from times import iso, shown_moment
 from web.addresses import with_query
 from web.days import shown_as_typed
@@ -27,7 +27,14 @@ def templates() -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         auto_reload=False,
     )  # fmt: skip
-    made.globals |= {"s": sentence, "reason": reason_sentence, "asset": asset, "with_query": with_query, "Role": Role}
+    made.globals |= {
+        "s": sentence,
+        "page_s": page_sentence,
+        "reason": reason_sentence,
+        "asset": asset,
+        "with_query": with_query,
+        "Role": Role,
+    }
     made.filters |= {"day": shown_day, "moment": shown_moment, "when": shown_when, "number": shown_number}
     made.filters["typed"] = shown_as_typed
     return made

@@ -333,7 +333,7 @@ def test_no_sentence_of_ours_calls_an_item_false() -> None:
         "contracts.no-quality",
         "award.words",
         "web.awards.without-tone",
-        "web.flags.needs-claim",
+        "page.case.needs-claim",
         "web.flags.about.request",
         "web.flags.field.claim-long",
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Form, Query
 from starlette.responses import Response
 
-from config.wording import sentence
+from config.wording import page_sentence
 from pipeline.jobs.ledger.contract_words import notes
 from pipeline.jobs.ledger.contracts import ContractsView, contracts_view
 from pipeline.jobs.ledger.counting import Books, Filters
@@ -85,7 +85,7 @@ def _lines(books: Books, filters: Filters) -> tuple[ContractsView, bool]:
 def _told(view: ContractsView, *, changes: bool) -> list[str]:
     """What must be said beside the table; or what became of the partners, which opens."""
     said = [(key, facts) for key, facts in notes(view) if key not in SAID]
-    return [sentence(key, **facts) for key, facts in said if key.startswith("change-of.") is changes]
+    return [page_sentence(key, **facts) for key, facts in said if key.startswith("change-of.") is changes]
 
 
 def _addresses(asked: Mapping[str, str]) -> Callable[[str, str], str]:

@@ -36,12 +36,7 @@ def events(
     me: Called, ke_hoach: PlanAsked = "", tu: Day = "", den: Day = "", xep: str = "moi", sau: str = ""
 ) -> Response:  # fmt: skip
     """A page of events."""
-    try:
-        listed = _listed(me, ke_hoach, tu, den, xep, sau)
-    except Trouble as trouble:
-        if trouble.key != "storage.empty":
-            raise
-        return me.page("nothing-yet.html")
+    listed = _listed(me, ke_hoach, tu, den, xep, sau)
     plans = [(code, plan.name) for code, plan in me.configuration.plans.items()]
     return me.page(
         "events.html", listed=listed, plans=[*plans, (ALL, sentence("web.events.all"))],

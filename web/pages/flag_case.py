@@ -18,7 +18,6 @@ from pipeline.jobs.queue.register import claims_view
 from web.caller import Called, Caller
 from web.days import Day, iso_day
 from web.pages.flags import departments_of, shown
-from web.plain import plain_words
 from web.queue_query import EVERYTHING, PENDING, address_of
 from web.refusals import Refused
 from web.registry import Routes
@@ -47,8 +46,7 @@ NEEDED = {
 @routes.page("/canh-bao/{key}", role=Role.VIEWER)
 def case(me: Called, key: str, ds: str = "") -> Response:
     """A matter; ``ds`` is the query of the list that it was opened from."""
-    with plain_words():
-        found = matter_view(me.home, key, now=me.now)
+    found = matter_view(me.home, key, now=me.now)
     before, after = neighbours(me.home, _list(me, ds), (found["raised_at"], key), now=me.now, oldest="xep=cu" in ds)
     standing = [step for step in found["steps"] if not step["undone_by"]]
     return me.page(
@@ -137,9 +135,8 @@ def assign(
 def _take(me: Caller, key: str, step: str, given: dict[str, str], seen: str, ve: str) -> Response:
     if step not in STEPS:
         raise Refused(400, "web.flags.unknown-step")
-    with plain_words():
-        wish = Wish(step, **{name: value.strip() for name, value in given.items() if name in FORMS[step][1]})
-        (done,) = take_step(me.home, [key], wish, by=me.by, now=me.now, seen=seen)
+    wish = Wish(step, **{name: value.strip() for name, value in given.items() if name in FORMS[step][1]})
+    (done,) = take_step(me.home, [key], wish, by=me.by, now=me.now, seen=seen)
     me.tell(key, step=step, **{name: given[name] for name in ("department", "due", "outcome") if given.get(name)})
     undo = (f"/canh-bao/{key}/huy", {"buoc": done.id})
     return me.back(ve, f"/canh-bao/{key}", "web.flags.done", undo=undo, step=sentence(f"step.{step}"))
@@ -150,10 +147,9 @@ def take_back(
     me: Called, key: str, *, buoc: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = ""
 ) -> Response:  # fmt: skip
     """Take back the newest step of a case; an assignment only who may assign."""
-    with plain_words():
-        steps = {one["id"]: one["step"] for one in matter_view(me.home, key, now=me.now)["steps"]}
-        if steps.get(buoc) == ASSIGN and not me.may(Role.LEAD):
-            raise Refused(403, "web.error.role", role=Role.LEAD.word)
-        undo_steps(me.home, {key: buoc}, by=me.by, now=me.now)
+    steps = {one["id"]: one["step"] for one in matter_view(me.home, key, now=me.now)["steps"]}
+    if steps.get(buoc) == ASSIGN and not me.may(Role.LEAD):
+        raise Refused(403, "web.error.role", role=Role.LEAD.word)
+    undo_steps(me.home, {key: buoc}, by=me.by, now=me.now)
     me.tell(key, step=steps.get(buoc, ""))
     return me.back(ve, f"/canh-bao/{key}", "web.flags.undone", step=sentence(f"step.{steps[buoc]}"))

@@ -14,7 +14,6 @@ from config.wording import sentence
 from pipeline.cases import STATES
 from pipeline.jobs.exports.weekly import Week, export_week, week_of, weekly
 from web.caller import Called, Caller
-from web.plain import plain_words
 from web.registry import Routes
 from web.rendering import shown_day
 from web.roles import Role
@@ -30,8 +29,7 @@ Plan = Annotated[str, Query(alias="ke-hoach")]
 def contents(me: Called, week: str, ke_hoach: Plan = "", tuan: str = "") -> Response:
     """What stands in the file of a week, before it is sent to anybody; ``tuan`` is another week that was chosen."""
     plan = _plan(me, ke_hoach)
-    with plain_words():
-        found = weekly(me.home, week_of(tuan or week), now=me.now, plan=plan)
+    found = weekly(me.home, week_of(tuan or week), now=me.now, plan=plan)
     counts = Counter(row["stands"] for row in found.rows)
     return me.page(
         "flag-week.html", found=found, plan=plan, counts=[(sentence(f"export.sheet.{one}"), counts[one])
@@ -62,8 +60,7 @@ def _weeks(me: Caller, shown: Week) -> list[tuple[str, str]]:
 def file(me: Called, week: str, ke_hoach: Plan = "") -> Response:
     """The file itself, as ``diembao export flagged`` writes it."""
     plan = _plan(me, ke_hoach)
-    with plain_words():
-        done = export_week(me.home, week, now=me.now, plan=plan)
+    done = export_week(me.home, week, now=me.now, plan=plan)
     name = done.files[0].name
     me.tell(week_of(week).name, plan=plan, rows=done.rows, gaps=done.gaps)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

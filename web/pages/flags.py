@@ -16,7 +16,6 @@ from pipeline.jobs.queue.lists import tally
 from records import Trouble
 from web.caller import Called, Caller
 from web.days import Day
-from web.plain import plain_words
 from web.queue_query import EVERYTHING, Queried, QueueQuery, overdue_days, place_of
 from web.registry import Entry, Routes
 from web.roles import Role
@@ -29,13 +28,8 @@ OF_MANY = {"assign": ("department", "due", "note"), "close": ("outcome", "note")
 @routes.page("/canh-bao", role=Role.VIEWER)
 def queue(me: Called, asked: Queried) -> Response:
     """What needs an answer, newest first, and since when."""
-    try:
-        rows, after = _rows(me, asked)
-        counts = tally(me.home, asked.asked.plan, me.user.department if me.user else "", now=me.now)
-    except Trouble as trouble:
-        if trouble.key != "storage.empty":
-            raise
-        return me.page("nothing-yet.html")
+    rows, after = _rows(me, asked)
+    counts = tally(me.home, asked.asked.plan, me.user.department if me.user else "", now=me.now)
     return me.page("flags.html", rows=rows, after=after, counts=counts, asked=asked, week=_week(me), **_choices(me))
 
 
@@ -102,9 +96,8 @@ def decide_many(
         raise Trouble("web.flags.none-ticked")
     if step not in OF_MANY:
         raise Trouble("web.flags.unknown-step")
-    with plain_words():
-        wish = Wish(step, **{name: given[name] for name in OF_MANY[step]})
-        done = take_step(me.home, viec, wish, by=me.by, now=me.now)
+    wish = Wish(step, **{name: given[name] for name in OF_MANY[step]})
+    done = take_step(me.home, viec, wish, by=me.by, now=me.now)
     me.tell(", ".join(one.key for one in done), step=step, count=len(done))
     undo = ("/canh-bao/nhieu/buoc/huy", {"buoc": " ".join(f"{one.key}={one.id}" for one in done)})
     return me.back(
@@ -116,8 +109,7 @@ def decide_many(
 def undo_many(me: Called, *, buoc: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "") -> Response:
     """Take back what was decided on several matters, if nobody went on since."""
     steps = {key: step for key, _, step in (pair.partition("=") for pair in buoc.split()) if step}
-    with plain_words():
-        undo_steps(me.home, steps, by=me.by, now=me.now)
+    undo_steps(me.home, steps, by=me.by, now=me.now)
     me.tell(", ".join(steps), count=len(steps))
     return me.back(ve, "/canh-bao", "web.flags.undone-many", count=len(steps))
 

@@ -10,7 +10,7 @@ from fastapi import Query
 from starlette.responses import Response
 
 from config.load import Configuration
-from config.wording import sentence
+from config.wording import page_sentence, sentence
 from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import Filters
 from pipeline.jobs.ledger.one_outlet import OutletView, known_outlet, lines_of, list_view, outlet_view
@@ -78,7 +78,7 @@ def _health(me: Caller, slug: str) -> list[Finding]:
 def _findings(home: Home, configuration: Configuration, *, now: datetime) -> dict[str, list[Finding]]:
     """Of every newspaper: what is read for one is read for all."""
     found, _ = health_of(home, sorted(configuration.outlets), now=now, configuration=configuration)
-    return {one.slug: list(findings(one)) for one in found}
+    return {one.slug: list(findings(one, page_sentence)) for one in found}
 
 
 @routes.part("/bao/{slug}/hinh/{name}.svg", role=Role.VIEWER)

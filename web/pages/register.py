@@ -14,7 +14,6 @@ from pipeline.jobs.queue.claim_words import state_words
 from records import Trouble
 from web.caller import Called, Caller
 from web.days import Day
-from web.plain import plain_words
 from web.registry import Routes
 from web.roles import Role
 
@@ -27,12 +26,7 @@ MOST_VARIANTS = 20
 @routes.page(BASE, role=Role.VIEWER)
 def claims(me: Called, tinh_trang: Annotated[str, Query(alias="tinh-trang")] = "") -> Response:
     """The register, newest first."""
-    try:
-        rows = register.claims_view(me.home, state=tinh_trang if tinh_trang in STATES else "")
-    except Trouble as trouble:
-        if trouble.key != "storage.empty":
-            raise
-        return me.page("nothing-yet.html")
+    rows = register.claims_view(me.home, state=tinh_trang if tinh_trang in STATES else "")
     plans = [(one.code, one.name) for one in me.configuration.plans.values()]
     return me.page(
         "claims.html", rows=[_named(row) for row in reversed(rows)], states=_states(STATES), state=tinh_trang,
@@ -109,8 +103,7 @@ def add_source(
     """What speaks on the claim: who, which document, of which day."""
     if not source.strip():
         raise Trouble("web.claims.needs-source")
-    with plain_words():
-        register.add_source(me.home, number, source=source, document=document, day=day, by=me.by, now=me.now)
+    register.add_source(me.home, number, source=source, document=document, day=day, by=me.by, now=me.now)
     return _done(me, number, "web.claims.source-added")
 
 
@@ -121,10 +114,9 @@ def say(
     """One officer's word on the claim: who is signed in, under this account."""
     if state not in STATES:
         raise Trouble("web.claims.choose-state")
-    with plain_words():
-        found = register.state_claim(
-            me.home, number, state, document=document, by=me.by, now=me.now, account=me.account
-        )  # fmt: skip
+    found = register.state_claim(
+        me.home, number, state, document=document, by=me.by, now=me.now, account=me.account
+    )  # fmt: skip
     me.tell(number, said=state, state=found.state)
     key = "web.claims.half-said" if found.is_half_refuted else "web.claims.said"
     return _back(me, number, key, state=sentence(f"claim-state.{found.state}"))

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import File, Form, UploadFile
 from starlette.responses import Response
 
-from config.wording import sentence
+from config.wording import page_sentence, sentence
 from pipeline.jobs.watching.addresses import SUFFIXES, AddressList, read_list
 from pipeline.jobs.watching.missed import Missed, missed, table_rows
 from pipeline.reports.workbook import Sheet, as_workbook
@@ -72,7 +72,7 @@ def _as_page(me: Caller, found: Missed) -> Response:
 
 
 def _as_file(found: Missed) -> Response:
-    rows: list[dict[str, Any]] = table_rows(found)
+    rows: list[dict[str, Any]] = table_rows(found, page_sentence)
     headings = {name: sentence(f"heading.{name}") for name in COLUMNS}
     lines = [sentence(key, **facts) for key, facts in found.summary()]
     content = as_workbook([Sheet(sentence("web.sources.missed-sheet"), headings, rows, lines)])

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Form, Query
 from starlette.responses import Response
 
+from config.wording import page_sentence
 from pipeline.jobs.watching.health import OutletHealth, health_of
 from pipeline.jobs.watching.health_words import findings, overview, program_row, source_cards
 from pipeline.jobs.watching.trace import FOUND
@@ -28,13 +29,8 @@ _TONES = {"ok": "good", RUNNING: "info", "failures": "warn"}
 @routes.page("/nguon", role=Role.VIEWER)
 def sources(me: Called) -> Response:
     """All followed outlets, those that want a look first; jobs; ways to ask about an address."""
-    try:
-        found, at = health_of(me.home, (), now=me.now, configuration=me.configuration)
-    except Trouble as trouble:
-        if trouble.key != "storage.empty":
-            raise
-        return me.page("nothing-yet.html")
-    rows = [overview(one) for one in found]
+    found, at = health_of(me.home, (), now=me.now, configuration=me.configuration)
+    rows = [overview(one, page_sentence) for one in found]
     return me.page(
         "sources.html", rows=rows, looks=sum(row["needs_look"] for row in rows),
         told=_told_together(rows), most=MOST_TOLD, unproven=[row for row in rows if not row["is_proven"]],
@@ -80,8 +76,9 @@ def source(me: Called, slug: str) -> Response:
     """One outlet: each of its sources, what is proven, what its pages have wrong."""
     (found,), at = health_of(me.home, (slug,), now=me.now, configuration=me.configuration)
     return me.page(
-        "source.html", row=overview(found), cards=list(source_cards(found)), told=_of_outlet(found),
-        proven=found.proven, gaps=_gaps(found), pages=found.pages, at=at if at != me.now else None, **_jobs(me),
+        "source.html", row=overview(found, page_sentence), cards=list(source_cards(found, page_sentence)),
+        told=_of_outlet(found), proven=found.proven, gaps=_gaps(found), pages=found.pages,
+        at=at if at != me.now else None, **_jobs(me),
     )  # fmt: skip
 
 
@@ -99,7 +96,7 @@ def _gaps(found: OutletHealth) -> list[tuple[str, str, float]]:
 
 def _of_outlet(found: OutletHealth) -> list[tuple[str, str]]:
     """What is told of the outlet as a whole, not of one source."""
-    return [(one.text, one.advice) for one in findings(found) if not one.source]
+    return [(one.text, one.advice) for one in findings(found, page_sentence) if not one.source]
 
 
 # --- jobs ---

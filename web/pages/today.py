@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from starlette.responses import Response
 
-from config.wording import sentence
+from config.wording import page_sentence, sentence
 from pipeline.jobs.items.fresh import fresh_view
 from pipeline.jobs.items.views import CoverageView, coverage_view
 from pipeline.jobs.ledger.counting import Filters, books_of
@@ -18,7 +18,6 @@ from pipeline.jobs.queue.case_words import case_state, kind_name
 from pipeline.jobs.queue.cases import Asked, flags_view
 from pipeline.jobs.watching.health import OutletHealth, health_of
 from pipeline.jobs.watching.health_words import Finding, findings
-from records import Trouble
 from times import day_start, iso
 from web.caller import Called, Caller
 from web.charts import bars, picture
@@ -36,12 +35,7 @@ Found = TypeVar("Found")
 @routes.page("/", role=Role.VIEWER)
 def today(me: Called) -> Response:
     """The first page of the morning."""
-    try:
-        return me.page("today.html", **_facts(me))
-    except Trouble as trouble:
-        if trouble.key != "storage.empty":
-            raise
-        return me.page("nothing-yet.html")
+    return me.page("today.html", **_facts(me))
 
 
 def _facts(me: Caller) -> dict[str, Any]:
@@ -89,7 +83,7 @@ def _silent(me: Caller) -> list[tuple[str, list[Finding]]]:
 
 def _told_once(outlet: OutletHealth) -> list[Finding]:
     """What wants a look; a sentence that holds for several sources stands once."""
-    return list({(one.text, one.advice): one for one in findings(outlet) if one.needs_look}.values())
+    return list({(one.text, one.advice): one for one in findings(outlet, page_sentence) if one.needs_look}.values())
 
 
 def _week(me: Caller) -> CoverageView:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from config.wording import reason_sentence, sentence
+from config.wording import Say, reason_sentence, sentence
 from pipeline.jobs.ledger.reconcile import Line, Reconciled
 from pipeline.list_matches import Item, Verdict
 from times import from_iso, local_day
@@ -37,12 +37,12 @@ def as_json(found: Reconciled) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def table_rows(found: Reconciled, *verdicts: Verdict) -> list[dict[str, Any]]:
+def table_rows(found: Reconciled, *verdicts: Verdict, say: Say = sentence) -> list[dict[str, Any]]:
     """One row for each row of the list with one of these verdicts, in its order and in words."""
-    return [_row(line) for line in found.lines if not verdicts or line.match.verdict in verdicts]
+    return [_row(line, say) for line in found.lines if not verdicts or line.match.verdict in verdicts]
 
 
-def _row(line: Line) -> dict[str, Any]:
+def _row(line: Line, say: Say) -> dict[str, Any]:
     match, entry = line.match, line.match.entry
     item = match.item
     return {
@@ -52,7 +52,7 @@ def _row(line: Line) -> dict[str, Any]:
         "day": item.day if item else None, "url": item.urls[0] if item else "",
         "counted": sentence(f"counted.{line.counted}") if line.counted else "",
         "candidates": "; ".join(_candidate(one) for one in match.candidates),
-        "advice": line.trace.advice_text if line.trace else "",
+        "advice": line.trace.advised(say) if line.trace else "",
     }  # fmt: skip
 
 
@@ -69,13 +69,13 @@ def _candidate(item: Item) -> str:
     return f"{item.id} {item.title}{day}"
 
 
-def sheets(found: Reconciled, names: Mapping[str, str]) -> dict[str, Rows]:
+def sheets(found: Reconciled, names: Mapping[str, str], say: Say = sentence) -> dict[str, Rows]:
     """The sheets of a workbook: sums, then each way on its own; all rows of the list stand in exactly one."""
     wanted: dict[str, tuple[Verdict, ...]] = {
         "matched": ("matched",), "not-found": ("not-found",), "doubtful": ("doubtful",),
         "left-out": ("duplicate", "refused"),
     }  # fmt: skip
-    ways = {sentence(f"sheet.{name}"): table_rows(found, *verdicts) for name, verdicts in wanted.items()}
+    ways = {sentence(f"sheet.{name}"): table_rows(found, *verdicts, say=say) for name, verdicts in wanted.items()}
     sums = [{"what": sentence(f"sum.{name}"), "count": count} for name, count in found.counts.items()]
     return {sentence("sheet.sums"): sums, **ways, sentence("sheet.unclaimed"): unclaimed_rows(found, names)}
 

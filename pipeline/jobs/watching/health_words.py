@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from config.wording import reason_sentence, sentence
+from config.wording import Say, reason_sentence, sentence
 from crawlers.silence import Alarm
 from pipeline.jobs.watching.advice import advice_for
 from pipeline.jobs.watching.health import OutletHealth, Proven, SourceHealth, as_row
@@ -30,37 +30,37 @@ def moment_words(moment: datetime) -> str:
     return moment.astimezone(HANOI).strftime("%d/%m/%Y %H:%M")
 
 
-def findings(outlet: OutletHealth) -> Iterator[Finding]:
-    """All that is to be told of an outlet; what needs no look is told too, and says so."""
+def findings(outlet: OutletHealth, say: Say = sentence) -> Iterator[Finding]:
+    """All that is to be told of an outlet, with advice as ``say`` words it; what needs no look says so."""
     if not outlet.sources:
-        yield Finding(outlet.slug, "", sentence("health.no-source"), sentence("advice.add-source"), True)
+        yield Finding(outlet.slug, "", sentence("health.no-source"), say("advice.add-source"), True)
     for one in outlet.sources:
-        for text, advice in _of_source(one, outlet.slug):
+        for text, advice in _of_source(one, outlet.slug, say):
             yield Finding(outlet.slug, one.source.url, text, advice, one.needs_look)
     if outlet.proven and outlet.proven.needs_look:
-        yield Finding(outlet.slug, "", _unproven(outlet.proven), _collect_again(outlet), True)
+        yield Finding(outlet.slug, "", _unproven(outlet.proven), _collect_again(outlet, say), True)
     asked = sum(one.pages for one in outlet.outcomes)
     for failed in outlet.failed:
         facts = {"pages": failed.pages, "asked": asked, "reason": reason_sentence(failed.outcome)}
-        advice = sentence(advice_for(failed.outcome), outlet=outlet.slug)
+        advice = say(advice_for(failed.outcome), outlet=outlet.slug)
         yield Finding(outlet.slug, "", sentence("health.pages-failed", **facts), advice, outlet.loses_pages)
     if outlet.is_drifting:
         text = sentence("health.drift", odd=outlet.pages.odd, pages=outlet.pages.pages)
-        yield Finding(outlet.slug, "", text, sentence("advice.layout"), True)
+        yield Finding(outlet.slug, "", text, say("advice.layout"), True)
     for fault in outlet.faults:
-        advice = sentence(advice_for(fault.reason), outlet=outlet.slug)
+        advice = say(advice_for(fault.reason), outlet=outlet.slug)
         key = "health.fault" if fault.source else "health.page-fault"
         yield Finding(outlet.slug, "", _fault(key, fault), advice, fault in outlet.urgent)
 
 
-def _of_source(one: SourceHealth, outlet: str) -> Iterator[tuple[str, str]]:
+def _of_source(one: SourceHealth, outlet: str, say: Say) -> Iterator[tuple[str, str]]:
     """Standing first, then silence, then what its answers have wrong."""
     if text := _standing(one):
-        yield text, sentence(_advice_of_standing(one), outlet=outlet)
+        yield text, say(_advice_of_standing(one), outlet=outlet)
     for alarm in one.alarms:
-        yield _alarm(alarm), sentence("advice.silence", source=one.source.url)
+        yield _alarm(alarm), say("advice.silence", source=one.source.url)
     for fault in one.faults:
-        yield _fault("health.fault", fault), sentence(advice_for(fault.reason), outlet=outlet)
+        yield _fault("health.fault", fault), say(advice_for(fault.reason), outlet=outlet)
 
 
 def _standing(one: SourceHealth) -> str:
@@ -119,9 +119,9 @@ def _unproven(proven: Proven) -> str:
     )
 
 
-def _collect_again(outlet: OutletHealth) -> str:
+def _collect_again(outlet: OutletHealth, say: Say) -> str:
     assert outlet.proven is not None
-    return sentence("advice.collect-again", outlet=outlet.slug, day=local_day(outlet.proven.gaps[0][0]))
+    return say("advice.collect-again", outlet=outlet.slug, day=local_day(outlet.proven.gaps[0][0]))
 
 
 def _number(value: float) -> str:
@@ -134,7 +134,7 @@ def _percent(share: float) -> str:
     return f"{int(share * 1000) / 10:.1f}".replace(".", ",") + " %"
 
 
-def overview(outlet: OutletHealth) -> dict[str, Any]:
+def overview(outlet: OutletHealth, say: Say = sentence) -> dict[str, Any]:
     """An outlet in a line, with what wants a look; a sentence that holds for several of its sources stands once.
 
     That too little is proven is told by ``proven`` and ``is_proven``, not among the sentences.
@@ -143,7 +143,7 @@ def overview(outlet: OutletHealth) -> dict[str, Any]:
     errors = [one.error for one in outlet.sources if one.error]
     newest = max(errors, key=lambda one: one.at) if errors else None
     unproven = _unproven(outlet.proven) if outlet.proven and outlet.proven.needs_look else ""
-    told = {(one.text, one.advice): None for one in findings(outlet) if one.needs_look and one.text != unproven}
+    told = {(one.text, one.advice): None for one in findings(outlet, say) if one.needs_look and one.text != unproven}
     return {
         "slug": outlet.slug, "name": outlet.name, "needs_look": outlet.needs_look, "told": list(told),
         "sources": len(outlet.sources), "last_success": iso(max(successes)) if successes else None,
@@ -154,9 +154,9 @@ def overview(outlet: OutletHealth) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def source_cards(outlet: OutletHealth) -> Iterator[dict[str, Any]]:
+def source_cards(outlet: OutletHealth, say: Say = sentence) -> Iterator[dict[str, Any]]:
     """Each source of an outlet: what it is, how it stands, what is to be told of it and what to do."""
-    told = list(findings(outlet))
+    told = list(findings(outlet, say))
     for one in outlet.sources:
         mine = [finding for finding in told if finding.source == one.source.url]
         yield {

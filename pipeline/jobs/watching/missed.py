@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from config.wording import sentence
+from config.wording import Say, sentence
 from pipeline.jobs.home import Home
 from pipeline.jobs.watching.addresses import AddressList, Given
 from pipeline.jobs.watching.trace import FOUND, NO_ARTICLE, Asked, Trace, Where, traced
@@ -114,17 +114,17 @@ def pages_to_collect(found: Missed) -> tuple[Visit, ...]:
     return tuple(dict.fromkeys(visits))
 
 
-def table_rows(found: Missed) -> list[dict[str, Any]]:
+def table_rows(found: Missed, say: Say = sentence) -> list[dict[str, Any]]:
     """One row for each given address, in the list's order and in words; titles and dates as they were given."""
-    return [_table_row(line) for line in found.lines]
+    return [_table_row(line, say) for line in found.lines]
 
 
-def _table_row(line: Line) -> dict[str, Any]:
+def _table_row(line: Line, say: Say) -> dict[str, Any]:
     facts: Mapping[str, Any] = line.trace.facts
     published = facts.get("published_at")
     return {
         "place": line.given.place, "address": line.given.address, "result": sentence(f"missed.{line.result}"),
-        "why": line.why, "advice": "" if line.same_as else line.trace.advice_text, "outlet": line.trace.outlet,
+        "why": line.why, "advice": "" if line.same_as else line.trace.advised(say), "outlet": line.trace.outlet,
         "item": line.trace.item, "title": facts.get("title", ""),
         "published_at": iso(published) if isinstance(published, datetime) else None,
         "given_title": line.given.title, "given_date": line.given.date,

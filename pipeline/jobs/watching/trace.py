@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from config.lineage import owner_of
 from config.load import Configuration
-from config.wording import reason_sentence, sentence
+from config.wording import Say, reason_sentence, sentence
 from crawlers.listings import moment_of_address
 from crawlers.stretches import Stretch
 from pipeline.jobs.home import Home
@@ -68,7 +68,11 @@ class Trace:
 
     @property
     def advice_text(self) -> str:
-        return sentence(self.advice, **self._words()) if self.advice else ""
+        return self.advised(sentence)
+
+    def advised(self, say: Say) -> str:
+        """What to do, in the words of the command line or of the pages; "" for nothing."""
+        return str(say(self.advice, **self._words())) if self.advice else ""
 
     def _words(self) -> dict[str, object]:
         words = {name: _word(name, value) for name, value in self.facts.items()}

@@ -1,0 +1,76 @@
+"""No page tells an officer to type a command: what the command line says has another sentence for pages."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+from config.wording import page_sentence, sentence, shipped_sentences
+from records import Trouble
+from web.plain import page_words
+
+ROOT = Path(__file__).parents[2]
+SPEAKS_OF_COMMANDS = re.compile(r"diembao [a-z]|(?<!\w)--[a-z]|\.toml|Ctrl-C")
+# Told by commands alone, though a module that pages import has the key; and to who starts the pages.
+OF_COMMANDS = {"contracts.outside", "matter.more-items", "advice.youtube-key"}
+OF_WHO_ADMINISTERS = re.compile(r"web\.(serving|admin\.)|page\.|heading\.|snapshot\.|ledger\.")
+
+
+def known_to_pages() -> set[str]:
+    """The keys of sentences that stand in any module which the pages import."""
+    waiting, seen, keys = [*(ROOT / "web").rglob("*.py")], set(), set()
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        tree = ast.parse(path.read_text("utf-8"))
+        waiting += [found for name in imported(tree) if (found := file_of(name))]
+        keys |= {one.value for one in ast.walk(tree) if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    return keys & set(shipped_sentences())
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Import):
+            yield from (alias.name for alias in one.names)
+        elif isinstance(one, ast.ImportFrom) and one.module:
+            yield from (one.module, *(f"{one.module}.{alias.name}" for alias in one.names))
+
+
+def file_of(module: str) -> Path | None:
+    path = ROOT.joinpath(*module.split("."))
+    return next((one for one in (path.with_suffix(".py"), path / "__init__.py") if one.exists()), None)
+
+
+def test_what_speaks_of_commands_has_a_sentence_for_pages() -> None:
+    advice = {key for key in shipped_sentences() if key.startswith("advice.") and "token" not in key}
+    keys = known_to_pages()
+    assert len(keys) > 300
+    said = {key: page_sentence(key) for key in keys | advice}
+    raw = {key: shipped_sentences().get(f"page.{key}", shipped_sentences()[key]) for key in said}
+    speaking = {key for key, words in raw.items() if SPEAKS_OF_COMMANDS.search(words)}
+    assert {key for key in speaking - OF_COMMANDS if not OF_WHO_ADMINISTERS.match(key)} == set()
+
+
+def test_a_sentence_for_pages_wants_no_other_facts() -> None:
+    shipped = shipped_sentences()
+    for key in (one for one in shipped if one.startswith("page.")):
+        plain = key.removeprefix("page.")
+        assert plain in shipped, key
+        assert facts_of(key) - {"field"} <= facts_of(plain), key
+
+
+def facts_of(key: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(shipped_sentences()[key]) if name}
+
+
+def test_a_step_and_its_field_are_named_as_the_page_names_them() -> None:
+    told = page_words(Trouble("case.lacks", step="assign", option="--due"))
+    assert told == "Bước “giao” còn thiếu: Hạn trả lời."
+    assert page_words(Trouble("account.last-admin")) == sentence("account.last-admin")
+    state = page_words(Trouble("case.not-now", step="reply", state="open", allowed="x"))
+    assert state == "Không làm bước “có hồi âm” được khi việc đang ở tình trạng “mới”. Chưa có gì được ghi."
