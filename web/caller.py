@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -19,8 +20,11 @@ from storage.accounts import Session, User, set_notice
 from times import local_day
 from web.addresses import local_path
 from web.plain import page_words
+from web.refilled import refilled
 from web.roles import Role
 from web.site import Site
+from web.typed import Typed, from_json
+from web.unsent import COOKIE
 
 SEE_OTHER = 303
 THEME = "giao-dien"
@@ -41,6 +45,7 @@ class Caller:
     facts: dict[str, object] = field(default_factory=dict)
     login: str = ""  # for the audit, where nobody is signed in
     door: str = ""  # the cookie of who is not signed in
+    slip: str = field(default_factory=lambda: secrets.token_urlsafe(9))  # the number of this page's forms
 
     @property
     def home(self) -> Home:
@@ -103,9 +108,9 @@ class Caller:
 
     def page(self, template: str, /, *, status: int = 200, **facts: Any) -> Response:
         """A page of a template with these facts."""
-        notice = self._take_notice()
+        notice, typed = self._take_notice()
         shown = self.site.templates.get_template(template).render(me=self, notice=notice, **facts)
-        return HTMLResponse(shown, status)
+        return HTMLResponse(refilled(shown, typed) if typed else shown, status)
 
     def go(
         self, path: str, key: str = "", /, *, undo: tuple[str, dict[str, str]] | None = None, **facts: object
@@ -128,23 +133,32 @@ class Caller:
         """What the next page of this session says first."""
         self._keep({"text": sentence(key, **facts), "tone": tone, "undo": undo})
 
-    def complain(self, trouble: Trouble) -> None:
-        """Let the next page say why something could not be done."""
-        text = self.site.without_path(page_words(trouble))
-        self._keep({"text": text, "tone": "bad", "undo": None})
+    def complain(self, trouble: Trouble, typed: Typed | None = None) -> None:
+        """Let the next page say why something could not be done, with the form as it was filled in."""
+        text, kept = self.site.without_path(page_words(trouble)), typed.as_json() if typed else ""
+        self._keep({"text": text, "tone": "bad", "undo": None, "typed": kept})
 
     def _keep(self, notice: dict[str, Any]) -> None:
         if self.session:
             with self.site.accounts.writing() as db:
                 set_notice(db, self.session.digest, json.dumps(notice, ensure_ascii=False))
 
-    def _take_notice(self) -> dict[str, Any] | None:
+    def _take_notice(self) -> tuple[dict[str, Any] | None, Typed | None]:
+        """What is to be said first, and the form that is to be filled in."""
         if self.session is None or not self.session.notice:
-            return None
+            typed = self._take_unsent()
+            told = {"text": sentence("web.form.unsent"), "tone": "warn", "undo": None, "beside": ""}
+            return (told if typed else None), typed
         with self.site.accounts.writing() as db:
             set_notice(db, self.session.digest, "")
         found: dict[str, Any] = json.loads(self.session.notice)
-        return found
+        typed = from_json(found["typed"]) if found.get("typed") else None
+        return {**found, "beside": typed.fault if typed else ""}, typed
+
+    def _take_unsent(self) -> Typed | None:
+        """What this browser sent from this page when its session had ended."""
+        name = self.request.cookies.get(self.site.cookie(COOKIE), "") if self.session else ""
+        return self.site.unsent.take(name, self.here, now=self.now) if name else None
 
 
 def _of_request(request: Request) -> Caller:

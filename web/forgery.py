@@ -17,6 +17,7 @@ DOOR = "cua"  # the cookie of a browser that is not signed in yet; its form's to
 FIELD, HEADER = "csrf", "x-csrf"
 MOST_FIELDS, MOST_FILES = 1000, 5
 _DOOR = re.compile(r"[\w-]{43}", re.ASCII)  # as ``token_urlsafe(32)`` makes it
+OLD_FORM = "web.error.old-form"
 
 
 def door_of(site: Site, request: Request) -> str:
@@ -37,7 +38,12 @@ async def check_form(request: Request, expected: str) -> None:
     if sent is None:
         sent = (await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)).get(FIELD)
     if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
-        raise Refused(403, "web.error.old-form")
+        raise Refused(403, OLD_FORM)
+
+
+def surely_from_here(request: Request) -> bool:
+    """Did the browser itself say that a page of ours sent this? What a form held may be shown again only then."""
+    return request.headers.get("sec-fetch-site") == "same-origin" and _comes_from_here(request)
 
 
 def _comes_from_here(request: Request) -> bool:

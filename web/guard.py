@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from fastapi.routing import APIRoute
@@ -12,18 +12,18 @@ from starlette.responses import Response
 
 from records import Trouble
 from storage.audit import write_audit
-from web.addresses import local_path
 from web.caller import Caller
-from web.forgery import check_form, door_of, door_token
+from web.forgery import OLD_FORM, check_form, door_of, door_token, surely_from_here
 from web.identity import session_of, user_of_token
+from web.once import form_key
 from web.rate import Rate
 from web.refusals import Refused
 from web.registry import Declared
 from web.roles import Role, role_of
+from web.sent_back import sent_back, signed_in_first
 from web.site import Site
 
 PASSWORD = "/tai-khoan/mat-khau"  # where one with a first password is kept
-BACK = "ve"  # the field of a form that says where it stood
 _ALLOWED_WITH_FIRST = (PASSWORD, "/ra")
 
 
@@ -44,20 +44,40 @@ class GuardedRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
 
-        async def guarded(request: Request) -> Response:
-            caller = await run_in_threadpool(self._admitted, request)
-            if self.declared.method == "POST":
-                await check_form(request, caller.csrf)
+        async def done(caller: Caller, request: Request) -> Response:
             try:
                 response = await handle(request)
             except Trouble as trouble:
                 if self.declared.kind != "action" or caller.session is None:
                     raise
-                return await _sent_back(caller, request, trouble)
+                return await sent_back(caller, request, trouble)
             await run_in_threadpool(_finished, caller, self.declared, response)
             return response
 
+        async def guarded(request: Request) -> Response:
+            try:
+                caller = await run_in_threadpool(self._admitted, request)
+            except Refused as refused:
+                if refused.status == 401 and self.declared.kind == "action" and not self.declared.upload:
+                    return await signed_in_first(self.site, request, refused)
+                raise
+            if self.declared.method == "POST":
+                return await self._of_form(caller, request, lambda: done(caller, request))
+            return await done(caller, request)
+
         return guarded
+
+    async def _of_form(self, caller: Caller, request: Request, work: Callable[[], Awaitable[Response]]) -> Response:
+        """A form with the session's token is done, once; one of an earlier session comes back filled in."""
+        try:
+            await check_form(request, caller.csrf)
+        except Refused as refused:
+            if refused.key == OLD_FORM and caller.session and surely_from_here(request):
+                return await sent_back(caller, request, Trouble(OLD_FORM))
+            raise
+        session = caller.session.digest if caller.session else ""
+        key = form_key(session, request.url.path, await request.form()) if session else ""
+        return await self.site.once.answer(key, work, now=caller.now)
 
     def _admitted(self, request: Request) -> Caller:
         """Who asks, if that may be; Refused(401), Refused(403) or Refused(429)."""
@@ -103,13 +123,3 @@ def _finished(caller: Caller, declared: Declared, response: Response) -> None:
         caller.site.answers.hurry()
     if declared.audit and response.status_code < 400:
         audit(caller, declared.audit, about=caller.about)
-
-
-async def _sent_back(caller: Caller, request: Request, trouble: Trouble) -> Response:
-    """Where a form cannot be done, its page is shown again and says why."""
-    sent = (await request.form()).get(BACK)
-    path = local_path(sent if isinstance(sent, str) else "", "")
-    if not path:
-        raise trouble
-    await run_in_threadpool(lambda: caller.complain(trouble))
-    return caller.go(path)

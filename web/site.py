@@ -15,8 +15,10 @@ from storage.opening_accounts import AccountFile
 from web.answers import Answers
 from web.downloads import Downloads
 from web.kept import Kept
+from web.once import Once
 from web.passwords import Passwords
 from web.registry import Entry
+from web.unsent import Unsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Site:
     answers: Answers
     downloads: Downloads = field(default_factory=Downloads)
     kept: Kept = field(default_factory=Kept)
+    once: Once = field(default_factory=Once)
+    unsent: Unsent = field(default_factory=Unsent)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))  # signs what is good for this process only
 
     @property

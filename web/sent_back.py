@@ -1,0 +1,52 @@
+"""A form that cannot be done comes back filled in: where it stood, or there after signing in again."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from records import Trouble
+from web.addresses import local_path
+from web.caller import SEE_OTHER, Caller
+from web.forgery import MOST_FIELDS, MOST_FILES, surely_from_here
+from web.plain import page_words
+from web.refusals import Refused
+from web.site import Site
+from web.typed import typed_of
+from web.unsent import COOKIE, GOOD_FOR
+
+BACK = "ve"  # the field of a form that says where it stood
+
+
+async def sent_back(caller: Caller, request: Request, trouble: Trouble) -> Response:
+    """Where a form cannot be done, its page is shown again, says why, and has what was typed."""
+    form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)
+    path = _stood_at(form.get(BACK))
+    if not path:
+        raise trouble
+    typed = typed_of(request.url.path, form, trouble, page_words(trouble))
+    await run_in_threadpool(lambda: caller.complain(trouble, typed))
+    return caller.go(path)
+
+
+async def signed_in_first(site: Site, request: Request, refused: Refused) -> Response:
+    """Whose session has ended signs in, and then finds the page with what was typed; raises ``refused`` where nobody
+    knows that a page of ours sent the form."""
+    if not surely_from_here(request):
+        raise refused
+    form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)
+    path = _stood_at(form.get(BACK))
+    if not path:
+        raise refused
+    answer = RedirectResponse(f"/vao?{urlencode({'tiep': path})}", SEE_OTHER)
+    name = site.unsent.put(path, typed_of(request.url.path, form), now=site.clock())
+    secure, seconds = site.settings.secure, int(GOOD_FOR.total_seconds())
+    answer.set_cookie(site.cookie(COOKIE), name, seconds, httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
+def _stood_at(sent: object) -> str:
+    return local_path(sent if isinstance(sent, str) else "", "")

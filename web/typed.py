@@ -1,0 +1,44 @@
+"""What somebody typed into a form that was not taken: it comes back with the page, filled in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData
+
+from records import Trouble
+from web.faults import fault_of
+
+# Never kept: secrets, and what each page gives its forms anew.
+NOT_KEPT = frozenset({"csrf", "ve", "phieu", "password", "current", "new", "repeated"})
+MOST = 100_000  # characters that are kept of one form
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The fields of a form as they were sent to ``action``; the name of the field at fault ("" is none), and why."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    fault: str = ""
+    text: str = ""
+
+    def as_json(self) -> str:
+        return json.dumps([self.action, self.fields, self.fault, self.text], ensure_ascii=False)
+
+
+def typed_of(action: str, form: FormData, trouble: Trouble | None = None, text: str = "") -> Typed:
+    """The fields of a form that a page can be filled with again; files and what is too long cannot."""
+    fields = tuple(
+        (name, value) for name, value in form.multi_items() if isinstance(value, str) and name not in NOT_KEPT
+    )
+    fault = fault_of(trouble, fields) if trouble else ""
+    if sum(len(name) + len(value) for name, value in fields) > MOST:
+        fields = ()
+    return Typed(action, fields, fault, text if fault else "")
+
+
+def from_json(written: str) -> Typed:
+    action, fields, fault, text = json.loads(written)
+    return Typed(action, tuple((name, value) for name, value in fields), fault, text)
