@@ -29,6 +29,7 @@ from web.unsent import COOKIE
 SEE_OTHER = 303
 THEME = "giao-dien"
 THEMES = ("may", "sang", "toi")  # as the machine says, light, dark
+KEYS, OFF = "phim-tat", "tat"  # the cookie of who wants no shortcuts of one letter
 
 
 @dataclass(slots=True)
@@ -92,6 +93,11 @@ class Caller:
     def theme(self) -> str:
         chosen = self.request.cookies.get(THEME, "")
         return chosen if chosen in THEMES else THEMES[0]
+
+    @property
+    def has_keys(self) -> bool:
+        """Do letters typed outside of fields do anything?"""
+        return self.request.cookies.get(KEYS) != OFF
 
     def may(self, role: Role) -> bool:
         return self.role >= role

@@ -17,6 +17,7 @@ function walkTables() {
     };
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.key.length === 1 && !hasKeys()) return;
       if (event.key === "j" || event.key === "ArrowDown" && table.contains(document.activeElement)) { go(at + 1); event.preventDefault(); }
       if (event.key === "k" || event.key === "ArrowUp" && table.contains(document.activeElement)) { go(at - 1); event.preventDefault(); }
     });
@@ -27,6 +28,11 @@ function walkTables() {
   }
 }
 
+// Shortcuts that are one letter can be turned off for all pages (WCAG 2.1.4); arrows within a table stay.
+function hasKeys() {
+  return !("noKeys" in document.documentElement.dataset);
+}
+
 function isTyping(element) {
   return element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 }
@@ -35,7 +41,7 @@ function isTyping(element) {
 function slashSearches() {
   document.addEventListener("keydown", (event) => {
     const field = document.querySelector("[data-search-main], #tim-nhanh");
-    if (event.key === "/" && field && !isTyping(event.target) && !event.ctrlKey && !event.metaKey) { field.focus(); event.preventDefault(); }
+    if (event.key === "/" && hasKeys() && field && !isTyping(event.target) && !event.ctrlKey && !event.metaKey) { field.focus(); event.preventDefault(); }
   });
 }
 

@@ -1,12 +1,6 @@
 // Keys of the queue and of a case: every element with data-key="letter" is reached by that letter, x ticks a row.
 "use strict";
 
-const KEYS_OFF = "phim-tat-tat";
-
-function keysAreOff() {
-  try { return localStorage.getItem(KEYS_OFF) === "1"; } catch { return false; }
-}
-
 function letters(event) {
   const typing = event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   return !typing && !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
@@ -31,10 +25,9 @@ function reach(element) {
   }
 }
 
-// Who turned the keys off has none, not those of other scripts either: letters end here.
+// Who turned the keys off has none.
 document.addEventListener("keydown", (event) => {
-  if (!letters(event)) return;
-  if (keysAreOff()) { event.stopImmediatePropagation(); return; }
+  if (!letters(event) || "noKeys" in document.documentElement.dataset) return;
   const row = document.querySelector("table[data-walk] tr.at");
   const box = event.key === "x" && row && row.querySelector("input[type=checkbox]");
   const wanted = box || document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
@@ -43,10 +36,3 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation();
   reach(wanted);
 }, true);
-
-for (const box of document.querySelectorAll("[data-keys-off]")) {
-  box.checked = keysAreOff();
-  box.addEventListener("change", () => {
-    try { localStorage.setItem(KEYS_OFF, box.checked ? "1" : ""); } catch { box.checked = keysAreOff(); }
-  });
-}
