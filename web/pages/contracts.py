@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Form, Query
 from starlette.responses import Response
 
-from config.wording import page_sentence
+from config.wording import page_sentence, sentence
 from pipeline.jobs.ledger.contract_words import notes
 from pipeline.jobs.ledger.contracts import ContractsView, contracts_view
 from pipeline.jobs.ledger.counting import Books, Filters
