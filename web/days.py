@@ -22,10 +22,11 @@ def iso_day(written: str) -> str:
         year, month, day = map(int, found.groups())
     elif found := _PARTED.fullmatch(text) or _TOGETHER.fullmatch(text):
         day, month, year = map(int, found.groups())
+        year += CENTURY if len(found[3]) == 2 else 0
     else:
         return text
     try:
-        return date(year + CENTURY if year < 100 else year, month, day).isoformat()
+        return date(year, month, day).isoformat()
     except ValueError:
         return text
 
