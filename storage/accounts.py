@@ -151,10 +151,10 @@ def end_sessions(db: Database, user: int) -> int:
     return int(db.execute("DELETE FROM sessions WHERE user = ?", [user]).rowcount)
 
 
-def forget_old(db: Database, *, sessions_before: datetime, failures_before: datetime) -> None:
-    """Remove what has run out: sessions that began before, tries that failed before."""
+def forget_old(db: Database, *, sessions_before: datetime, browsers_before: datetime) -> None:
+    """Remove what has run out: sessions that began before, browsers that were last signed in from before."""
     db.execute("DELETE FROM sessions WHERE created_at < ?", [iso(sessions_before)])
-    db.execute("DELETE FROM failures WHERE last_at < ?", [iso(failures_before)])
+    db.execute("DELETE FROM browsers WHERE at < ?", [iso(browsers_before)])
 
 
 def _session(row: Mapping[str, Any]) -> Session:
@@ -173,12 +173,20 @@ def failures_of(db: Database, scope: str) -> tuple[int, datetime] | None:
     return (int(row[0]), from_iso(row[1])) if row else None
 
 
-def add_failure(db: Database, scope: str, at: datetime) -> None:
-    db.execute(
-        """INSERT INTO failures (scope, tries, last_at) VALUES (?, 1, ?)
-           ON CONFLICT (scope) DO UPDATE SET tries = tries + 1, last_at = excluded.last_at""",
-        [scope, iso(at)],
-    )
+def add_failure(db: Database, scope: str, at: datetime) -> int:
+    """Count one more; how many that are now."""
+    sql = """INSERT INTO failures (scope, tries, last_at) VALUES (?, 1, ?)
+             ON CONFLICT (scope) DO UPDATE SET tries = tries + 1, last_at = excluded.last_at RETURNING tries"""
+    return int(db.execute(sql, [scope, iso(at)]).fetchone()[0])
+
+
+def forget_old_failures(db: Database, *, before: datetime, most: int) -> None:
+    """Remove the counts whose last failure is older, and the oldest of those that are too many."""
+    db.execute("DELETE FROM failures WHERE last_at < ?", [iso(before)])
+    over = int(db.execute("SELECT count(*) FROM failures").fetchone()[0]) - most
+    if over > 0:
+        oldest = "SELECT scope FROM failures ORDER BY last_at LIMIT ?"
+        db.execute(f"DELETE FROM failures WHERE scope IN ({oldest})", [over])
 
 
 def forget_failures(db: Database, scope: str) -> None:
@@ -188,6 +196,15 @@ def forget_failures(db: Database, scope: str) -> None:
 def know_browser(db: Database, secret: str, user: int, at: datetime) -> None:
     """Remember a browser from which this user signed in."""
     db.table("browsers").upsert({"digest": digest_of(secret), "user": user, "at": iso(at)}, pk="digest")
+
+
+def know_place(db: Database, place: str, user: int, at: datetime) -> None:
+    """Remember a login and an address from which it signed in; no digest, so no cookie can claim to be one."""
+    db.table("browsers").upsert({"digest": place, "user": user, "at": iso(at)}, pk="digest")
+
+
+def knows_place(db: Database, place: str) -> bool:
+    return db.execute("SELECT 1 FROM browsers WHERE digest = ?", [place]).fetchone() is not None
 
 
 def knows_browser(db: Database, secret: str, login: str) -> bool:

@@ -83,15 +83,16 @@ class Pages:
     """The application of a home, with a user for each role, named like the role."""
 
     def __init__(
-        self, home: Home, *, now: datetime = NOW, settings: WebSettings | None = None, more: Iterable[Routes] = ()
+        self, home: Home, *, now: datetime = NOW, settings: WebSettings | None = None, more: Iterable[Routes] = (),
+        passwords: Passwords | None = None, users: Iterable[str] = WORDS,
     ) -> None:  # fmt: skip
         self.clock = Clock(now)
-        self.passwords = Passwords(QUICK)
+        self.passwords = passwords or Passwords(QUICK)
         self.settings = settings or WebSettings()
         self.app = make_app(home, self.settings, clock=self.clock, passwords=self.passwords, more=more)
         self.accounts = self.app.state.site.accounts
         self._signed: dict[str, Visitor] = {}
-        for role in WORDS:
+        for role in users:
             self.add_user(role, role)
 
     def close(self) -> None:
@@ -104,6 +105,11 @@ class Pages:
             user = add_user(db, **given, at=self.clock())
             set_password(db, user.id, self.passwords.hashed(PASSWORD), must_change=False, at=self.clock())
             return replace(user_named(db, login))
+
+    def user(self, login: str) -> User:
+        """A user as the accounts have it now."""
+        with self.accounts.reading() as db:
+            return user_named(db, login)
 
     def nobody(self) -> Visitor:
         """A browser that never was here."""

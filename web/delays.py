@@ -1,7 +1,8 @@
 """How long a further try to sign in has to wait, without letting anybody lock a colleague out.
 
 A browser from which the user signed in before has a count of its own, so nobody else's tries delay it. Every other try
-counts for the user at that address, for the address, and, with a short delay only, for the user.
+counts for the user at that address, for the address, and, with a short delay only, for the user; the last not where the
+user signed in from that address before, so that a flood from elsewhere does not reach it.
 """
 
 from __future__ import annotations
@@ -9,10 +10,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
-from storage.accounts import Accounts, add_failure, digest_of, failures_of, forget_failures, knows_browser
+from storage.accounts import (
+    Accounts,
+    add_failure,
+    digest_of,
+    failures_of,
+    forget_failures,
+    forget_old_failures,
+    know_browser,
+    know_place,
+    knows_browser,
+    knows_place,
+)
 
 KEPT = timedelta(days=1)  # after that a failed try is forgotten
+MOST_KEPT = 20_000  # counts, some 2 MB; who fills them to push out others waits longer than for those
+CLEANED_EVERY = 50  # failed tries of an hour, and at its first
+KNOWN_FOR = timedelta(days=182)  # since it was last signed in from a browser
+TOLD = 200  # failed tries of an hour that the audit tells one by one; of more it tells each so many-th
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +47,45 @@ class Scope:
 
 def scopes_of(db: Accounts, *, login: str, address: str, browser: str) -> tuple[Scope, ...]:
     """The counts that a try stands in; ``browser`` is the secret in its cookie, "" without one."""
-    if browser and knows_browser(db, browser, login):
+    if is_known(db, login=login, browser=browser):
         return (Scope(f"browser:{digest_of(browser)}:{login}", 5, 300),)
-    return (
-        Scope(f"pair:{login}@{address}", 3, 900),
-        Scope(f"address:{address}", 20, 900),  # a whole office may stand behind one
-        Scope(f"user:{login}", 10, 30),
+    network = network_of(address)
+    of_place = (
+        Scope(f"pair:{login}@{network}", 3, 900),
+        Scope(f"address:{network}", 20, 900),  # a whole office may stand behind one
     )
+    return of_place if knows_place(db, _place(login, address)) else (*of_place, Scope(f"user:{login}", 10, 30))
+
+
+def scopes_of_password(login: str) -> tuple[Scope, ...]:
+    """The count of one who is signed in and says an old password: a session that was left open must not find it out."""
+    return (Scope(f"password:{login}", 5, 300),)
+
+
+def is_known(db: Accounts, *, login: str, browser: str) -> bool:
+    """Did this user sign in from this browser before?"""
+    return bool(browser) and knows_browser(db, browser, login)
+
+
+def remember(db: Accounts, *, login: str, user: int, address: str, browser: str, now: datetime) -> None:
+    """The user signed in from this address with this browser."""
+    know_browser(db, browser, user, now)
+    know_place(db, _place(login, address), user, now)
+
+
+def _place(login: str, address: str) -> str:
+    return f"{login}@{network_of(address)}"
+
+
+def network_of(address: str) -> str:
+    """What one machine cannot change at will: an IPv4 address, of an IPv6 address its first 64 bits."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address[:64]
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Network((found, 64), strict=False))
 
 
 def seconds_to_wait(db: Accounts, scopes: Iterable[Scope], now: datetime) -> int:
@@ -49,9 +98,14 @@ def seconds_to_wait(db: Accounts, scopes: Iterable[Scope], now: datetime) -> int
     return max(waits)
 
 
-def count_failure(db: Accounts, scopes: Iterable[Scope], now: datetime) -> None:
+def count_failure(db: Accounts, scopes: Iterable[Scope], now: datetime) -> int:
+    """Count a failed try; how many have failed in this hour, whoever they were of."""
+    tries = add_failure(db, f"hour:{now:%Y-%m-%dT%H}", now)
+    if tries % CLEANED_EVERY == 1:
+        forget_old_failures(db, before=now - KEPT, most=MOST_KEPT)
     for scope in scopes:
         add_failure(db, scope.name, now)
+    return tries
 
 
 def count_success(db: Accounts, scopes: Iterable[Scope]) -> None:

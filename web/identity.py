@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import BoundedSemaphore, Lock
@@ -21,13 +23,23 @@ from storage.accounts import (
     find_token,
     find_user,
     forget_old,
-    know_browser,
     set_password,
     token_was_used,
     touch_session,
 )  # fmt: skip
 from storage.audit import write_audit
-from web.delays import KEPT, Scope, count_failure, count_success, scopes_of, seconds_to_wait
+from web.delays import (
+    KNOWN_FOR,
+    TOLD,
+    Scope,
+    count_failure,
+    count_success,
+    is_known,
+    remember,
+    scopes_of,
+    scopes_of_password,
+    seconds_to_wait,
+)
 from web.passwords import check_new
 from web.refusals import Refused
 from web.site import Site
@@ -35,7 +47,9 @@ from web.site import Site
 SESSION, BROWSER = "phien", "may-quen"  # names of cookies: of a session, and of a browser that signed in before
 SEEN_EVERY = timedelta(minutes=1)  # how exactly the last request of a session is kept: a write for each is too many
 LONGEST_LOGIN, LONGEST_AGENT = 64, 200  # characters that are kept
-_AT_ONCE = BoundedSemaphore(4)  # tries that wait for their turn; more are refused, so that pages go on being served
+# Tries that wait for their turn; more are refused, so that pages go on being served. Strangers, who may be a flood,
+# take no turn from browsers that signed in before.
+_STRANGERS, _KNOWN = BoundedSemaphore(4), BoundedSemaphore(4)
 _ONE_BY_ONE = Lock()  # a hash takes 64 MiB, and no two tries may pass one look at the delay
 
 
@@ -53,40 +67,64 @@ def sign_in(site: Site, request: Request, login: str, password: str) -> Signed:
 
     An old session of this browser ends: who planted its cookie gets nothing.
     """
-    if not _AT_ONCE.acquire(blocking=False):
-        raise Refused(503, "web.sign-in.busy", headers={"Retry-After": "5"})
-    try:
-        with _ONE_BY_ONE:
-            user = _proven(site, request, login.strip().lower()[:LONGEST_LOGIN], password)
-    finally:
-        _AT_ONCE.release()
+    login = login.strip().lower()[:LONGEST_LOGIN]
+    browser = request.cookies.get(site.cookie(BROWSER), "")
+    with site.accounts.reading() as db:
+        turns = _KNOWN if is_known(db, login=login, browser=browser) else _STRANGERS
+    with _turn(turns):
+        user = _proven(site, request, login, password, browser)
     return new_session(site, request, user)
 
 
-def _proven(site: Site, request: Request, login: str, password: str) -> User:
+@contextmanager
+def _turn(turns: BoundedSemaphore) -> Iterator[None]:
+    """Alone with the hasher; Refused(503) where too many wait for it."""
+    if not turns.acquire(blocking=False):
+        raise Refused(503, "web.sign-in.busy", headers={"Retry-After": "5"})
+    try:
+        with _ONE_BY_ONE:
+            yield
+    finally:
+        turns.release()
+
+
+def _proven(site: Site, request: Request, login: str, password: str, browser: str) -> User:
     """The user of a login and password, counted as a try."""
-    now, address = site.clock(), address_of(request)
     with site.accounts.reading() as db:
-        scopes = scopes_of(db, login=login, address=address, browser=request.cookies.get(site.cookie(BROWSER), ""))
-        user, wait = find_user(db, login), seconds_to_wait(db, scopes, now)
-    if wait:
-        raise Refused(429, "web.sign-in.wait", headers={"Retry-After": str(wait)}, seconds=wait)
+        scopes, user = scopes_of(db, login=login, address=address_of(request), browser=browser), find_user(db, login)
+    _see_that_it_may(site, scopes)
     stored = user.password if user and not user.disabled_at else ""
     if not site.passwords.fits(password, stored) or user is None:
-        _failed(site, scopes, login, address)
+        _failed(site, request, scopes, user, login)
         raise Refused(401, "web.sign-in.wrong")
     with site.accounts.writing() as db:
         count_success(db, scopes)
         if site.passwords.is_outdated(stored):
-            set_password(db, user.id, site.passwords.hashed(password), must_change=user.must_change, at=now)
+            set_password(db, user.id, site.passwords.hashed(password), must_change=user.must_change, at=site.clock())
     return user
 
 
-def _failed(site: Site, scopes: tuple[Scope, ...], login: str, address: str) -> None:
-    now = site.clock()
+def _see_that_it_may(site: Site, scopes: tuple[Scope, ...]) -> None:
+    """Refused(429) while a further try has to wait."""
+    with site.accounts.reading() as db:
+        wait = seconds_to_wait(db, scopes, site.clock())
+    if wait:
+        raise Refused(429, "web.sign-in.wait", headers={"Retry-After": str(wait)}, seconds=wait)
+
+
+def _failed(
+    site: Site, request: Request, scopes: tuple[Scope, ...], user: User | None, login: str, *, action: str = "sign-in"
+) -> None:  # fmt: skip
+    """Count it and tell the audit: of a flood not each try; of a login that nobody has the start only, for people
+    type their password there, too."""
+    now, named = site.clock(), user.login if user else f"{login[:2]}…"
     with site.accounts.writing() as db:
-        count_failure(db, scopes, now)
-        write_audit(db, at=now, login=login, role="", address=address, action="sign-in", outcome="refused")
+        tries = count_failure(db, scopes, now)
+        if tries <= TOLD or tries % TOLD == 0:
+            write_audit(
+                db, at=now, login=named, role="", address=address_of(request), action=action, outcome="refused",
+                facts={"tries": tries} if tries > TOLD else {},
+            )  # fmt: skip
 
 
 def new_session(site: Site, request: Request, user: User) -> Signed:
@@ -94,12 +132,12 @@ def new_session(site: Site, request: Request, user: User) -> Signed:
     now, secret, browser = site.clock(), secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     agent = request.headers.get("user-agent", "")[:LONGEST_AGENT]
     with site.accounts.writing() as db:
-        forget_old(db, sessions_before=now - site.absolute, failures_before=now - KEPT)
+        forget_old(db, sessions_before=now - site.absolute, browsers_before=now - KNOWN_FOR)
         if old := find_session(db, request.cookies.get(site.cookie(SESSION), "")):
             end_session(db, old.digest)
         csrf, address = secrets.token_urlsafe(32), address_of(request)
         begin_session(db, user.id, secret=secret, csrf=csrf, address=address, agent=agent, at=now)
-        know_browser(db, browser, user.id, now)
+        remember(db, login=user.login, user=user.id, address=address, browser=browser, now=now)
     return Signed(user, secret, browser)
 
 
@@ -138,9 +176,14 @@ def user_of_token(site: Site, request: Request) -> tuple[int, User] | None:
 
 
 def change_password(site: Site, request: Request, user: User, *, current: str, new: str, repeated: str) -> Signed:
-    """A new password and a new session, all others of the user end; Trouble as of ``passwords.check_new``."""
-    with _ONE_BY_ONE:
+    """A new password and a new session, all others of the user end; Trouble as of ``passwords.check_new``.
+
+    Refused(429) after several wrong ones: who finds a session open must not try out the password there.
+    """
+    with _turn(_KNOWN):
+        _see_that_it_may(site, scopes_of_password(user.login))
         if not site.passwords.fits(current, user.password):
+            _failed(site, request, scopes_of_password(user.login), user, user.login, action="password")
             raise Trouble("account.password-wrong")
         check_new(new, repeated, login=user.login)
         if site.passwords.fits(new, user.password):

@@ -46,11 +46,13 @@ def invite(
 def set_user(
     accounts: AccountFile, configuration: Configuration, login: str, *, name: str, role: str, department: str
 ) -> tuple[User, User]:
-    """The user before and after a change of name, role or department; a lower role holds from the next request on."""
+    """The user before and after a change of name, role or department; who has another role signs in anew."""
     name = _checked(configuration, name, role, department)
     with accounts.writing() as db:
         before = user_named(db, login)
         set_rank(db, before.id, name=name, role=role, department=department)
+        if role != before.role:
+            end_sessions(db, before.id)
         _see_that_one_is_left(standing_admins(db))
         return before, user_named(db, login)
 

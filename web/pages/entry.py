@@ -12,6 +12,7 @@ from config.wording import sentence
 from storage.accounts import end_session, end_sessions
 from web.addresses import local_path
 from web.caller import SEE_OTHER, THEME, THEMES, Called, Caller
+from web.delays import KNOWN_FOR
 from web.forgery import DOOR
 from web.identity import BROWSER, SESSION, Signed, sign_in
 from web.refusals import Refused
@@ -19,7 +20,7 @@ from web.registry import Routes
 from web.roles import Role
 
 routes = Routes()
-A_YEAR, HALF_A_YEAR = 365 * 86400, 182 * 86400  # seconds
+A_YEAR = 365 * 86400  # seconds
 
 
 @routes.page("/vao", role=Role.ANYONE)
@@ -54,7 +55,7 @@ def keep_signed(me: Caller, answer: Response, signed: Signed) -> None:
     secure, cookie = me.site.settings.secure, me.site.cookie
     answer.set_cookie(cookie(SESSION), signed.session, httponly=True, samesite="lax", secure=secure)
     answer.set_cookie(
-        cookie(BROWSER), signed.browser, HALF_A_YEAR, httponly=True, samesite="strict", secure=secure
+        cookie(BROWSER), signed.browser, int(KNOWN_FOR.total_seconds()), httponly=True, samesite="strict", secure=secure
     )  # fmt: skip
     answer.delete_cookie(cookie(DOOR), httponly=True, samesite="strict", secure=secure)
 
