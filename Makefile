@@ -6,7 +6,7 @@ SHELL := /bin/sh
 COMPILE := $(VENV)/lock/bin/pip-compile -q --generate-hashes --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help demo run test lint bench docs lock clean
+.PHONY: help demo run oidc test lint bench docs lock clean
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -15,6 +15,9 @@ demo: $(VENV)/run  ## crawl a small fictional press on this machine and show wha
 
 run: $(VENV)/run  ## one cycle on the live network: crawl, process, count
 	@$(BIN)/diembao run
+
+oidc: $(VENV)/run  ## what signing in with an account of the province needs: see [oidc] in config/web.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-oidc.lock
 
 test: $(VENV)/test  ## all tests; those that need something this machine lacks are skipped by name
 	$(BIN)/python -m pytest -q -rs -n auto --dist loadfile $(PYTEST_ARGS)
@@ -32,11 +35,12 @@ bench: $(VENV)/test  ## speed and memory, ratios against named rivals in one run
 docs: $(VENV)/test  ## write docs/cli.md from the help
 	@$(BIN)/python docs/cli_reference.py
 
-lock: $(VENV)/bin/python  ## pin what pyproject.toml asks for, with hashes, into the two lock files
+lock: $(VENV)/bin/python  ## pin what pyproject.toml asks for, with hashes, into the lock files
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip install -q --disable-pip-version-check pip-tools
 	$(COMPILE) -o requirements.lock pyproject.toml
 	$(COMPILE) --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
+	awk '/^[a-z]/ { wanted = /^(authlib|joserfc)==/ } wanted' requirements-test.lock > requirements-oidc.lock
 
 clean:  ## remove what can be made again (never an installation's data)
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/out demo-data

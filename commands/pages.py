@@ -11,6 +11,7 @@ import click
 from commands.common import present, with_format
 from config.load import sentence
 from pipeline.jobs.home import Home
+from records import Trouble
 from screen import Screen
 
 ROLES = ("viewer", "officer", "lead", "admin")
@@ -66,7 +67,7 @@ def users_list(home: Home, form: str) -> None:
     home.be_ready()
     with closing(AccountFile(home.path)) as accounts, accounts.reading() as db:
         found = users_of(db)
-    shown = ("login", "name", "role", "department", "must_change", "disabled_at")
+    shown = ("login", "name", "role", "department", "must_change", "subject", "disabled_at")
     Screen(form).rows([{name: _cell(asdict(user)[name]) for name in shown} for user in found])
 
 
@@ -119,6 +120,41 @@ def users_disable(home: Home, login: str, undo: bool) -> None:
         set_standing(accounts, login, disabled=None if undo else present())
         _write(accounts, "user-enable" if undo else "user-disable", login)
     Screen("table").say("web.admin.enabled" if undo else "web.admin.disabled", login=login)
+
+
+@users.command("link")
+@click.argument("login", metavar="TÊN")
+@click.option("--subject", required=True, metavar="MÃ", help="Mã của người ấy ở nơi đăng nhập chung (mục sub).")
+@click.pass_obj
+def users_link(home: Home, login: str, subject: str) -> None:
+    """Nối một người dùng với tài khoản của họ ở nơi đăng nhập chung; người này bị thoát ra mọi nơi."""
+    from web.oidc_people import subject_of
+    from web.serving import settings_of
+
+    oidc = settings_of(home).oidc
+    if oidc is None:
+        raise Trouble("oidc.not-configured")
+    _join(home, login, subject_of(oidc, subject), "user-link")
+    Screen("table").say("account.linked", login=login)
+
+
+@users.command("unlink")
+@click.argument("login", metavar="TÊN")
+@click.pass_obj
+def users_unlink(home: Home, login: str) -> None:
+    """Gỡ nối một người dùng với nơi đăng nhập chung, khi tài khoản ở đó được cấp lại hay thuộc người khác."""
+    _join(home, login, "", "user-unlink")
+    Screen("table").say("account.unlinked", login=login)
+
+
+def _join(home: Home, login: str, subject: str, action: str) -> None:
+    from storage.opening_accounts import AccountFile
+    from web.users import join
+
+    home.be_ready()
+    with closing(AccountFile(home.path)) as accounts:
+        join(accounts, login, subject)
+        _write(accounts, action, login)
 
 
 def _write(accounts: object, action: str, login: str) -> None:

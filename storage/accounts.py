@@ -30,6 +30,7 @@ class User:
     must_change: bool
     created_at: datetime
     disabled_at: datetime | None
+    subject: str = ""  # who it is at the issuer of the province, "" for nobody there
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,19 @@ def set_disabled(db: Database, user: int, at: datetime | None) -> None:
     db.table("users").update(user, {"disabled_at": iso(at) if at else None})
 
 
+def find_subject(db: Database, subject: str) -> User | None:
+    """The user who is this person at the issuer."""
+    return next((_user(row) for row in db.query("SELECT * FROM users WHERE subject = ?", [subject])), None)
+
+
+def set_subject(db: Database, user: int, subject: str) -> None:
+    """Join a user to a person at the issuer, or to nobody (""); Trouble("account.subject-taken")."""
+    try:
+        db.table("users").update(user, {"subject": subject or None})
+    except sqlite3.IntegrityError as error:
+        raise Trouble("account.subject-taken", subject=subject) from error
+
+
 def standing_admins(db: Database) -> int:
     """How many users could still administer."""
     sql = "SELECT count(*) FROM users WHERE role = 'admin' AND disabled_at IS NULL"
@@ -104,7 +118,7 @@ def _user(row: Mapping[str, Any]) -> User:
     return User(
         row["id"], row["login"], row["name"], row["role"], row["department"], row["password"],
         bool(row["must_change"]), from_iso(row["created_at"]),
-        from_iso(row["disabled_at"]) if row["disabled_at"] else None,
+        from_iso(row["disabled_at"]) if row["disabled_at"] else None, row["subject"] or "",
     )  # fmt: skip
 
 

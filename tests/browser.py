@@ -34,9 +34,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(pages: Pages) -> Iterator[str]:
+def served(pages: Pages, port: int = 0) -> Iterator[str]:
     """The pages at an address of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("127.0.0.1", port)) as listening:
         server = uvicorn.Server(uvicorn.Config(pages.app, log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

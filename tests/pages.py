@@ -24,6 +24,7 @@ from storage.audit import audit_page
 from storage.recount import recount
 from tests.desk import NOW, Desk
 from web.app import make_app, page_routes
+from web.oidc import Elsewhere
 from web.passwords import Passwords
 from web.registry import Routes
 from web.roles import WORDS
@@ -84,12 +85,14 @@ class Pages:
 
     def __init__(
         self, home: Home, *, now: datetime = NOW, settings: WebSettings | None = None, more: Iterable[Routes] = (),
-        passwords: Passwords | None = None, users: Iterable[str] = WORDS,
+        passwords: Passwords | None = None, users: Iterable[str] = WORDS, elsewhere: Elsewhere | None = None,
     ) -> None:  # fmt: skip
         self.clock = Clock(now)
         self.passwords = passwords or Passwords(QUICK)
         self.settings = settings or WebSettings()
-        self.app = make_app(home, self.settings, clock=self.clock, passwords=self.passwords, more=more)
+        self.app = make_app(
+            home, self.settings, clock=self.clock, passwords=self.passwords, more=more, elsewhere=elsewhere
+        )
         self.accounts = self.app.state.site.accounts
         self._signed: dict[str, Visitor] = {}
         for role in users:

@@ -27,6 +27,7 @@ from web.answers import Answers
 from web.caller import SEE_OTHER, Caller
 from web.errors import shown_error
 from web.guard import PASSWORD, GuardedRoute
+from web.oidc import Elsewhere
 from web.passwords import Passwords
 from web.plain import page_words
 from web.rate import Rate
@@ -43,9 +44,9 @@ MOVED = 308
 
 def make_app(
     home: Home, settings: WebSettings, *, clock: Callable[[], datetime], passwords: Passwords | None = None,
-    more: Iterable[Routes] = (),
+    more: Iterable[Routes] = (), elsewhere: Elsewhere | None = None,
 ) -> FastAPI:  # fmt: skip
-    """The pages of a home; ``more`` routes come beside those of ``web/pages``.
+    """The pages of a home; ``more`` routes come beside those of ``web/pages``, ``elsewhere`` beside passwords.
 
     Trouble("accounts.broken") or ("storage.cannot-write") where the accounts cannot be opened.
     """
@@ -53,7 +54,7 @@ def make_app(
     menu = sorted((entry for one in routes for entry in one.menu), key=lambda entry: entry.place)
     site = Site(
         home, settings, AccountFile(home.path), passwords or Passwords(), clock, templates(), tuple(menu),
-        Answers(Changes(home.path)),
+        Answers(Changes(home.path)), elsewhere=elsewhere,
     )  # fmt: skip
     app = FastAPI(title="Điểm báo", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site

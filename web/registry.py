@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 from web.roles import Role
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
-Kind = Literal["page", "part", "file", "action", "data"]
+Kind = Literal["page", "part", "passage", "file", "action", "data"]
 API = "/api/v1"
 
 
@@ -57,6 +57,10 @@ class Routes:
     def part(self, path: str, *, role: Role) -> Callable[[Endpoint], Endpoint]:
         """A part of a page: a picture, or what a search finds as one types."""
         return self._declare(path, "part", role)
+
+    def passage(self, path: str, *, role: Role, audit: str = "") -> Callable[[Endpoint], Endpoint]:
+        """A way through to another address, here or elsewhere; nothing is shown but where it does not go on."""
+        return self._declare(path, "passage", role, audit)
 
     def file(self, path: str, *, role: Role, audit: str) -> Callable[[Endpoint], Endpoint]:
         """A download; every one is audited."""

@@ -11,6 +11,7 @@ from config.web import WebSettings, load_web
 from pipeline.jobs.home import Home
 from storage.opening import kept_open
 from web.app import make_app
+from web.oidc import opened
 from web.steady import SteadyHome
 
 
@@ -23,7 +24,8 @@ def settings_of(home: Home) -> WebSettings:
 def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Callable[[], datetime]) -> None:
     """Answer requests at this address; one process, for the delays and rates are counted in it."""
     home.be_ready()
-    app = make_app(SteadyHome(home.path), settings, clock=clock)
+    elsewhere = opened(settings, home.path)
+    app = make_app(SteadyHome(home.path), settings, clock=clock, elsewhere=elsewhere)
     try:
         with kept_open(home.path):
             uvicorn.run(app, host=host, port=port, server_header=False, access_log=False, log_level="warning")

@@ -15,6 +15,7 @@ from storage.opening_accounts import AccountFile
 from web.answers import Answers
 from web.downloads import Downloads
 from web.kept import Kept
+from web.oidc import Elsewhere
 from web.once import Once
 from web.passwords import Passwords
 from web.registry import Entry
@@ -37,6 +38,7 @@ class Site:
     kept: Kept = field(default_factory=Kept)
     once: Once = field(default_factory=Once)
     unsent: Unsent = field(default_factory=Unsent)
+    elsewhere: Elsewhere | None = None  # signing in with an account of the province, where that is configured
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))  # signs what is good for this process only
 
     @property

@@ -14,6 +14,7 @@ from storage.accounts import (
     set_disabled,
     set_password,
     set_rank,
+    set_subject,
     standing_admins,
     user_named,
 )
@@ -22,7 +23,7 @@ from text import one_line
 from web.passwords import Passwords, one_time_password
 from web.roles import WORDS
 
-_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 LONGEST_NAME = 80  # characters, as of a decision's officer
 
 
@@ -32,7 +33,7 @@ def invite(
 ) -> tuple[User, str]:  # fmt: skip
     """A new user and the one-time password that must be changed at once; Trouble says what does not go."""
     login = login.strip().lower()
-    if not _LOGIN.fullmatch(login):
+    if not LOGIN.fullmatch(login):
         raise Trouble("account.bad-login", login=login[:64])
     name = _checked(configuration, name, role, department)
     secret = one_time_password()
@@ -65,6 +66,14 @@ def set_standing(accounts: AccountFile, login: str, *, disabled: datetime | None
         if disabled:
             end_sessions(db, user.id)
             _see_that_one_is_left(standing_admins(db))
+
+
+def join(accounts: AccountFile, login: str, subject: str) -> None:
+    """Let a person of the issuer sign in as this user, or nobody (""); every session of the user ends."""
+    with accounts.writing() as db:
+        user = user_named(db, login)
+        set_subject(db, user.id, subject)
+        end_sessions(db, user.id)
 
 
 def reset(accounts: AccountFile, passwords: Passwords, login: str, *, at: datetime) -> str:

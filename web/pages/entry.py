@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Form
+from fastapi import Form, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -20,14 +20,17 @@ from web.registry import Routes
 from web.roles import Role
 
 routes = Routes()
+HAS_LEFT = "da-ra"  # the query's name on the page after signing out
 A_YEAR = 365 * 86400  # seconds
 
 
 @routes.page("/vao", role=Role.ANYONE)
-def ask(me: Called, tiep: str = "/") -> Response:
+def ask(me: Called, tiep: str = "/", da_ra: Annotated[str, Query(alias=HAS_LEFT)] = "") -> Response:
     """The form to sign in; who is signed in goes on."""
     onward = local_path(tiep, "/")
-    return RedirectResponse(onward, SEE_OTHER) if me.user else _form(me, onward)
+    if me.user:
+        return RedirectResponse(onward, SEE_OTHER)
+    return _form(me, onward, has_left=bool(da_ra and me.site.elsewhere))
 
 
 @routes.action("/vao", role=Role.ANYONE, audit="sign-in")
@@ -40,9 +43,7 @@ async def enter(
     try:
         signed = await run_in_threadpool(sign_in, me.site, me.request, login, password)
     except Refused as refused:
-        shown = _form(me, onward, login=login, text=sentence(refused.key, **refused.facts), status=refused.status)
-        shown.headers.update(refused.headers)
-        return shown
+        return refused_form(me, refused, onward, login=login)
     me.login = signed.user.login
     me.tell(signed.user.login)
     answer = RedirectResponse(onward, SEE_OTHER)
@@ -60,8 +61,19 @@ def keep_signed(me: Caller, answer: Response, signed: Signed) -> None:
     answer.delete_cookie(cookie(DOOR), httponly=True, samesite="strict", secure=secure)
 
 
-def _form(me: Caller, onward: str, *, login: str = "", text: str = "", status: int = 200) -> Response:
-    answer = me.page("sign-in.html", status=status, onward=onward, login=login, text=text)
+def refused_form(me: Caller, refused: Refused, onward: str, *, login: str = "") -> Response:
+    """The form again, which says why not."""
+    text = sentence(refused.key, **refused.facts)
+    shown = _form(me, onward, login=login, text=text, status=refused.status)
+    shown.headers.update(refused.headers)
+    return shown
+
+
+def _form(
+    me: Caller, onward: str, *, login: str = "", text: str = "", status: int = 200, has_left: bool = False
+) -> Response:
+    """``has_left`` is who signed out here and may still be signed in elsewhere."""
+    answer = me.page("sign-in.html", status=status, onward=onward, login=login, text=text, has_left=has_left)
     if me.door:
         secure = me.site.settings.secure
         answer.set_cookie(me.site.cookie(DOOR), me.door, httponly=True, samesite="strict", secure=secure)
@@ -87,7 +99,8 @@ def leave_everywhere(me: Called) -> Response:
 
 
 def _left(me: Caller) -> Response:
-    answer = RedirectResponse("/vao", SEE_OTHER)
+    joined = me.site.elsewhere and me.user and me.user.subject
+    answer = RedirectResponse(f"/vao?{HAS_LEFT}=1" if joined else "/vao", SEE_OTHER)
     answer.delete_cookie(me.site.cookie(SESSION), httponly=True, samesite="lax", secure=me.site.settings.secure)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer

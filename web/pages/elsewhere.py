@@ -1,0 +1,117 @@
+"""Signing in with an account of the province: there, and back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from starlette.responses import RedirectResponse, Response
+
+from storage.accounts import User
+from web.addresses import local_path
+from web.caller import SEE_OTHER, Called, Caller
+from web.delays import Scope, count_failure, count_success, seconds_to_wait
+from web.guard import audit
+from web.identity import new_session
+from web.oidc import BEGIN, COOKIE, LASTS, LEAVE, RETURN, Attempt, Elsewhere
+from web.oidc_people import person_of, user_of
+from web.pages.entry import keep_signed, refused_form
+from web.refusals import Refused
+from web.registry import Routes
+from web.roles import Role
+
+routes = Routes()
+FREE, LONGEST = 20, 300  # tries of one address that fail before it waits, and the longest wait in seconds
+_NOT_THEIRS = 500  # from this status on it is not who tries that failed
+
+
+@routes.passage(BEGIN, role=Role.ANYONE)
+def begin(me: Called, tiep: str = "/") -> Response:
+    """To the issuer."""
+    way, onward = _way(me), local_path(tiep, "/")
+    if me.user:
+        return RedirectResponse(onward, SEE_OTHER)
+    try:
+        address, cookie = way.begin(onward, me.now)
+    except Refused as refused:
+        return _said(me, refused, onward)
+    answer = RedirectResponse(address, SEE_OTHER)
+    # Lax, for it must come back with a redirect from the issuer's site.
+    secure, seconds = me.site.settings.secure, int(LASTS.total_seconds())
+    answer.set_cookie(me.site.cookie(COOKIE), cookie, seconds, httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
+@routes.passage(RETURN, role=Role.ANYONE, audit="sign-in")
+def come_back(me: Called, state: str = "") -> Response:
+    """From the issuer: begin a session, and go where one wanted to."""
+    way = _way(me)
+    try:
+        attempt = way.taken_up(me.request.cookies.get(me.site.cookie(COOKIE), ""), state, me.now)
+    except Refused as refused:  # costs nothing, and any page may send a browser here: neither counted nor written
+        return _said(me, refused, "/")
+    try:
+        user = _proven(me, way, attempt)
+    except Refused as refused:
+        return _said(me, refused, attempt.onward)
+    me.login = user.login
+    me.tell(user.login, elsewhere=way.settings.issuer)
+    answer = RedirectResponse(attempt.onward, SEE_OTHER)
+    keep_signed(me, answer, new_session(me.site, me.request, user))
+    return _without_cookie(me, answer)
+
+
+@routes.passage(LEAVE, role=Role.ANYONE)
+def leave(me: Called) -> Response:
+    """To where one signs out at the issuer too."""
+    way = _way(me)
+    try:
+        address = way.exit(me.now)
+    except Refused as refused:
+        return _said(me, refused, "/")
+    return RedirectResponse(address, SEE_OTHER) if address else _said(me, Refused(404, "web.oidc.no-exit"), "/")
+
+
+def _way(me: Caller) -> Elsewhere:
+    if me.site.elsewhere is None:
+        raise Refused(404, "web.oidc.none")
+    return me.site.elsewhere
+
+
+def _proven(me: Caller, way: Elsewhere, attempt: Attempt) -> User:
+    """The user who came back, counted as a try; a refusal is written into the audit."""
+    now, scopes = me.now, (Scope(f"elsewhere:{me.address}", FREE, LONGEST),)
+    with me.site.accounts.reading() as db:
+        wait = seconds_to_wait(db, scopes, now)
+    if wait:
+        raise Refused(429, "web.sign-in.wait", headers={"Retry-After": str(wait)}, seconds=wait)
+    try:
+        user = _user(me, way, attempt, now)
+    except Refused as refused:
+        me.facts.update(elsewhere=way.settings.issuer, reason=refused.key.rpartition(".")[2])
+        me.login = str(refused.facts.get("login", ""))
+        audit(me, "sign-in", about=me.login, outcome="refused")
+        if refused.status < _NOT_THEIRS:
+            with me.site.accounts.writing() as db:
+                count_failure(db, scopes, now)
+        raise
+    with me.site.accounts.writing() as db:
+        count_success(db, scopes)
+    return user
+
+
+def _user(me: Caller, way: Elsewhere, attempt: Attempt, now: datetime) -> User:
+    person = person_of(way.claims(attempt, me.request.query_params, now), way.settings)
+    with me.site.accounts.writing() as db:
+        return user_of(db, person, new_viewers=way.settings.new_viewers, at=now)
+
+
+def _said(me: Caller, refused: Refused, onward: str) -> Response:
+    """The form to sign in, which says why not and lets one begin again."""
+    return _without_cookie(me, refused_form(me, refused, onward))
+
+
+def _without_cookie(me: Caller, answer: Response) -> Response:
+    """A try is over once."""
+    name, secure = me.site.cookie(COOKIE), me.site.settings.secure
+    answer.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
+    return answer
