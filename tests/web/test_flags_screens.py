@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser import Screens
+from tests.browser import DESK, PHONE, Screens
+from tests.pages import PASSWORD
 
 FILLINGS = ("today", "flags", "sources")
 
@@ -19,6 +21,112 @@ TITLE = "Xã Thử Nghiệm chậm trả tiền đền bù"
 def at(page: Page) -> str:
     """What the keyboard stands on."""
     return str(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What the keyboard stands on."""
+
+    name: str
+    text: str
+    outlined: bool  # shown by an outline of at least two pixels
+    clear: bool  # its middle is within the window, and nothing lies over it
+
+
+STANDS = """() => {
+  const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const [x, y] = [box.x + Math.min(box.width / 2, 40), box.y + Math.min(box.height / 2, 40)];
+  const top = document.elementFromPoint(x, y);
+  return {name: one.getAttribute("name") || one.id || one.tagName, text: one.textContent.trim().replace(/\\s+/g, " "),
+          outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+          clear: top !== null && (one.contains(top) || top.contains(one) && top !== document.body)};
+}"""
+MOST_TABS = 250
+
+
+def stands(page: Page) -> Focus:
+    return Focus(**page.evaluate(STANDS))
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Go on with the tabulator to what has this name, or begins with this text; all on the way can be seen."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        found = stands(page)
+        assert found.outlined, found
+        assert found.clear, found
+        if found.name == wanted or found.text.startswith(wanted):
+            return
+    raise AssertionError(wanted)
+
+
+def test_from_signing_in_to_a_decision_taken_back_without_a_mouse(screens: Screens) -> None:
+    with screens.open(reduced_motion="reduce") as page:
+        page.goto("/canh-bao")
+        tab_to(page, "login")
+        page.keyboard.type("officer")
+        tab_to(page, "password")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("Cảnh báo")
+        tab_to(page, "Đến nội dung chính")
+        page.keyboard.press("Enter")
+        tab_to(page, TITLE)
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text(TITLE)
+        tab_to(page, "Xác nhận")
+        page.keyboard.press("Enter")
+        tab_to(page, "kind")
+        tab_to(page, "Xác nhận")
+        page.keyboard.press("Enter")
+        expect(page.locator(".notice.good")).to_be_focused()
+        expect(page.locator(".notice.good")).to_contain_text("Đã ghi: xác nhận.")
+        page.keyboard.press("Tab")
+        assert stands(page).text == "Hủy thao tác"
+        page.keyboard.press("Enter")
+        expect(page.locator(".notice.good")).to_be_focused()
+        expect(page.locator(".notice.good")).to_contain_text("Đã hủy: xác nhận.")
+        page.keyboard.press("Shift+Tab")
+        assert stands(page).name != "DIV"  # back into the menu: nothing holds the keyboard
+        page.goto(page.url)
+        tab_to(page, "Cán bộ officer")
+        page.keyboard.press("Enter")
+        tab_to(page, "Đăng xuất")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("Đăng nhập")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_keyboard_passes_through_and_is_never_under_the_head(screens: Screens, size: tuple[int, int]) -> None:
+    """Forth to the end of the queue and back to its beginning: each stop can be seen, none holds one fast."""
+    with screens.open("lead", size=size, reduced_motion="reduce") as page:
+        page.goto("/canh-bao")
+        for key in ("Tab", "Shift+Tab"):
+            stops = []
+            for _ in range(MOST_TABS):
+                page.keyboard.press(key)
+                found = stands(page)
+                if found.name in ("BODY", "HTML") or (stops and found == stops[0]):
+                    break
+                assert found.outlined, found
+                assert found.clear, found
+                stops.append(found)
+            assert 30 < len(stops) < MOST_TABS
+
+
+def test_a_refused_step_puts_the_keyboard_into_the_field_at_fault(screens: Screens) -> None:
+    with screens.open("lead") as page:
+        page.goto("/canh-bao")
+        page.click(f"text={TITLE}")
+        page.keyboard.press("d")
+        page.evaluate("document.querySelector('#o-close-outcome').required = false")
+        page.fill("#o-close-note", "Đã gọi cho xã")
+        page.click("form:has(#o-close-outcome) button")
+        expect(page.locator(".notice.bad")).to_contain_text("còn thiếu")
+        expect(page.locator("#o-close-outcome")).to_be_focused()
+        expect(page.locator("#o-close-note")).to_have_value("Đã gọi cho xã")
+        assert page.locator("#o-close-outcome").get_attribute("aria-describedby") == "loi-outcome"
+        expect(page.locator("#loi-outcome")).to_be_visible()
 
 
 def test_the_queue_by_keys_alone(screens: Screens) -> None:
@@ -48,7 +156,8 @@ def test_the_queue_by_keys_alone(screens: Screens) -> None:
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(page.locator(".notice.good")).to_contain_text("cho 2 việc")
-        page.click(".notice button")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
         expect(page.locator(".notice.good")).to_contain_text("Đã hủy cho 2 việc")
     assert screens.said == []
 
