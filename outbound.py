@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import logging
 import socket
 import ssl
 from collections.abc import Callable, Container
 
+log = logging.getLogger(__name__)
+TRIED = 3  # addresses of one host, each for the time-out
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 # Addresses that carry an IPv4 address inside, which may be a private one: 6to4, Teredo (NAT64 is not in 2000::/3).
 # And blocks of the IANA registries that Python's tables pass over or not with its version: 3.11.7 calls 192.0.0.192,
@@ -62,20 +65,31 @@ def _address(written: str) -> _Address | None:
 def connected(
     scheme: str, host: str, port: int | None, *, may: Callable[[str], bool], timeout: float
 ) -> http.client.HTTPConnection:
-    """An open connection to the first address of a host that ``may`` be asked; RefusedAddress where none may.
+    """An open connection to the first address of a host that ``may`` be asked and answers; RefusedAddress: none may.
 
     OSError (socket.gaierror, TimeoutError, ssl.SSLCertVerificationError among them) where nobody answers as that host.
     """
     port = port or (443 if scheme == "https" else 80)
     found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    address = next((one for one in found if may(one)), None)
-    if address is None:
+    addresses = list(dict.fromkeys(one for one in found if may(one)))[:TRIED]
+    if not addresses:
         raise RefusedAddress(host)
+    opened = _opened(addresses, port, timeout)
     if scheme != "https":
         plain = http.client.HTTPConnection(host, port, timeout=timeout)
-        plain.sock = socket.create_connection((address, port), timeout)
+        plain.sock = opened
         return plain
     context = ssl.create_default_context()
     safe = http.client.HTTPSConnection(host, port, timeout=timeout, context=context)
-    safe.sock = context.wrap_socket(socket.create_connection((address, port), timeout), server_hostname=host)
+    safe.sock = context.wrap_socket(opened, server_hostname=host)
     return safe
+
+
+def _opened(addresses: list[str], port: int, timeout: float) -> socket.socket:
+    """A socket to the first that answers: a host may have an address of IPv6 that leads nowhere from here."""
+    for address in addresses[:-1]:
+        try:
+            return socket.create_connection((address, port), timeout)
+        except OSError as error:
+            log.info("no connection address=%s port=%d error=%s", address, port, error)
+    return socket.create_connection((addresses[-1], port), timeout)
