@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ with_officer = click.option(
 @click.option("--from", "since", default="", metavar="NGÀY", help="Nêu lên từ ngày này.")
 @click.option("--to", "until", default="", metavar="NGÀY", help="Nêu lên đến hết ngày này.")
 @click.option("--department", default="", metavar="MÃ", help="Chỉ việc đã giao sở, ban, ngành này.")
+@click.option(
+    "--person", default="", metavar="TÊN", help="Chỉ việc đã giao người dùng này; thêm --department là của cả hai."
+)
 @click.option("--late", is_flag=True, help="Chỉ việc đã quá hạn mà chưa kết thúc.")
 @click.option("--limit", type=click.IntRange(min=1), help="Chỉ in bấy nhiêu việc mới nhất.")
 @with_format()
@@ -53,6 +57,7 @@ def flags(home: Home, /, limit: int | None, form: str, **asked: Any) -> None:
 )  # fmt: skip
 @click.option("--kind", default="", metavar="LOẠI", help="Với confirm: đúng ra là criticism, claim hay dispute.")
 @click.option("--department", default="", metavar="MÃ", help="Với assign: mã sở, ban, ngành.")
+@click.option("--person", default="", metavar="TÊN", help="Với assign: tên đăng nhập của người được giao.")
 @click.option("--due", default="", metavar="NGÀY", help="Với assign: hạn xử lý (năm-tháng-ngày).")
 @click.option("--request", default="", type=click.Choice(["", *REQUESTS]), help="Với request: yêu cầu gì.")
 @click.option("--claim", default="", metavar="SỐ", help="Với đề nghị cải chính, gỡ bỏ: số trong sổ thông tin.")
@@ -74,13 +79,25 @@ def flag(home: Home, /, keys: Sequence[str], step: str, by: str, form: str, **wi
             for key in dict.fromkeys(keys):
                 undo(home, key, by=name, now=present(), note=wish["note"])
         else:
-            take_step(home, keys, Wish(step, **wish), by=name, now=present())
+            wished = Wish(step, **wish, person_name=_name_of(home, wish["person"]))
+            take_step(home, keys, wished, by=name, now=present())
     found = [matter_view(home, key, now=present()) for key in dict.fromkeys(keys)]
     if form == "json":
         screen.object(found[0]) if len(found) == 1 else screen.rows(found)
         return
     for one in found:
         screen.texts(matter_lines(one, configuration))
+
+
+def _name_of(home: Home, login: str) -> str:
+    """The name of an account; Trouble("account.unknown")."""
+    if not login:
+        return ""
+    from storage.accounts import user_named
+    from storage.opening_accounts import AccountFile
+
+    with closing(AccountFile(home.path)) as accounts, accounts.reading() as db:
+        return user_named(db, login).name
 
 
 @click.group()

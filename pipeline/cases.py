@@ -35,6 +35,7 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = {  # what a case may end as, from whic
 REQUESTS = ("information", "response", "correction", "removal")
 ONLY_OF_REFUTED = ("correction", "removal")  # asks a newspaper to take back what it wrote: only what people refuted
 WITH_DOCUMENT = ("answer", "request", "reply")
+ASSIGNED = ("department", "person", "person_name")  # whom a matter is given to
 SECONDS_A_DAY = 86_400
 
 
@@ -45,6 +46,8 @@ class Wish:
     step: str
     kind: str = ""  # what it is in truth; only with "confirm"
     department: str = ""
+    person: str = ""  # login of the account that it is given to
+    person_name: str = ""  # as the account said it then; cases are read where there are no accounts
     due: str = ""
     request: str = ""
     claim: str = ""
@@ -73,28 +76,33 @@ def may(state: str, step: str) -> bool:
 def check_complete(wish: Wish) -> None:
     """Trouble names what a step needs and lacks, or has and has no use for."""
     needs = {
-        "assign": ("department", "due"), "request": ("request", "document"), "answer": ("document",),
+        "assign": ("due",), "request": ("request", "document"), "answer": ("document",),
         "reply": ("document",), "close": ("outcome",), "note": ("note",),
     }.get(wish.step, ())  # fmt: skip
     may_have = {"note", "document", *needs}
-    may_have |= {"confirm": {"kind"}, "request": {"claim"}}.get(wish.step, set())
-    for name in ("kind", "department", "due", "request", "claim", "outcome", "document", "note"):
+    may_have |= {"confirm": {"kind"}, "request": {"claim"}, "assign": {"department", "person"}}.get(wish.step, set())
+    for name in ("kind", "department", "person", "due", "request", "claim", "outcome", "document", "note"):
         given = bool(getattr(wish, name))
         if name in needs and not given:
             raise Trouble("case.lacks", step=wish.step, option=f"--{name}")
         if given and name not in may_have:
             raise Trouble("case.useless", step=wish.step, option=f"--{name}")
+    if wish.step == "assign" and not (wish.department or wish.person):
+        raise Trouble("case.nobody", step=wish.step)
     if (wish.request in ONLY_OF_REFUTED) != bool(wish.claim):
         key = "case.needs-claim" if not wish.claim else "case.useless"
         raise Trouble(key, step=wish.step, option="--claim", request=wish.request)
 
 
 def said(wish: Wish, state: str) -> dict[str, object]:
-    """What a step's decision holds: the step, the state after it if it leads to one, and its particulars."""
+    """What a step's decision holds: the step, the state after it if it leads to one, and its particulars.
+
+    Who is given a matter takes the place of all who had it before: whoever is not named is written as nobody.
+    """
     particulars = {
         name: getattr(wish, name)
-        for name in ("kind", "department", "due", "request", "claim", "outcome")
-        if getattr(wish, name)
+        for name in ("kind", *ASSIGNED, "due", "request", "claim", "outcome")
+        if getattr(wish, name) or (wish.step == "assign" and name in ASSIGNED)
     }
     is_move = bool(STEPS[wish.step][1])
     confirmed = {"confirmed": True} if wish.step == "confirm" else {}

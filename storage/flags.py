@@ -149,6 +149,7 @@ def _said(name: str) -> str:
 _QUEUE = f"""
 SELECT m.key, m.province, coalesce({_said("kind")}, m.kind) AS kind, m.kind AS raised_as, m.severity, m.anchor,
        m.raised_at, coalesce({_said("state")}, 'open') AS state, {_said("department")} AS department,
+       {_said("person")} AS person, {_said("person_name")} AS person_name,
        {_said("due")} AS due, {_said("outcome")} AS outcome, {_said("claim")} AS claim,
        ({_STEP.format(what="d.by", has="confirmed")}) AS confirmed_by,
        ({_STEP.format(what="d.at", has="confirmed")}) AS confirmed_at,
@@ -182,6 +183,7 @@ class QueueFilter:
     states: tuple[str, ...] = ()
     severities: tuple[str, ...] = ()
     department: str = ""
+    person: str = ""  # with a department: what is given to either
     since: str = ""  # moment, inclusive
     until: str = ""  # moment, exclusive
     late_on: str = ""  # day: only what is due before it and not closed
@@ -199,7 +201,7 @@ _WHERE = f"""
          OR (('open' IN (SELECT value FROM json_each(:states)) OR 'renewed' IN (SELECT value FROM json_each(:states)))
              AND {_RENEWED}))
     AND (:severities = '[]' OR severity IN (SELECT value FROM json_each(:severities)))
-    AND (:department = '' OR department = :department)
+    AND ((:department = '' AND :person = '') OR department = nullif(:department, '') OR person = nullif(:person, ''))
     AND (:since = '' OR raised_at >= :since) AND (:until = '' OR raised_at < :until)
     AND (:late_on = '' OR (due < :late_on AND state <> 'closed'))
     AND (:keys = '[]' OR key IN (SELECT value FROM json_each(:keys)))
@@ -229,13 +231,19 @@ def queue_counts(db: Database, wanted: QueueFilter) -> dict[tuple[str, str], int
     return {(row["kind"], row["stands"]): row["matters"] for row in db.query(sql, _asked(wanted))}
 
 
-def queue_totals(db: Database, wanted: QueueFilter, *, today: str, department: str) -> list[dict[str, Any]]:
-    """How many matters there are by state (as in :func:`queue_counts`), by being late, by being this department's."""
+# Whom a matter was given to; "" is nobody and matches nobody.
+_OWN = "coalesce(department, '') = nullif(:own, '') OR coalesce(person, '') = nullif(:own_person, '')"
+
+
+def queue_totals(
+    db: Database, wanted: QueueFilter, *, today: str, department: str, person: str
+) -> list[dict[str, Any]]:  # fmt: skip
+    """How many matters there are by state (as in :func:`queue_counts`), by being late, by being given to either."""
     stands = f"CASE WHEN {_RENEWED} THEN 'renewed' ELSE state END AS stands"
     sql = f"""SELECT {stands}, coalesce(due < :today AND state <> 'closed', 0) AS late,
-        coalesce(department = :own AND state <> 'closed', 0) AS own, count(*) AS matters
+        coalesce(({_OWN}) AND state <> 'closed', 0) AS own, count(*) AS matters
         FROM ({_QUEUE}) WHERE {_WHERE} GROUP BY stands, late, own"""
-    return list(db.query(sql, {**_asked(wanted), "today": today, "own": department}))
+    return list(db.query(sql, {**_asked(wanted), "today": today, "own": department, "own_person": person}))
 
 
 def moved(db: Database, wanted: QueueFilter, *, since: str, until: str, late: str) -> list[dict[str, Any]]:
@@ -253,7 +261,7 @@ def _asked(wanted: QueueFilter) -> dict[str, Any]:
     return {
         "province": wanted.province, "kinds": json.dumps(wanted.kinds), "states": json.dumps(wanted.states),
         "severities": json.dumps(wanted.severities), "department": wanted.department, "since": wanted.since,
-        "until": wanted.until, "late_on": wanted.late_on,
+        "until": wanted.until, "late_on": wanted.late_on, "person": wanted.person,
         "keys": json.dumps(wanted.keys), "as_of": wanted.as_of,
     }  # fmt: skip
 

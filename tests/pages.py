@@ -27,7 +27,7 @@ from web.app import make_app, page_routes
 from web.oidc import Elsewhere
 from web.passwords import Passwords
 from web.registry import Routes
-from web.roles import WORDS
+from web.roles import WORDS, role_of
 
 PASSWORD = "mật khẩu của phòng tin"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -150,17 +150,18 @@ def filled_desk(folder: Path, fillings: Sequence[str] = ()) -> Desk:
     return desk
 
 
-def every_page(pages: Pages) -> list[str]:
-    """One address of each page; whatever is linked from nowhere fails."""
-    found, lacking = one_of_each(pages)
+def every_page(pages: Pages, role: str = "admin") -> list[str]:
+    """One address of each page that this role may read; whatever is linked from nowhere fails."""
+    found, lacking = one_of_each(pages, role)
     assert lacking == [], "no page of the small home leads there: link it, or see tests/fillings"
     return found
 
 
-def one_of_each(pages: Pages) -> tuple[list[str], list[str]]:
-    """One address of each page, found by following links from the first as an administrator does; and those pages to
+def one_of_each(pages: Pages, role: str = "admin") -> tuple[list[str], list[str]]:
+    """One address of each page that this role may read, found by following links from the first; and those pages to
     which no link led."""
-    wanted = {one.path: _pattern(one.path) for routes in page_routes() for one in routes.declared if one.kind == "page"}
+    pages_of = [one for routes in page_routes() for one in routes.declared if one.kind == "page"]
+    wanted = {one.path: _pattern(one.path) for one in pages_of if one.role <= role_of(role)}
     found: dict[str, list[str]] = {}
     seen, waiting = {"/vao", "/"}, ["/vao", "/"]
     while waiting and len(seen) < LINKS_FOLLOWED:
@@ -170,7 +171,7 @@ def one_of_each(pages: Pages) -> tuple[list[str], list[str]]:
             continue
         found[kind].append(address)
         seen.add(address)
-        links = {unescape(one) for one in _LINK.findall(pages.signed_in("admin").get(address).text)}
+        links = {unescape(one) for one in _LINK.findall(pages.signed_in(role).get(address).text)}
         waiting += sorted(links - seen - set(waiting))
     return sorted(addresses[0] for addresses in found.values()), sorted(set(wanted) - set(found))
 

@@ -55,6 +55,16 @@ def test_a_case_is_led_from_the_command_line(desk: Desk, run: Run) -> None:
     assert matter_view(desk.home, key(desk), now=NOW)["state"] == "open"
 
 
+def test_a_matter_is_given_to_an_account_by_its_login(desk: Desk, run: Run) -> None:
+    run("users", "add", "an", "--name", "Trần Thị An", "--role", "officer")
+    given = ("flag", key(desk), "--step", "assign", "--person", "an", "--due", "2999-01-01", "--by", "Bình")
+    assert "Trần Thị An" in run(*given).output
+    assert [row["key"] for row in json.loads(run("flags", "--person", "an", "--format", "json").output)] == [key(desk)]
+    assert json.loads(run("flags", "--person", "ai-khac", "--format", "json").output) == []
+    run("flag", key(desk), "--step", "assign", "--department", "so-y-te", "--due", "2999-01-01", "--by", "Bình")
+    assert json.loads(run("flags", "--person", "an", "--format", "json").output) == []
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -103,9 +103,10 @@ class Caller:
         return self.role >= role
 
     def is_in(self, path: str) -> bool:
-        """Is this page the one of that menu entry, or one below it?"""
+        """Is this page the one of that menu entry, or one below it and of no nearer entry?"""
         asked = self.request.url.path
-        return asked == path or (path != "/" and asked.startswith(f"{path}/"))
+        above = [one.path for one in self.site.menu if asked == one.path or asked.startswith(f"{one.path}/")]
+        return path == max(above, key=len, default="")
 
     def tell(self, about: str, **facts: object) -> None:
         """What the audit says beside who, when and which action; never a secret."""

@@ -39,12 +39,14 @@ def _read(
     don_vi: Annotated[str, Query(alias="don-vi")] = "", tu: Day = "", den: Day = "",
     qua_han: Annotated[str, Query(alias="qua-han")] = "", toi: str = "", xep: str = "", sau: str = "",
 ) -> QueueQuery:  # fmt: skip
-    """The words of a query; ``toi`` stands for the department of who asks."""
-    own = me.user.department if me.user else ""
+    """The words of a query; ``toi`` stands for who asks, and for the department of that account."""
+    own = me.user.department if me.user and toi else ""
     state = "" if tinh_trang == EVERYTHING else tinh_trang or PENDING
-    asked = Asked(ke_hoach, loai, state, muc, tu, den, own if toi and own else don_vi, late=bool(qua_han))
+    asked = Asked(
+        ke_hoach, loai, state, muc, tu, den, own if toi else don_vi, me.account if toi else "", late=bool(qua_han)
+    )
     at, _, key = sau.partition("~")
-    return QueueQuery(asked, tinh_trang, bool(toi and own), xep == "cu", (at, key) if key else None)
+    return QueueQuery(asked, tinh_trang, bool(toi), xep == "cu", (at, key) if key else None)
 
 
 Queried = Annotated[QueueQuery, Depends(_read)]

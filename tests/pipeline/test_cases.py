@@ -288,5 +288,5 @@ def test_a_list_is_walked_from_one_matter_to_the_next(desk: Desk) -> None:
     assert neighbours(desk.home, Asked(), places[1], now=NOW, oldest=True) == ("", first)
     take_step(desk.home, [str(first)], ASSIGN, by="A", now=NOW + 2 * DAY)
     take_step(desk.home, [str(last)], Wish("close", outcome="none"), by="A", now=NOW + 2 * DAY)
-    found = tally(desk.home, PLAN, "so-y-te", now=NOW + 30 * DAY)
+    found = tally(desk.home, PLAN, "so-y-te", "", now=NOW + 30 * DAY)
     assert found == {"open": 0, "under-way": 1, "closed": 1, "late": 1, "mine": 1}

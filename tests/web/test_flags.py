@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from io import BytesIO
 
@@ -65,14 +66,21 @@ def test_what_does_not_exist_is_told_in_a_sentence(reading: Pages, query: str) -
     assert "”" in answer.text
 
 
-def test_my_own_are_those_of_my_department(pages: Pages) -> None:
+def test_my_own_are_mine_and_those_of_my_department(pages: Pages) -> None:
     with pages.accounts.writing() as db:
         officer = user_named(db, "officer")
         set_rank(db, officer.id, name=officer.name, role=officer.role, department="so-y-te")
     mine = pages.signed_in("officer").get("/canh-bao?toi=1").text
     assert WAITS in mine
     assert CRITICISM not in mine
-    assert CRITICISM in pages.signed_in("lead").get("/canh-bao?toi=1").text  # of no department: no restriction
+    lead = pages.signed_in("lead")  # of no department
+    assert "Không có việc nào như thế" in lead.get("/canh-bao?toi=1").text
+    key = key_of(lead, CRITICISM)
+    lead.post(f"/canh-bao/{key}/giao", person="lead", due="2026-07-24", ve="/canh-bao")
+    mine = lead.get("/canh-bao?toi=1").text
+    assert CRITICISM in mine
+    assert WAITS not in mine
+    assert "Cán bộ lead" in mine
 
 
 def test_a_flag_is_decided_and_undone(pages: Pages) -> None:
@@ -105,6 +113,43 @@ def test_the_lead_assigns_and_nobody_else(pages: Pages) -> None:
     assert "24/07/2026" in page
     step = newest_of(lead.get(f"/canh-bao/{key}").text)
     assert officer.post(f"/canh-bao/{key}/huy", buoc=step).status_code == 403
+
+
+def test_an_officer_takes_a_matter_upon_himself_and_gives_it_back(pages: Pages) -> None:
+    officer = pages.signed_in("officer")
+    key = key_of(officer, CRITICISM)
+    officer.get(f"/canh-bao/{key}")
+    taken = officer.post(f"/canh-bao/{key}/nhan", due="2026-07-25", note="Tôi gọi cho xã", ve=f"/canh-bao/{key}")
+    page = officer.get(taken.headers["location"]).text
+    assert "Đã ghi: giao." in page
+    assert "<dd>Cán bộ officer</dd>" in page
+    assert CRITICISM in officer.get("/canh-bao?toi=1").text
+    undone = officer.post(f"/canh-bao/{key}/huy", buoc=newest_of(page), ve=f"/canh-bao/{key}")
+    assert "Đã hủy: giao." in officer.get(undone.headers["location"]).text
+    assert CRITICISM not in officer.get("/canh-bao?toi=1").text
+    assert [line["action"] for line in pages.audit(login="officer")][:2] == ["case-undo", "case-take"]
+
+
+def test_who_is_given_a_matter_takes_the_place_of_who_had_it(pages: Pages) -> None:
+    lead, officer = pages.signed_in("lead"), pages.signed_in("officer")
+    key = key_of(lead, CRITICISM)
+    for given in ({"person": "officer"}, {"department": "so-y-te"}):
+        lead.get(f"/canh-bao/{key}")
+        lead.post(f"/canh-bao/{key}/giao", **given, due="2026-07-24", thay=newest_seen(lead, key), ve="/canh-bao")
+    assert CRITICISM not in officer.get("/canh-bao?toi=1").text
+    assert "<dd>Sở Y tế" in lead.get(f"/canh-bao/{key}").text
+    nobody = lead.post(f"/canh-bao/{key}/giao", due="2026-07-24", thay=newest_seen(lead, key), ve=f"/canh-bao/{key}")
+    assert "Hãy chọn đơn vị hoặc người được giao." in lead.get(nobody.headers["location"]).text
+    for login in ("viewer", "khong-co"):
+        sent = {"person": login, "due": "2026-07-24", "thay": newest_seen(lead, key), "ve": f"/canh-bao/{key}"}
+        lead.post(f"/canh-bao/{key}/giao", **sent)
+        assert f"Không có tài khoản “{login}”" in lead.get(f"/canh-bao/{key}").text
+
+
+def newest_seen(visitor: Visitor, key: str) -> str:
+    found = re.search(r'name="thay" value="([^"]*)"', visitor.get(f"/canh-bao/{key}").text)
+    assert found
+    return found[1]
 
 
 def test_what_is_missing_is_said_in_the_words_of_the_form(pages: Pages) -> None:
@@ -173,6 +218,12 @@ def test_the_file_of_a_week_says_what_its_page_showed_before(pages: Pages) -> No
     assert any("<script>" in str(one) for one in titles)  # text, whatever it is
     (line,) = pages.audit(action="export-week")
     assert (line["login"], line["about"]) == ("viewer", WEEK)
+    assert f"/canh-bao/tuan/{WEEK}/danh-sach.csv" in page
+    plain = viewer.get(f"/canh-bao/tuan/{WEEK}/danh-sach.csv")
+    rows = list(csv.DictReader(plain.content.decode("utf-8-sig").splitlines()))
+    assert len(rows) == 4
+    assert {row["Tiêu đề"].lstrip("'") for row in rows} <= set(titles)
+    assert "can-xem-2026-W30" in plain.headers["content-disposition"]
     assert viewer.get("/canh-bao/tuan/2026-W77").status_code == 404
     assert viewer.get("/canh-bao/tuan/2026-W77/danh-sach.xlsx").status_code == 404
 

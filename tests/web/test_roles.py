@@ -7,7 +7,7 @@ import re
 import pytest
 from fastapi import FastAPI
 
-from tests.pages import Pages
+from tests.pages import Pages, every_page
 from web.app import check_declared, page_routes
 from web.registry import Declared
 from web.roles import WORDS, Role, role_of
@@ -66,6 +66,10 @@ def test_a_route_without_a_role_does_not_start() -> None:
 def test_a_role_that_nobody_knows_lets_nobody_in() -> None:
     with pytest.raises(ValueError, match="anyone"):
         role_of("anyone")
+
+
+def test_who_only_reads_finds_by_links_all_that_may_be_read(reading: Pages) -> None:
+    assert len(every_page(reading, "viewer")) >= 20
 
 
 def test_the_small_home_has_what_pages_show(reading: Pages) -> None:

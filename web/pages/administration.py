@@ -100,7 +100,8 @@ def enable_person(me: Called, login: str) -> Response:
     """Let the user sign in again."""
     set_standing(me.site.accounts, login, disabled=None)
     me.tell(login)
-    return me.go("/quan-tri/nguoi-dung", "web.admin.enabled", login=login)
+    undo: tuple[str, dict[str, str]] = (f"/quan-tri/nguoi-dung/{login}/ngung", {})
+    return me.go("/quan-tri/nguoi-dung", "web.admin.enabled", undo=undo, login=login)
 
 
 @routes.page("/quan-tri/nhat-ky", role=Role.ADMIN)

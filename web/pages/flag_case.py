@@ -17,7 +17,7 @@ from pipeline.jobs.queue.lists import neighbours
 from pipeline.jobs.queue.register import claims_view
 from web.caller import Called, Caller
 from web.days import Day, iso_day
-from web.pages.flags import departments_of, shown
+from web.pages.flags import departments_of, named_person, people_of, shown
 from web.queue_query import EVERYTHING, PENDING, address_of
 from web.refusals import Refused
 from web.registry import Routes
@@ -25,11 +25,12 @@ from web.roles import Role
 
 routes = Routes()
 MOST_ITEMS = 20  # of a matter on the page; the rest are counted
-ASSIGN = "assign"
+ASSIGN, TAKE = "assign", "take"  # to others, which a lead does; to oneself
 # What each step's form asks for, and the key that opens it. Nothing else of a form is taken.
 FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "confirm": ("c", ("kind", "note")),
-    ASSIGN: ("g", ("department", "due", "note")),
+    TAKE: ("m", ("due", "note")),
+    ASSIGN: ("g", ("department", "person", "due", "note")),
     "answer": ("t", ("document", "note")),
     "request": ("y", ("request", "claim", "document", "note")),
     "reply": ("h", ("document", "note")),
@@ -38,7 +39,7 @@ FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "note": ("n", ("note",)),
 }
 NEEDED = {
-    "department", "due", "request", "outcome",
+    "due", "request", "outcome",
     *((step, "document") for step in ("answer", "request", "reply")), ("note", "note"),
 }  # fmt: skip
 
@@ -53,7 +54,8 @@ def case(me: Called, key: str, ds: str = "") -> Response:
         "flag.html", row={**found, **shown(me, found)}, state=case_state(found, me.configuration), ds=ds,
         flags=[_flag(me, one) for one in found["flags"][:MOST_ITEMS]], more=max(0, len(found["flags"]) - MOST_ITEMS),
         steps=[(one, step_line(one, me.configuration)) for one in reversed(found["steps"])],
-        newest=standing[-1] if standing else None, forms=_forms(me, found), back=address_of(ds), before=before,
+        newest=standing[-1] if standing else None, forms=_forms(me, found),
+        may_undo=bool(standing) and may_take_back(me, standing[-1]), back=address_of(ds), before=before,
         after=after, **_choices(me, found),
     )  # fmt: skip
 
@@ -62,12 +64,12 @@ def _list(me: Caller, ds: str) -> Asked:
     """The list that a matter was opened from, as far as its query still means something."""
     said = dict(parse_qsl(ds))
     state = said.get("tinh-trang", "")
-    own = me.user.department if me.user and said.get("toi") else ""
+    own, login = (me.user.department, me.account) if me.user and said.get("toi") else ("", "")
     words = {"plan": "ke-hoach", "kind": "loai", "severity": "muc", "since": "tu", "until": "den"}
     given = {name: iso_day(said.get(word, "")) for name, word in words.items()}
     return Asked(
         **given, state="" if state == EVERYTHING else state or PENDING, department=own or said.get("don-vi", ""),
-        late=bool(said.get("qua-han")),
+        person=login, late=bool(said.get("qua-han")),
     )  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def _forms(me: Caller, found: dict[str, Any]) -> list[dict[str, Any]]:
         {"step": step, "key": letter, "fields": _fields(step, found), "needed": {
             name for name in fields if name in NEEDED or (step, name) in NEEDED}}
         for step, (letter, fields) in FORMS.items()
-        if may(found["state"], step) and (step != ASSIGN or me.may(Role.LEAD))
+        if may(found["state"], ASSIGN if step == TAKE else step) and (step != ASSIGN or me.may(Role.LEAD))
     ]  # fmt: skip
 
 
@@ -96,7 +98,7 @@ def _fields(step: str, found: dict[str, Any]) -> tuple[str, ...]:
 def _choices(me: Caller, found: dict[str, Any]) -> dict[str, Any]:
     refuted = claims_view(me.home, state="refuted") if may(found["state"], "request") else []
     return {
-        "departments": departments_of(me, found["province"]),
+        "departments": departments_of(me, found["province"]), "people": people_of(me),
         "kinds": [(one, kind_name(one, me.configuration)) for one in OF_TEXT],
         "requests": [(one, sentence(f"request.{one}")) for one in REQUESTS],
         "claims": [(one["number"], one["claim"]) for one in refuted if one["province"] == found["province"]],
@@ -125,21 +127,42 @@ def decide(
 
 @routes.action("/canh-bao/{key}/giao", role=Role.LEAD, audit="case-assign")
 def assign(
-    me: Called, key: str, *, department: Annotated[str, Form()] = "", due: Annotated[Day, Form()] = "",
-    note: Annotated[str, Form()] = "", thay: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "",
+    me: Called, key: str, *, department: Annotated[str, Form()] = "", person: Annotated[str, Form()] = "",
+    due: Annotated[Day, Form()] = "", note: Annotated[str, Form()] = "", thay: Annotated[str, Form()] = "",
+    ve: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
-    """Give a matter to a department, with the day by which it answers."""
-    return _take(me, key, ASSIGN, {"department": department, "due": due, "note": note}, thay, ve)
+    """Give a matter to a department, a person or both, with the day by which it is answered."""
+    given = {"department": department, **named_person(me, person), "due": due, "note": note}
+    return _take(me, key, ASSIGN, given, thay, ve)
+
+
+@routes.action("/canh-bao/{key}/nhan", role=Role.OFFICER, audit="case-take")
+def take(
+    me: Called, key: str, *, due: Annotated[Day, Form()] = "", note: Annotated[str, Form()] = "",
+    thay: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "",
+) -> Response:  # fmt: skip
+    """Take a matter upon oneself, and for one's department."""
+    own = me.user.department if me.user else ""
+    department = own if own in dict(departments_of(me)) else ""
+    given = {"department": department, **named_person(me, me.account), "due": due, "note": note}
+    return _take(me, key, ASSIGN, given, thay, ve)
 
 
 def _take(me: Caller, key: str, step: str, given: dict[str, str], seen: str, ve: str) -> Response:
     if step not in STEPS:
         raise Refused(400, "web.flags.unknown-step")
-    wish = Wish(step, **{name: value.strip() for name, value in given.items() if name in FORMS[step][1]})
+    wish = Wish(step, **{name: value.strip() for name, value in given.items()})
     (done,) = take_step(me.home, [key], wish, by=me.by, now=me.now, seen=seen)
-    me.tell(key, step=step, **{name: given[name] for name in ("department", "due", "outcome") if given.get(name)})
+    me.tell(
+        key, step=step, **{name: given[name] for name in ("department", "person", "due", "outcome") if given.get(name)}
+    )
     undo = (f"/canh-bao/{key}/huy", {"buoc": done.id})
     return me.back(ve, f"/canh-bao/{key}", "web.flags.done", undo=undo, step=sentence(f"step.{step}"))
+
+
+def may_take_back(me: Caller, step: dict[str, Any]) -> bool:
+    """What was given to others a lead takes back; what one took upon oneself whoever took it."""
+    return me.may(Role.LEAD) or step["step"] != ASSIGN or (step.get("person"), step["by"]) == (me.account, me.by)
 
 
 @routes.action("/canh-bao/{key}/huy", role=Role.OFFICER, audit="case-undo")
@@ -147,8 +170,9 @@ def take_back(
     me: Called, key: str, *, buoc: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = ""
 ) -> Response:  # fmt: skip
     """Take back the newest step of a case; an assignment only who may assign."""
-    steps = {one["id"]: one["step"] for one in matter_view(me.home, key, now=me.now)["steps"]}
-    if steps.get(buoc) == ASSIGN and not me.may(Role.LEAD):
+    found = {one["id"]: one for one in matter_view(me.home, key, now=me.now)["steps"]}
+    steps = {id_: one["step"] for id_, one in found.items()}
+    if steps.get(buoc) == ASSIGN and not may_take_back(me, found[buoc]):
         raise Refused(403, "web.error.role", role=Role.LEAD.word)
     undo_steps(me.home, {key: buoc}, by=me.by, now=me.now)
     me.tell(key, step=steps.get(buoc, ""))

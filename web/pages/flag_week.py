@@ -21,7 +21,9 @@ from web.roles import Role
 routes = Routes()
 WEEKS = 26  # that can be chosen: half a year
 SHOWN, SHOWN_GAPS = 60, 30  # rows on the page; the file has all
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",
+}  # fmt: skip
 Plan = Annotated[str, Query(alias="ke-hoach")]
 
 
@@ -59,9 +61,19 @@ def _weeks(me: Caller, shown: Week) -> list[tuple[str, str]]:
 @routes.file("/canh-bao/tuan/{week}/danh-sach.xlsx", role=Role.VIEWER, audit="export-week")
 def file(me: Called, week: str, ke_hoach: Plan = "") -> Response:
     """The file itself, as ``diembao export flagged`` writes it."""
+    return _file(me, week, ke_hoach, "xlsx")
+
+
+@routes.file("/canh-bao/tuan/{week}/danh-sach.csv", role=Role.VIEWER, audit="export-week")
+def plain_file(me: Called, week: str, ke_hoach: Plan = "") -> Response:
+    """The same rows as CSV; the days that lack stand on the page and in the workbook."""
+    return _file(me, week, ke_hoach, "csv")
+
+
+def _file(me: Caller, week: str, ke_hoach: str, form: str) -> Response:
     plan = _plan(me, ke_hoach)
-    done = export_week(me.home, week, now=me.now, plan=plan)
+    done = export_week(me.home, week, now=me.now, plan=plan, form=form)
     name = done.files[0].name
-    me.tell(week_of(week).name, plan=plan, rows=done.rows, gaps=done.gaps)
+    me.tell(week_of(week).name, plan=plan, rows=done.rows, gaps=done.gaps, format=form)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(done.files[0].read_bytes(), media_type=XLSX, headers=headers)
+    return Response(done.files[0].read_bytes(), media_type=KINDS[form], headers=headers)

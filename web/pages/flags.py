@@ -9,27 +9,29 @@ from starlette.responses import Response
 
 from casework import SEVERITIES
 from config.wording import sentence
-from pipeline.cases import OUTCOMES, STATES, Wish
-from pipeline.jobs.queue.case_words import kind_name
+from pipeline.cases import ASSIGNED, OUTCOMES, STATES, Wish
+from pipeline.jobs.queue.case_words import given_to, kind_name
 from pipeline.jobs.queue.cases import queue_page, take_step, undo_steps
 from pipeline.jobs.queue.lists import tally
 from records import Trouble
+from storage.accounts import find_user, users
+from text import folded
 from web.caller import Called, Caller
 from web.days import Day
 from web.queue_query import EVERYTHING, Queried, QueueQuery, overdue_days, place_of
 from web.registry import Entry, Routes
-from web.roles import Role
+from web.roles import Role, role_of
 
 routes = Routes(Entry("web.flags.title", "/canh-bao", Role.VIEWER, 30))
 SHOWN = 50  # rows of a page
-OF_MANY = {"assign": ("department", "due", "note"), "close": ("outcome", "note"), "confirm": (), "note": ("note",)}
+OF_MANY = {"assign": (*ASSIGNED, "due", "note"), "close": ("outcome", "note"), "confirm": (), "note": ("note",)}
 
 
 @routes.page("/canh-bao", role=Role.VIEWER)
 def queue(me: Called, asked: Queried) -> Response:
     """What needs an answer, newest first, and since when."""
     rows, after = _rows(me, asked)
-    counts = tally(me.home, asked.asked.plan, me.user.department if me.user else "", now=me.now)
+    counts = tally(me.home, asked.asked.plan, me.user.department if me.user else "", me.account, now=me.now)
     return me.page("flags.html", rows=rows, after=after, counts=counts, asked=asked, week=_week(me), **_choices(me))
 
 
@@ -44,11 +46,10 @@ def _rows(me: Caller, asked: QueueQuery) -> tuple[list[dict[str, Any]], str]:
 
 def shown(me: Caller, row: dict[str, Any]) -> dict[str, Any]:
     """What a matter is called on the pages: kind, department, outlet, and how late it is."""
-    departments, outlets = me.configuration.departments, me.configuration.outlets
+    outlets = me.configuration.outlets
     return {
         "kind_name": kind_name(row["kind"], me.configuration), "late": overdue_days(row, me.today),
-        "department_name": departments[row["department"]].name if row["department"] in departments
-        else row["department"] or "",
+        "given_to": ", ".join(given_to(row, me.configuration)),
         "outlet_name": outlets[row["outlet"]].name if row["outlet"] in outlets else row["outlet"] or "",
         "is_renewed": bool(row["state"] == "closed" and row["since_decided"]),
     }  # fmt: skip
@@ -64,7 +65,7 @@ def _choices(me: Caller) -> dict[str, Any]:
         "kinds": [(kind, rule.name) for kind, rule in configuration.flag_rules.items()],
         "states": [*states, *groups],
         "severities": [(one, sentence(f"web.severity.{one}")) for one in SEVERITIES],
-        "departments": departments_of(me), "own": me.user.department if me.user else "",
+        "departments": departments_of(me), "people": people_of(me),
         "outcomes": [(one, sentence(f"outcome.{one}")) for one in OUTCOMES],
     }  # fmt: skip
 
@@ -77,6 +78,28 @@ def departments_of(me: Caller, province: str = "") -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+def people_of(me: Caller) -> list[tuple[str, str]]:
+    """Whom a matter can be given to, oneself first: accounts that may decide."""
+    with me.site.accounts.reading() as db:
+        able = [one for one in users(db) if one.disabled_at is None and role_of(one.role) >= Role.OFFICER]
+    able.sort(key=lambda one: (one.login != me.account, folded(one.name), one.login))
+    return [
+        (one.login, sentence("web.flags.myself", name=one.name) if one.login == me.account else one.name)
+        for one in able
+    ]  # fmt: skip
+
+
+def named_person(me: Caller, login: str) -> dict[str, str]:
+    """The account that a matter is given to, as a step keeps it; Trouble("matter.unknown-person")."""
+    if not login:
+        return {"person": "", "person_name": ""}
+    with me.site.accounts.reading() as db:
+        found = find_user(db, login)
+    if found is None or found.disabled_at or role_of(found.role) < Role.OFFICER:
+        raise Trouble("matter.unknown-person", value=login)
+    return {"person": found.login, "person_name": found.name}
+
+
 def _week(me: Caller) -> str:
     return f"{me.today:%G-W%V}"
 
@@ -87,11 +110,11 @@ def _week(me: Caller) -> str:
 @routes.action("/canh-bao", role=Role.LEAD, audit="cases-step")
 def decide_many(
     me: Called, *, viec: Annotated[list[str] | None, Form()] = None, step: Annotated[str, Form()] = "",
-    department: Annotated[str, Form()] = "", due: Annotated[Day, Form()] = "", outcome: Annotated[str, Form()] = "",
-    note: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "",
+    department: Annotated[str, Form()] = "", person: Annotated[str, Form()] = "", due: Annotated[Day, Form()] = "",
+    outcome: Annotated[str, Form()] = "", note: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     """One step with every matter that is ticked, all or none; what the form has for another step is left aside."""
-    given = {"department": department, "due": due, "outcome": outcome, "note": note}
+    given = {"department": department, **named_person(me, person), "due": due, "outcome": outcome, "note": note}
     if not viec:
         raise Trouble("web.flags.none-ticked")
     if step not in OF_MANY:

@@ -14,11 +14,11 @@ from pipeline.jobs.queue.claim_words import state_words
 from records import Trouble
 from web.caller import Called, Caller
 from web.days import Day
-from web.registry import Routes
+from web.registry import Entry, Routes
 from web.roles import Role
 
-routes = Routes()
 BASE = "/quan-tri/tin-da-kiem-chung"
+routes = Routes(Entry("web.claims.menu", BASE, Role.VIEWER, 35))
 SHOWN = 20  # sentences of a page
 MOST_VARIANTS = 20
 

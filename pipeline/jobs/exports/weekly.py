@@ -16,7 +16,7 @@ from pipeline.jobs.exports.weekly_told import Earlier, earlier_files, keep_told,
 from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import Filters, ends_of
 from pipeline.jobs.ledger.snapshots import named_snapshot
-from pipeline.jobs.queue.case_words import case_state, department_name, kind_name
+from pipeline.jobs.queue.case_words import case_state, given_to, kind_name
 from pipeline.jobs.queue.cases import days_open
 from pipeline.jobs.queue.reasons import facts_of, reason, who_says
 from pipeline.reports.saving import save_whole
@@ -186,9 +186,9 @@ def _row(flag: Row, matter: Row, names: _Names, told: datetime, *, is_late: bool
         "tone": sentence(f"tone.{flag['tone']}") if flag["tone"] else "",
         "kind": kind_name(matter["kind"], configuration),
         "reason": reason(configuration.flag_rules.get(matter["kind"]), facts), "evidence": facts["evidence"],
-        "state": case_state({**matter, "department": "", "since_decided": int(is_after)}, configuration)
+        "state": case_state({**matter, "department": "", "person": "", "since_decided": int(is_after)}, configuration)
         + (f"; {sentence('export.late')}" if is_late else ""),
-        "department": department_name(matter["department"], configuration) if matter["department"] else "",
+        "department": "; ".join(given_to(matter, configuration)),
         "due": date.fromisoformat(matter["due"]) if matter["due"] else None, "days_open": days_open(matter, told),
         "raised": local(flag["at"]), "changed": local(matter["changed_at"]),
         "matter_name": matter["event"] or matter["title"] or "", "matter": matter["key"], "item": flag["item"],

@@ -37,14 +37,20 @@ def case_state(row: Row, configuration: Configuration) -> str:
     parts = [sentence(f"case.{row['state']}")]
     if row["state"] == "closed" and row["outcome"]:
         parts = [sentence(f"outcome.{row['outcome']}")]
-    elif row["department"]:
-        parts.append(department_name(row["department"], configuration))
+    elif given := given_to(row, configuration):
+        parts += given
         parts.append(sentence("matter.due", day=shown_day(row["due"])))
     if row["since_decided"] and row["state"] == "closed":
         parts.insert(0, sentence("case.renewed"))
     elif row["since_decided"]:
         parts.append(sentence("matter.since-decided", items=row["since_decided"]))
     return "; ".join(parts)
+
+
+def given_to(row: Row, configuration: Configuration) -> list[str]:
+    """The names of the department and of the person that a matter, or a step, is given to."""
+    department = [department_name(row["department"], configuration)] if row.get("department") else []
+    return department + ([row["person_name"] or row["person"]] if row.get("person") else [])
 
 
 def department_name(slug: str, configuration: Configuration) -> str:
@@ -87,11 +93,8 @@ def step_line(step: Row, configuration: Configuration) -> str:
     parts = [sentence(f"step.{step['step']}")]
     if step.get("kind"):
         parts.append(kind_name(step["kind"], configuration))
-    if step.get("department"):
-        parts += [
-            department_name(step["department"], configuration),
-            sentence("matter.due", day=shown_day(step["due"])),
-        ]
+    if given := given_to(step, configuration):
+        parts += [*given, sentence("matter.due", day=shown_day(step["due"]))]
     for name in ("request", "outcome"):
         if step.get(name):
             parts.append(sentence(f"{name}.{step[name]}"))

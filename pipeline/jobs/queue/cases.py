@@ -10,7 +10,7 @@ from typing import Any
 from casework import ABOUT_MATTER, OF_TEXT, SEVERITIES, Flag, FlagRule, Matter, Step
 from config.load import Configuration
 from config.wording import sentence
-from pipeline.cases import STATES, UNDER_WAY, Wish, check_complete, days_per_state, next_state, said, steps_of
+from pipeline.cases import ASSIGNED, STATES, UNDER_WAY, Wish, check_complete, days_per_state, next_state, said, steps_of
 from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import countable_day, day_of
 from pipeline.jobs.queue.reasons import facts_of, marked, reason, who_says
@@ -24,7 +24,7 @@ from storage.store import Store
 from times import day_start, from_iso, iso, local_day
 
 Row = dict[str, Any]
-PARTICULARS = ("kind", "department", "due", "request", "claim", "outcome")  # of a step
+PARTICULARS = ("kind", *ASSIGNED, "due", "request", "claim", "outcome")  # of a step
 # Several states by one word: what is not at its end, and what somebody has taken up.
 GROUPS = {"pending": STATES[:-1], "under-way": (*UNDER_WAY, "corrected")}
 
@@ -40,6 +40,7 @@ class Asked:
     since: str = ""  # days of Hà Nội, inclusive
     until: str = ""
     department: str = ""
+    person: str = ""  # login; with a department: what is given to either
     late: bool = False
 
 
@@ -89,7 +90,7 @@ def wanted_of(configuration: Configuration, asked: Asked, now: datetime) -> Queu
     return QueueFilter(
         province=plan.province if plan else "", kinds=(asked.kind,) if asked.kind else (),
         states=GROUPS.get(asked.state, (asked.state,) if asked.state else ()), department=asked.department,
-        severities=(asked.severity,) if asked.severity else (),
+        person=asked.person, severities=(asked.severity,) if asked.severity else (),
         since=iso(day_start(since)) if since else "",
         until=iso(day_start(until + timedelta(days=1))) if until else "",
         late_on=local_day(now).isoformat() if asked.late else "",

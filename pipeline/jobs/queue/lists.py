@@ -14,12 +14,12 @@ from times import local_day
 Row = dict[str, Any]
 
 
-def tally(home: Home, plan: str, department: str, *, now: datetime) -> Row:
-    """How many matters of a plan are open, under way and closed; how many are late, how many a department's."""
+def tally(home: Home, plan: str, department: str, person: str, *, now: datetime) -> Row:
+    """How many matters of a plan are open, under way, closed; how many are late, how many given to either of these."""
     wanted = wanted_of(home.configuration(), Asked(plan=plan), now)
     db = open_database(home.path, write=False)
     try:
-        rows = queue_totals(db, wanted, today=local_day(now).isoformat(), department=department)
+        rows = queue_totals(db, wanted, today=local_day(now).isoformat(), department=department, person=person)
     finally:
         db.close()
     places = {"open": "open", "renewed": "open", "closed": "closed"}
