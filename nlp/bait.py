@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from skops.io import load
 
 from nlp.lexicon import Hit, Matcher, longest
 from nlp.linear import Numbers
@@ -197,6 +196,8 @@ def _counts(title: str, lead: str, words: Sequence[str], led: Sequence[str]) -> 
 @cache
 def load_bait(path: Path = STORED) -> BaitModel:
     """The shipped judges; skops builds nothing but arrays, texts and numbers here."""
+    from skops.io import load
+
     return bait_from(load(path, trusted=[]))
 
 

@@ -1,4 +1,4 @@
-"""The shipped models, read from one skops file; this module brings scikit-learn, ``nlp.linear`` does not."""
+"""The shipped models, read from one skops file; reading it brings scikit-learn, ``nlp.linear`` does not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from skops.io import load
 
 from nlp.fields import FIELDS
 from nlp.linear import Head, Models, Numbers, Vocabulary
@@ -16,8 +15,14 @@ STORED = Path(__file__).parent / "models" / "diembao.skops"
 
 
 def load_models(path: Path = STORED) -> Models:
-    """The shipped models; skops builds nothing but the classes that it trusts by itself."""
-    return models_from(load(path, trusted=[]))
+    """The shipped models; skops builds nothing but the classes that it trusts by itself, else ValueError."""
+    from skops.io import load
+    from skops.io.exceptions import UntrustedTypesFoundException
+
+    try:
+        return models_from(load(path, trusted=[]))
+    except UntrustedTypesFoundException as error:
+        raise ValueError(str(error)) from error
 
 
 def models_from(stored: Mapping[str, Any]) -> Models:

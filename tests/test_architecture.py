@@ -61,6 +61,8 @@ MAY_IMPORT_LATE = {
     "commands/sources.py",
     "commands/timetable.py",
     "commands/upkeep.py",
+    "nlp/bait.py",
+    "nlp/models.py",
     "pipeline/jobs/reading/labels.py",
     "pipeline/jobs/reading/names.py",
     "web/word_file.py",
@@ -192,5 +194,16 @@ def test_the_pages_start_without_the_crawler_a_model_or_a_chart() -> None:
 
     heavy = ("scrapy", "twisted", "trafilatura", "sklearn", "underthesea", "altair", "vl_convert", "docx")
     code = f"import web.app, sys; web.app.page_routes(); print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_run_starts_without_the_models() -> None:
+    """Most runs bring nothing to judge; what the models need takes as long to load as all the rest."""
+    import subprocess
+    import sys
+
+    heavy = ("sklearn", "skops", "underthesea")
+    code = f"import pipeline.jobs.collecting.run, sys; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 from cli import main
 from nlp.fixed_test import fixed_test
 from pipeline.jobs.home import Home
-from pipeline.jobs.reading.models import Judge, judge_for
+from pipeline.jobs.reading.models import judge_for
 from pipeline.jobs.reading.process import annotate_stale
 from storage.store import Store
 from tests.conftest import Diembao, entry
@@ -65,7 +66,7 @@ def test_a_correction_survives_new_models_and_a_lost_database(office: Office) ->
     home = Home(office.home.path)
     shipped = judge_for(home.configuration())
     with Store.open(office.home.path) as store:
-        assert annotate_stale(store, Judge(shipped.annotator, "another model", shipped.plans)) == 3
+        assert annotate_stale(store, replace(shipped, signature="another model")) == 3
     assert office.json("item", office.item)["annotations"] == labels
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, partial
 from pathlib import Path
 from zipfile import BadZipFile
-
-from skops.io.exceptions import UntrustedTypesFoundException
 
 from config.load import Configuration
 from nlp.annotate import Annotator
@@ -47,7 +46,7 @@ def annotator_of(configuration: Configuration, file: Path) -> Annotator:
     try:
         annotator = annotator_for(configuration, load_models(file))
         annotator.annotate(_SAMPLE)
-    except (ValueError, KeyError, BadZipFile, UntrustedTypesFoundException) as error:
+    except (ValueError, KeyError, BadZipFile) as error:
         raise Trouble("models.do-not-fit", file=str(file), detail=str(error)[:300]) from error
     return annotator
 
@@ -73,18 +72,24 @@ def texts_trained_on(stored: Path = STORED) -> frozenset[str]:
     return frozenset(stored.with_name(TRAINED_ON).read_text("ascii").split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judge:
     """An annotator, and a signature that changes with everything that can change a label."""
 
-    annotator: Annotator
+    load: Callable[[], Annotator]
     signature: str
     plans: Mapping[str, Plan]  # what an officer says of a sub-theme reaches their clauses
+
+    @cached_property
+    def annotator(self) -> Annotator:
+        """Loaded when the first item is to be judged: most runs bring none, and it takes as long as all the rest."""
+        return self.load()
 
 
 def judge_for(configuration: Configuration, stored: Path = STORED) -> Judge:
     """The models of a file with this installation's lexicons, plans and places."""
-    return Judge(annotator_of(configuration, stored), signature_of(configuration, stored), configuration.plans)
+    load = partial(annotator_of, configuration, stored)
+    return Judge(load, signature_of(configuration, stored), configuration.plans)
 
 
 def signature_of(configuration: Configuration, stored: Path = STORED) -> str:
