@@ -8,6 +8,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
@@ -136,23 +137,33 @@ def _csv_rows(text: str) -> Iterator[Row]:
 # --- workbooks --------------------------------------------------------------------------------
 
 
-def _workbook_rows(path: Path) -> Iterator[Row]:
+@contextmanager
+def opened_workbook(path: Path, **more: bool) -> Iterator[list[tuple[Any, dict[str, str]]]]:
+    """A workbook's sheets, row by row, each with where the links in its cells lead; Trouble where it unzips too large.
+
+    ``more`` are further words for openpyxl.
+    """
     with path.open("rb") as stream:  # ours to close: openpyxl leaves a file open that it cannot read
         with zipfile.ZipFile(stream) as parts:
             unzipped = sum(part.file_size for part in parts.infolist())
             if unzipped > MAX_UNZIPPED:
                 raise too_large(path, unzipped, MAX_UNZIPPED)
             links = links_by_part(parts)
-        book = load_workbook(stream, read_only=True)
-        looked_at = 0
-        for sheet in book.worksheets:
+        sheets = load_workbook(stream, read_only=True, **more).worksheets
+        for sheet in sheets:
             sheet.reset_dimensions()  # the file's own word for them may be a lie of 17,000 million cells
-            here = links.get(getattr(sheet, "_worksheet_path", "").lstrip("/"), {})
+        yield [(sheet, links.get(getattr(sheet, "_worksheet_path", "").lstrip("/"), {})) for sheet in sheets]
+
+
+def _workbook_rows(path: Path) -> Iterator[Row]:
+    looked_at = 0
+    with opened_workbook(path) as sheets:
+        for sheet, links in sheets:
             for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
                 looked_at += len(values) + 1
                 if looked_at > MAX_CELLS:
                     raise too_large(path, looked_at, MAX_CELLS)
-                if row := _sheet_row(sheet.title, number, values, here):
+                if row := _sheet_row(sheet.title, number, values, links):
                     yield row
 
 

@@ -20,9 +20,8 @@ from pipeline.jobs.watching.addresses import (
     BROKEN,
     MAX_BYTES,
     MAX_CELLS,
-    MAX_UNZIPPED,
     decoded,
-    links_by_part,
+    opened_workbook,
     too_large,
 )
 from pipeline.outlet_lists import Cell, Row, address_in
@@ -104,24 +103,16 @@ def _delimiter(text: str) -> str:
 
 
 def _workbook(path: Path) -> Iterator[Row]:
-    with path.open("rb") as stream:  # ours to close: openpyxl leaves a file open that it cannot read
-        with zipfile.ZipFile(stream) as parts:
-            unzipped = sum(part.file_size for part in parts.infolist())
-            if unzipped > MAX_UNZIPPED:
-                raise too_large(path, unzipped, MAX_UNZIPPED)
-            links = links_by_part(parts)
-        book = load_workbook(stream, read_only=True, keep_vba=False, keep_links=False)
-        looked_at = rows = 0
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # the file's own word for them may be a lie of 17,000 million cells
-            here = links.get(getattr(sheet, "_worksheet_path", "").lstrip("/"), {})
+    looked_at = rows = 0
+    with opened_workbook(path, keep_vba=False, keep_links=False) as sheets:
+        for sheet, links in sheets:
             hidden = sheet.sheet_state != "visible"
             for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
                 looked_at += len(values) + 1
                 rows += any(value is not None for value in values)
                 if looked_at > MAX_CELLS or rows > MAX_ROWS:
                     raise too_large(path, max(looked_at, rows), MAX_CELLS if looked_at > MAX_CELLS else MAX_ROWS)
-                yield Row(sheet.title, number, tuple(_cells(number, values, here)), hidden)
+                yield Row(sheet.title, number, tuple(_cells(number, values, links)), hidden)
 
 
 def _with_cached(rows: list[Row], path: Path) -> list[Row]:
