@@ -115,6 +115,7 @@ def feed(*entries):
 
 
 def news(*entries):
+    """A news sitemap of (name, hours before NOW)."""
     made = (
         f"<url><loc>{page(name)}</loc><news:news><news:title>Tít của {name}</news:title>"
         f"<news:publication_date>{iso(NOW - hours * HOUR)}</news:publication_date></news:news></url>"
@@ -124,6 +125,7 @@ def news(*entries):
 
 
 def urlset(*entries):
+    """A plain sitemap of (name, hours before NOW)."""
     made = (
         f"<url><loc>{page(name)}</loc><lastmod>{iso(NOW - hours * HOUR)}</lastmod></url>" for name, hours in entries
     )
@@ -131,9 +133,11 @@ def urlset(*entries):
 
 
 def listing(*entries):
+    """A listing of (name, hours before NOW); None bears no time."""
     cards = (
         f'<article><h3><a href="/tin-{name}.html">Lời dẫn của {name}</a></h3>'
-        f'<time datetime="{iso(NOW - hours * HOUR)}"></time></article>'
+        + (f'<time datetime="{iso(NOW - hours * HOUR)}"></time>' if hours is not None else "")
+        + "</article>"
         for name, hours in entries
     )
     return f"<html><body>{''.join(cards)}</body></html>".encode()

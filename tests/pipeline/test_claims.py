@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 import cli
 from casework import ABOUT_CLAIM
 from config.wording import sentence, shipped_sentences
 from pipeline.cases import Wish
-from pipeline.claims import is_same_body, is_same_person, person, register
+from pipeline.claims import register
 from pipeline.jobs.exports.weekly import export_week
 from pipeline.jobs.queue.case_words import matter_lines, queue_lines
 from pipeline.jobs.queue.cases import Asked, flags_view, matter_view, take_step
@@ -32,13 +29,10 @@ from pipeline.jobs.queue.register import (
 from pipeline.jobs.reading.claims import match_claims
 from records import Decision, Trouble
 from tests.desk import ASSIGN, DAY, NOW, PLAN, TQ, Desk
+from tests.pipeline.claimed import ALSO_A, BODY, CLAIM, A, B
 from times import iso
 
-CLAIM = "Trạm y tế xã Thử Nghiệm bán thuốc hết hạn cho bảy mươi người già."
 TOLD = "Người dân kể trạm y tế xã Thử Nghiệm bán thuốc hết hạn cho bảy mươi người già trong thôn. Ai cũng lo."
-BODY = "Trạm y tế xã Thử Nghiệm"
-A, B = "Trần Thị An", "Lê Văn Bình"
-ALSO_A = ("An Trần Thị", "đ/c Trần Thị An", "Trần Thị An (Sở Thử Nghiệm)", "TranThiAn", "Trần An")
 REFUTED = sentence("claim-state.refuted")
 WORDS = (REFUTED, "tin giả", "sai sự thật", "bịa đặt", "thông tin sai")
 
@@ -158,76 +152,6 @@ def test_what_is_no_claim_does_not_enter(desk: Desk, text: str, trouble: str) ->
 def test_a_source_has_a_document_and_a_day_that_has_been(desk: Desk, day: str) -> None:
     with pytest.raises(Trouble, match=r"claim\.bad-source-day"):
         add_source(desk.home, entered(desk), source="Thanh tra", document="1/KL", day=day, by=A, now=NOW)
-
-
-@pytest.mark.parametrize("same", [*ALSO_A, ".", ""])
-def test_one_person_under_two_names_refutes_nothing(same: str) -> None:
-    """Also where the lines were written past the door."""
-    said = [{"do": "add", "claim": CLAIM, "variants": [], "body": BODY, "province": TQ}]
-    said += [{"do": "source", "source": "Thanh tra Sở Y tế", "date": "2026-07-20"}]
-    said += [{"do": "state", "state": "refuted"}] * 2
-    names = (A, A, A, same)
-    lines = [Decision(f"d{n}", names[n], NOW, ABOUT_CLAIM, "x", one, document="1/KL") for n, one in enumerate(said)]
-    assert register(lines)["x"].state == "verifying"
-    assert register([*lines[:3], replace(lines[3], by=B)])["x"].state == "refuted"
-
-
-@given(st.text(max_size=30), st.text(max_size=30))
-def test_a_person_is_the_same_whoever_is_named_first(one: str, other: str) -> None:
-    assert is_same_person(one, one)
-    assert is_same_person(one, other) == is_same_person(other, one)
-
-
-def test_bodies_and_persons_are_compared_in_their_normal_form() -> None:
-    assert is_same_body("UBND xã Bản Thử", "Ủy ban nhân dân xã Bản Thử (tỉnh Tuyên Quang)")
-    assert not is_same_body("Cục Quản lý Dược", BODY)
-    assert person("  Lê  Hoà ") == person("LÊ HÒA")
-    assert person("Lê Hòa") != person("Lê Hóa An")
-
-
-@pytest.mark.parametrize(
-    ("body", "source"),
-    [
-        ("Sở Giáo dục và Đào tạo", "Sở GDĐT"),
-        ("Sở Giáo dục và Đào tạo", "Sở GD-ĐT tỉnh"),
-        ("Sở Giáo dục Đào tạo", "Giám đốc Sở GD&ĐT Tuyên Quang"),
-        ("Sở Nông nghiệp và Môi trường", "Sở NN&MT"),
-        ("Sở NNMT", "Lãnh đạo Sở Nông nghiệp và Môi trường"),
-        ("Công an tỉnh", "CA tỉnh"),
-        ("Công an tỉnh Tuyên Quang", "Người phát ngôn CA tỉnh"),
-        ("Sở Văn hóa, Thể thao và Du lịch", "Sở VHTTDL"),
-        ("Sở Văn hóa, Thể thao và Du lịch", "Phó Giám đốc Sở VH-TT&DL"),
-        ("UBND xã Thử Nghiệm", "Chủ tịch xã Thử Nghiệm"),
-        ("UBND xã Thử Nghiệm", "Xã Thử Nghiệm"),
-        ("Bệnh viện Đa khoa tỉnh", "BVĐK tỉnh"),
-        ("Sở Y tế tỉnh Tuyên Quang", "Giám đốc Sở Y tế"),
-        ("UBND tỉnh Tuyên Quang", "Văn phòng UBND tỉnh"),
-        ("UBND tỉnh Tuyên Quang", "Chủ tịch"),
-        ("Ủy ban Mặt trận Tổ quốc tỉnh", "UB MTTQ tỉnh"),
-        ("UBND tỉnh", "Ủy ban tỉnh"),
-        ("Viện Kiểm sát nhân dân tỉnh", "VKSND tỉnh"),
-    ],
-)
-def test_a_bodys_own_word_is_not_independent(body: str, source: str) -> None:
-    assert is_same_body(source, body, TQ)
-    assert is_same_body(body, source, TQ)
-
-
-@pytest.mark.parametrize(
-    ("body", "source"),
-    [
-        ("UBND xã Thử Nghiệm", "UBND tỉnh Tuyên Quang"),
-        ("UBND xã Thử Nghiệm", "Chủ tịch UBND tỉnh"),
-        ("Công an xã Thử Nghiệm", "CA tỉnh"),
-        ("Sở Y tế tỉnh Tuyên Quang", "Bộ Y tế"),
-        ("Sở Y tế", "Thanh tra tỉnh Tuyên Quang"),
-        ("Sở Giáo dục và Đào tạo", "Sở NN&MT"),
-        (BODY, "Thanh tra Sở Y tế"),
-        (BODY, "Cục Quản lý Dược"),
-    ],
-)
-def test_another_bodys_word_is_independent(body: str, source: str) -> None:
-    assert not is_same_body(source, body, TQ)
 
 
 def test_the_bodys_own_word_under_a_short_name_refutes_nothing(desk: Desk) -> None:

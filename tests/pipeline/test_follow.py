@@ -1,7 +1,6 @@
 """What an answer leads to: pages once each, the way back, and what closes the gap of a feed that rolled over."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
@@ -15,12 +14,9 @@ from records import Fetch, Lead, Visit
 from storage.asked import NOT_ASKED
 from storage.store import CaptureWrite, Store
 from tests.conftest import ROOT, rss
-from times import iso
+from tests.paper import DAY, FEED, HOUR, NOW, SITE, feed, listing, news, page, urlset
 
-NOW = datetime(2026, 7, 20, 5, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SITE = "https://thu.example.vn"
-FEED, SITEMAP, ARCHIVE = f"{SITE}/home.rss", f"{SITE}/news.xml", f"{SITE}/sitemap.xml"
+SITEMAP, ARCHIVE = f"{SITE}/news.xml", f"{SITE}/sitemap.xml"
 NEWEST, SECTION = f"{SITE}/tin-moi", f"{SITE}/xa-hoi"
 OUTLET = f"""
 slug = "thu"
@@ -61,47 +57,6 @@ def following(configuration, store):
     return make
 
 
-def page(name):
-    return f"{SITE}/tin-{name}.html"
-
-
-def feed(*entries):
-    """A feed of (name, hours before NOW)."""
-    return rss(*(
-        f"<item><title>Tin {name}</title><link>{page(name)}</link>"
-        f"<pubDate>{format_datetime(NOW - hours * HOUR)}</pubDate></item>"
-        for name, hours in entries
-    ))  # fmt: skip
-
-
-def urlset(*entries):
-    """A sitemap of (name, hours before NOW)."""
-    made = (
-        f"<url><loc>{page(name)}</loc><lastmod>{iso(NOW - hours * HOUR)}</lastmod></url>" for name, hours in entries
-    )
-    return f"<urlset>{''.join(made)}</urlset>".encode()
-
-
-def news(*entries):
-    made = (
-        f"<url><loc>{page(name)}</loc><news:news><news:title>Tin {name}</news:title>"
-        f"<news:publication_date>{iso(NOW - hours * HOUR)}</news:publication_date></news:news></url>"
-        for name, hours in entries
-    )
-    return f'<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{"".join(made)}</urlset>'.encode()
-
-
-def listing(*entries):
-    """A listing of (name, hours before NOW); None bears no time."""
-    cards = (
-        f'<article><h3><a href="/tin-{name}.html">Tin dài {name}</a></h3>'
-        + (f'<time datetime="{iso(NOW - hours * HOUR)}"></time>' if hours is not None else "")
-        + "</article>"
-        for name, hours in entries
-    )
-    return f"<html><body>{''.join(cards)}</body></html>".encode()
-
-
 def numbered(first, count, *, hours=1.0, apart=1.0):
     return [(first + n, hours + n * apart) for n in range(count)]
 
@@ -129,7 +84,9 @@ def listed(store, *leads):
 
 def lead(name, **about):
     at = NOW - HOUR
-    made = Lead("thu", page(name), page(name), f"Tin {name}", "", format_datetime(at), at, NOW - DAY, FEED, 0)
+    made = Lead(
+        "thu", page(name), page(name), f"Tít của {name}", "Tóm tắt", format_datetime(at), at, NOW - DAY, FEED, 0
+    )
     return replace(made, **about)
 
 
