@@ -12,7 +12,7 @@ import click
 from commands.common import EXISTING_FILE, end, present, with_format
 from config.wording import reason_sentence, sentence
 from pipeline.jobs.home import Home
-from pipeline.tool_columns import Answer, Question
+from pipeline.tools.columns import Answer, Question
 from screen import Screen
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, cast, get_args
 
 from pieces import Channel, Piece, made_address
-from pipeline.list_days import written_day
-from pipeline.outlet_lists import Cell, Row
+from pipeline.lists.days import written_day
+from pipeline.lists.rows import Cell, Row
 from text import folded, one_line, stored, words
 from times import EARLIEST, HANOI, UTC, local_day
 from urls import BadAddress, canonical_url

@@ -8,8 +8,8 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from pipeline.jobs.home import Home
-from pipeline.list_matches import Item, Shelf
-from pipeline.outlet_lists import Cell, Row
+from pipeline.lists.matches import Item, Shelf
+from pipeline.lists.rows import Cell, Row
 from records import Annotation, Article, Fetch, Settled
 from storage.store import CaptureWrite, Store, item_id
 from times import from_iso

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.list_days import Written, written_day, written_month
+from pipeline.lists.days import Written, written_day, written_month
 
 
 @pytest.mark.parametrize(

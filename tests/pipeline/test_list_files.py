@@ -8,8 +8,8 @@ import pytest
 
 from hostile.faults_of_feeds import cp1258
 from pipeline.jobs.watching.list_files import rows_of
-from pipeline.list_days import Written
-from pipeline.outlet_lists import entries
+from pipeline.lists.days import Written
+from pipeline.lists.rows import entries
 from records import Trouble
 from tests.outlet_list import workbook
 

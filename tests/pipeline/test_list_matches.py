@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.list_claims import matched
-from pipeline.list_days import Written
-from pipeline.list_matches import Item, Shelf, plain
-from pipeline.outlet_lists import Entry
+from pipeline.lists.claims import matched
+from pipeline.lists.days import Written
+from pipeline.lists.matches import Item, Shelf, plain
+from pipeline.lists.rows import Entry
 from tests.outlet_list import SHELF
 
 

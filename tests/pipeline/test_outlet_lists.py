@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.list_claims import matched
-from pipeline.list_days import Written
-from pipeline.list_matches import Item, Shelf
-from pipeline.outlet_lists import entries
+from pipeline.lists.claims import matched
+from pipeline.lists.days import Written
+from pipeline.lists.matches import Item, Shelf
+from pipeline.lists.rows import entries
 from tests.outlet_list import SHELF, rows
 
 

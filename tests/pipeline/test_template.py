@@ -28,7 +28,7 @@ from pipeline.jobs.collecting.template import (
 )
 from pipeline.jobs.home import Home
 from pipeline.jobs.watching.list_files import OLD_MAGIC
-from pipeline.outlet_lists import Cell, Row
+from pipeline.lists.rows import Cell, Row
 from pipeline.pdf_text import pdf_text, read
 from pipeline.templates import COLUMNS, PIECES, PROGRAMMES, Refused, Told, read_sheet
 from records import Trouble

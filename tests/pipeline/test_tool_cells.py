@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.tool_cells import count_of, moment_of, month_comes_first
+from pipeline.tools.cells import count_of, moment_of, month_comes_first
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ from pieces import Piece
 from pipeline.jobs.collecting.tools import ToolReport, import_tool, register_of, write_refused_rows
 from pipeline.jobs.home import Home
 from pipeline.jobs.watching.list_files import OLD_MAGIC, rows_of
-from pipeline.outlet_lists import Cell, Row, text_of
-from pipeline.tool_columns import Question, form_of, layout_of
-from pipeline.tool_rows import Register, ToolRows, read_rows, sheets_of
+from pipeline.lists.rows import Cell, Row, text_of
+from pipeline.tools.columns import Question, form_of, layout_of
+from pipeline.tools.rows import Register, ToolRows, read_rows, sheets_of
 from records import Trouble
 from storage.opening import open_database
 from tests.replayed import Nobody

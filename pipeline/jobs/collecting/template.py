@@ -23,7 +23,7 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.reading.models import Judge
 from pipeline.jobs.report import Progress, silent
 from pipeline.jobs.watching.list_files import rows_of
-from pipeline.outlet_lists import Row
+from pipeline.lists.rows import Row
 from pipeline.pdf_text import pdf_text
 from pipeline.reports.template_book import Given, TemplateWords, template_book
 from pipeline.templates import (

@@ -15,12 +15,12 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.reading.models import Judge
 from pipeline.jobs.report import Progress, silent
 from pipeline.jobs.watching.list_files import rows_of
-from pipeline.outlet_lists import Row, text_of
+from pipeline.lists.rows import Row, text_of
 from pipeline.reports.saving import save_whole
 from pipeline.reports.tables import as_csv, as_xlsx
 from pipeline.templates import Refused
-from pipeline.tool_columns import IGNORED, NEEDED, Answer, Field, Layout, form_of, layout_of
-from pipeline.tool_rows import Register, ToolRows, read_rows, sheets_of
+from pipeline.tools.columns import IGNORED, NEEDED, Answer, Field, Layout, form_of, layout_of
+from pipeline.tools.rows import Register, ToolRows, read_rows, sheets_of
 from records import Trouble
 from text import folded, words
 from urls import host_of

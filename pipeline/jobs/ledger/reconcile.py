@@ -17,9 +17,9 @@ from pipeline.jobs.ledger.counting import Books, Filters, books_of, checked, del
 from pipeline.jobs.watching.list_files import has_macros, rows_of
 from pipeline.jobs.watching.trace import Asked, Trace, traced
 from pipeline.jobs.watching.unlinked import Unlinked
-from pipeline.list_claims import matched
-from pipeline.list_matches import Item, Match, Shelf, Verdict, years_of
-from pipeline.outlet_lists import Entry, entries
+from pipeline.lists.claims import matched
+from pipeline.lists.matches import Item, Match, Shelf, Verdict, years_of
+from pipeline.lists.rows import Entry, entries
 from records import Plan, Trouble
 from storage.coverage import listed
 from storage.reconciling import collected

@@ -8,7 +8,7 @@ from typing import Any
 
 from config.wording import Say, reason_sentence, sentence
 from pipeline.jobs.ledger.reconcile import Line, Reconciled
-from pipeline.list_matches import Item, Verdict
+from pipeline.lists.matches import Item, Verdict
 from times import from_iso, local_day
 
 Rows = Sequence[Mapping[str, Any]]

@@ -24,7 +24,7 @@ from pipeline.jobs.watching.addresses import (
     opened_workbook,
     too_large,
 )
-from pipeline.outlet_lists import Cell, Row, address_in
+from pipeline.lists.rows import Cell, Row, address_in
 from records import Trouble
 
 SUFFIXES = (".xlsx", ".xlsm", ".csv")

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.outlet_lists import Cell, Row, address_in, text_of
-from pipeline.tool_cells import count_of, is_moment
+from pipeline.lists.rows import Cell, Row, address_in, text_of
+from pipeline.tools.cells import count_of, is_moment
 from text import folded, words
 
 Field = Literal[

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from pipeline.list_matches import Match, Shelf, bare, form
-from pipeline.outlet_lists import Entry
+from pipeline.lists.matches import Match, Shelf, bare, form
+from pipeline.lists.rows import Entry
 
 
 def matched(entries: Sequence[Entry], shelf: Shelf, years: Iterable[int]) -> list[Match]:

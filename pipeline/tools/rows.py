@@ -14,11 +14,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pieces import Piece, Totals
-from pipeline.outlet_lists import Row, address_in, text_of
+from pipeline.lists.rows import Row, address_in, text_of
 from pipeline.templates import Refused
-from pipeline.tool_cells import count_of, is_no_count, moment_of, month_comes_first
-from pipeline.tool_columns import TOTALS, Layout, form_of, platform_of
-from pipeline.tool_words import COMMENT, GROUP, HOSTS, KEPT, KINDS, NO_ACCOUNT, PROFILE, SOCIAL, TOTAL_ROW, is_person
+from pipeline.tools.cells import count_of, is_no_count, moment_of, month_comes_first
+from pipeline.tools.columns import TOTALS, Layout, form_of, platform_of
+from pipeline.tools.words import COMMENT, GROUP, HOSTS, KEPT, KINDS, NO_ACCOUNT, PROFILE, SOCIAL, TOTAL_ROW, is_person
 from text import folded, one_line, stored, words
 from times import EARLIEST, local_day
 from urls import BadAddress, canonical_url, host_of

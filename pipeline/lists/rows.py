@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pipeline.list_days import Written, written_day, written_month
+from pipeline.lists.days import Written, written_day, written_month
 from text import folded, matching, one_line, words
 
 Reason = Literal["row-empty", "row-heading", "row-subtotal", "row-month", "row-remark", "row-formula", "sheet-hidden"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from pipeline.list_days import EPOCH, SERIALS, written_day
+from pipeline.lists.days import EPOCH, SERIALS, written_day
 from text import folded
 from times import HANOI, UTC, parse_moment
 

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from pipeline.outlet_lists import Entry
+from pipeline.lists.rows import Entry
 from text import folded, matching, words
 from urls import BadAddress, canonical_url, host_of
 
