@@ -139,17 +139,20 @@ class KnownIssuer:
 
     def _asked_document(self, now: datetime) -> _Document:
         url = self.settings.issuer.rstrip("/") + DOCUMENT
-        said = _table(self._wire.get(url))
+        return self._understood(_table(self._wire.get(url)), url, now)
+
+    def _understood(self, said: Mapping[str, Any], url: str, now: datetime) -> _Document:
         if said.get("issuer") != self.settings.issuer:
             refuse("other-issuer", url, f"it calls itself {said.get('issuer')!r}")
-        methods = said.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+        methods = said.get("token_endpoint_auth_methods_supported")
+        by_form = isinstance(methods, list) and "client_secret_post" in methods and "client_secret_basic" not in methods
         wanted = ("authorization_endpoint", "token_endpoint", "jwks_uri")
         authorization, token, keys = (self._wire.checked(said.get(name)) for name in wanted)
         return _Document(
             authorization, token, keys,
             exit=self._wire.checked(said["end_session_endpoint"]) if said.get("end_session_endpoint") else "",
             names_itself=said.get("authorization_response_iss_parameter_supported") is True,
-            method="client_secret_basic" if "client_secret_basic" in methods else "client_secret_post", read_at=now,
+            method="client_secret_post" if by_form else "client_secret_basic", read_at=now,
         )  # fmt: skip
 
     def _check_answer(self, document: _Document, answer: Mapping[str, str]) -> None:
@@ -214,6 +217,8 @@ class KnownIssuer:
         except ClaimError as error:
             word = _OF_CLAIM.get(error.claim.partition(",")[0], "bad-token")
             _refuse_token(word, error, seconds=_apart(claims.get(error.claim), moment))
+        except (TypeError, ValueError) as error:
+            _refuse_token("bad-token", error)
         return dict(claims)
 
 

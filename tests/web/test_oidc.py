@@ -376,7 +376,7 @@ def test_an_issuer_that_says_no(office: Office, error: str, status: int, told: s
 @pytest.mark.parametrize(
     ("status", "token", "reason"),
     [
-        (400, {"error": "invalid_grant"}, "no-code"), (400, {"error": ["x"]}, "issuer-error"), (500, {}, "down"),
+        (400, {"error": "invalid_grant"}, "no-code"), (400, {"error": ["x"]}, "issuer-error"),
         (200, {"access_token": "x", "token_type": "Bearer"}, "bad-token"),
         (429, {"error": "slow_down"}, "issuer-error"),
     ],
@@ -464,7 +464,11 @@ def test_no_redirect_is_followed(office: Office, target: str) -> None:
 def test_an_inner_address_is_asked_only_where_it_is_the_issuers_own(office: Office, address: str) -> None:
     """The issuer of these tests is internal, and yet no other host that it names may be."""
     office.issuer.document["token_endpoint"] = address
-    assert refused(office)[:2] == (503, "private")
+    visitor, written = office.nobody(), office.audit(action="sign-in")
+    answer = office.come(visitor)
+    assert (answer.status_code, who(visitor)) == (503, "")
+    assert "địa chỉ mạng nội bộ" in answer.text
+    assert office.audit(action="sign-in") == written  # the log has it
 
 
 def test_an_issuer_with_an_inner_address_must_be_said_to_have_one(office: Office) -> None:
@@ -607,6 +611,15 @@ def test_who_fails_again_and_again_waits_and_passwords_of_the_same_office_do_not
     office.clock.go_on(seconds=2)
     office.come(visitor)
     assert who(visitor) == "Cán bộ officer"
+
+
+def test_codes_that_somebody_makes_up_are_soon_asked_about_no_more(office: Office) -> None:
+    for _ in range(21):
+        visitor = office.nobody()
+        state = dict(parse_qsl(urlsplit(office.sent(visitor)).query))["state"]
+        answer = visitor.get(f"{RETURN}?code=x&state={state}&iss={quote(office.issuer.address)}")
+    assert answer.status_code == 429
+    assert office.issuer.asked.count("/token") == 20
 
 
 def test_more_than_four_at_once_are_asked_to_come_again(office: Office) -> None:

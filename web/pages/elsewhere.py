@@ -21,7 +21,7 @@ from web.roles import Role
 
 routes = Routes()
 FREE, LONGEST = 20, 300  # tries of one address that fail before it waits, and the longest wait in seconds
-_NOT_THEIRS = 500  # from this status on it is not who tries that failed
+_IS_DOWN = 503  # the status of an issuer that cannot be asked: nobody's failure, and the log has it
 
 
 @routes.passage(BEGIN, role=Role.ANYONE)
@@ -78,7 +78,7 @@ def _way(me: Caller) -> Elsewhere:
 
 
 def _proven(me: Caller, way: Elsewhere, attempt: Attempt) -> User:
-    """The user who came back, counted as a try; a refusal is written into the audit."""
+    """The user who came back, counted as a try; a refusal is written into the audit, so it must not come too often."""
     now, scopes = me.now, (Scope(f"elsewhere:{me.address}", FREE, LONGEST),)
     with me.site.accounts.reading() as db:
         wait = seconds_to_wait(db, scopes, now)
@@ -87,10 +87,10 @@ def _proven(me: Caller, way: Elsewhere, attempt: Attempt) -> User:
     try:
         user = _user(me, way, attempt, now)
     except Refused as refused:
-        me.facts.update(elsewhere=way.settings.issuer, reason=refused.key.rpartition(".")[2])
-        me.login = str(refused.facts.get("login", ""))
-        audit(me, "sign-in", about=me.login, outcome="refused")
-        if refused.status < _NOT_THEIRS:
+        if refused.status != _IS_DOWN:
+            me.facts.update(elsewhere=way.settings.issuer, reason=refused.key.rpartition(".")[2])
+            me.login = str(refused.facts.get("login", ""))
+            audit(me, "sign-in", about=me.login, outcome="refused")
             with me.site.accounts.writing() as db:
                 count_failure(db, scopes, now)
         raise
