@@ -136,7 +136,8 @@ def label_row(
 
 
 def _by_model(annotation: Mapping[str, Any]) -> str:
-    return f"{annotation['by']} ({annotation['score']:.2f})"
+    score = f"{annotation['score']:.2f}".replace(".", ",")
+    return f"{annotation['by']} ({score})"
 
 
 def _by_officer(annotation: Mapping[str, Any], overruled: Rows, names: Mapping[str, str]) -> str:

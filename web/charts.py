@@ -16,6 +16,7 @@ from typing import Any
 from starlette.responses import Response
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
+LEGEND = {"columnPadding": 24}  # browsers' letters are wider than those that it was drawn with
 DRAWN = 256  # pictures that are kept
 
 
@@ -50,7 +51,7 @@ def styled(spec: Mapping[str, Any], colours: Look) -> dict[str, Any]:
         "background": "transparent", "font": FONT, "view": {"stroke": None},
         "axis": {**axis, "domainColor": colours.line, "tickColor": colours.line, "titleFontWeight": "normal"},
         "legend": {"labelColor": colours.text, "titleColor": colours.text, "labelFontSize": 12, "orient": "top"},
-        "range": {"category": list(colours.series)},
+        "range": {"category": list(colours.series)}, "text": {"color": colours.text},
     }  # fmt: skip
     return {**spec, "config": config}
 
@@ -72,15 +73,19 @@ def _drawn(spec: str) -> str:
 
 
 def bars(
-    rows: Sequence[Mapping[str, Any]], *, x: str, y: str, colour: str, order: Sequence[str], width: int, height: int
+    rows: Sequence[Mapping[str, Any]], *, x: str, y: str, colour: str, order: Sequence[str], width: int, height: int,
+    total: str,
 ) -> dict[str, Any]:  # fmt: skip
-    """Stacked bars: a row has the names of ``x``, ``y`` and ``colour``; ``order`` is that of the colours."""
+    """Stacked bars: a row has the names of ``x``, ``y`` and ``colour``; ``order`` is that of the colours, from below.
+    ``total`` is the name of what is written above the bar: the same in all rows of one bar."""
     import altair
 
+    data: Any = altair.InlineData([dict(row, place=order.index(row[colour])) for row in rows])
     across = altair.X(f"{x}:O", title=None, sort=None, axis=altair.Axis(labelAngle=0))
-    up = altair.Y(f"{y}:Q", title=None, axis=altair.Axis(tickMinStep=1, format="d"))
-    series = altair.Color(f"{colour}:N", title=None, scale=altair.Scale(domain=list(order)))
-    data: Any = altair.InlineData([dict(row) for row in rows])
-    chart = altair.Chart(data).mark_bar().encode(x=across, y=up, color=series)
-    spec: dict[str, Any] = chart.properties(width=width, height=height).to_dict()
+    up = altair.Y(f"{y}:Q", title=None, axis=altair.Axis(tickMinStep=1, format="d"), stack="zero")
+    series = altair.Color(f"{colour}:N", title=None, scale=altair.Scale(domain=list(order)), legend=LEGEND)
+    base = altair.Chart(data)
+    stacked = base.mark_bar().encode(x=across, y=up, color=series, order=altair.Order("place:Q"))
+    above = base.mark_text(dy=-7, fontSize=12).encode(x=across, y=altair.Y(f"sum({y}):Q"), text=f"{total}:N")
+    spec: dict[str, Any] = altair.layer(stacked, above).properties(width=width, height=height).to_dict()
     return spec

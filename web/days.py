@@ -19,14 +19,13 @@ def iso_day(written: str) -> str:
     whoever wants a day to complain of it in the words that were written."""
     text = written.strip()
     if found := _YEAR_FIRST.fullmatch(text):
-        year, month, day = map(int, found.groups())
+        year, month, day = found.groups()
     elif found := _PARTED.fullmatch(text) or _TOGETHER.fullmatch(text):
-        day, month, year = map(int, found.groups())
-        year += CENTURY if len(found[3]) == 2 else 0
+        day, month, year = found.groups()
     else:
         return text
     try:
-        return date(year, month, day).isoformat()
+        return date(int(year) + (CENTURY if len(year) == 2 else 0), int(month), int(day)).isoformat()
     except ValueError:
         return text
 

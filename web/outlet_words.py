@@ -12,6 +12,7 @@ from config.wording import sentence
 from pipeline.jobs.ledger.one_outlet import OutletView
 from records import Outlet
 from web.addresses import with_query
+from web.rendering import shown_day
 
 COUNTS = ("theme", "genre", "tone", "month")
 QUERY = {"theme": "noi-dung", "genre": "the-loai", "tone": "sac-thai"}  # of the list that a figure opens to
@@ -73,3 +74,19 @@ def _lives(outlet: Outlet, outlets: Mapping[str, Outlet]) -> Iterator[Life]:
             yield Life("owns", other.name, other.since, other.until, other.slug)
     if heir := outlets.get(outlet.successor):
         yield Life("successor", heir.name, heir.since, heir.until, heir.slug)
+
+
+def lineage_words(outlet: Outlet, outlets: Mapping[str, Outlet]) -> str:
+    """The same in a line, without the addresses and without the name that it has now."""
+    told: dict[str, list[str]] = {}
+    for one in _lives(outlet, outlets):
+        if one.word != "domain" and one.name != outlet.name:
+            word = "former" if one.word == "title" and one.until else one.word
+            told.setdefault(sentence(f"web.outlets.life-{word}"), []).append(_life(one))
+    return "; ".join(f"{word}: {', '.join(names)}" for word, names in told.items())
+
+
+def _life(one: Life) -> str:
+    days = {"since": shown_day(one.since), "until": shown_day(one.until)}
+    key = {(True, True): "from-to", (True, False): "from", (False, True): "to"}.get((bool(one.since), bool(one.until)))
+    return f"{one.name} ({sentence(f'web.outlets.{key}', **days)})" if key else one.name

@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from config.wording import page_sentence, reason_sentence, sentence
 from times import iso, shown_moment
 from web.addresses import with_query
+from web.browsers import browser_name
+from web.cells_of_rows import labelled
 from web.days import shown_as_typed
 from web.roles import Role
 
@@ -36,7 +38,7 @@ def templates() -> Environment:
         "Role": Role,
     }
     made.filters |= {"day": shown_day, "moment": shown_moment, "when": shown_when, "number": shown_number}
-    made.filters["typed"] = shown_as_typed
+    made.filters |= {"typed": shown_as_typed, "labelled": labelled, "browser": browser_name}
     return made
 
 

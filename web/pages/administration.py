@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import Form
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from config.wording import sentence
+from config.wording import sentence, shipped_sentences
 from pipeline.jobs.items.views import outlets_view
+from pipeline.jobs.ledger.counting import names_of
 from storage.accounts import users
 from storage.audit import audit_page, audited_actions
 from web.caller import Called, Caller
+from web.outlet_words import lineage_words
 from web.registry import Entry, Routes
 from web.roles import WORDS, Role
 from web.users import invite, reset, set_standing, set_user
 
 routes = Routes(Entry("web.admin.title", "/quan-tri", Role.ADMIN, 100))
 LINES = 50  # of the audit on a page
+VALUES = {"role": "web.role", "role_before": "web.role", "step": "step", "outcome": "outcome", "state": "claim-state"}
 
 
 @routes.page("/quan-tri", role=Role.ADMIN)
@@ -113,19 +117,32 @@ def audit(me: Called, nguoi: str = "", viec: str = "", sau: str = "") -> Respons
         actions, people_ = audited_actions(db), [user.login for user in users(db)]
     after = rows[LINES - 1]["id"] if len(rows) > LINES else ""
     facts: dict[str, Any] = {"actions": actions, "people": people_, "login": nguoi, "action": viec}
-    return me.page("audit.html", rows=rows[:LINES], after=after, first=before is not None, **facts)
+    return me.page(
+        "audit.html", rows=rows[:LINES], after=after, first=before is not None, in_words=_in_words, **facts
+    )  # fmt: skip
+
+
+def _in_words(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the audit says beside who and what, names and values as officers know them; else as they were written."""
+    known = shipped_sentences()
+    named = [(known.get(f"audit-fact.{name}", name), f"{VALUES.get(name, '')}.{value}", value)
+             for name, value in facts.items() if value not in ("", None)]  # fmt: skip
+    return [(name, known.get(key, str(value))) for name, key, value in named]
 
 
 @routes.page("/quan-tri/bao", role=Role.ADMIN)
 def outlets(me: Called) -> Response:
     """Every configured outlet, as it is configured."""
-    return me.page("admin-outlets.html", rows=outlets_view(me.home), config=me.home.path / "config")
+    known = me.configuration.outlets
+    rows = [{**row, "lineage": lineage_words(known[row["slug"]], known)} for row in outlets_view(me.home)]
+    return me.page("admin-outlets.html", rows=rows, config=me.home.path / "config")
 
 
 @routes.page("/quan-tri/ke-hoach", role=Role.ADMIN)
 def plans(me: Called) -> Response:
     """The plans with their clauses, as they are configured."""
-    return me.page("admin-plans.html", plans=me.configuration.plans.values(), config=me.home.path / "config")
+    subs = names_of(me.configuration, me.plan)["sub"]
+    return me.page("admin-plans.html", plans=me.configuration.plans.values(), subs=subs, config=me.home.path / "config")
 
 
 @routes.page("/quan-tri/don-vi", role=Role.ADMIN)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Query
@@ -36,12 +37,18 @@ def contents(me: Called, week: str, ke_hoach: Plan = "", tuan: str = "") -> Resp
     return me.page(
         "flag-week.html", found=found, plan=plan, counts=[(sentence(f"export.sheet.{one}"), counts[one])
         for one in STATES], is_now=found.week.monday <= me.today <= found.week.sunday, weeks=_weeks(me, found.week),
-        rows=found.rows[:SHOWN], gaps=found.gaps[:SHOWN_GAPS], most=SHOWN, most_gaps=SHOWN_GAPS,
+        rows=_explained(found.rows[:SHOWN]), gaps=found.gaps[:SHOWN_GAPS], most=SHOWN, most_gaps=SHOWN_GAPS,
         plans=[(one.code, one.name) for one in me.configuration.plans.values()], everything=EVERY_PLAN,
     )  # fmt: skip
 
 
 EVERY_PLAN = "tat-ca"
+
+
+def _explained(rows: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], bool]]:
+    """Each row, and whether its reason is new: what holds for all items of a matter is told with the first."""
+    told = [(row["matter"], row["reason"]) for row in rows]
+    return [(row, told.index(reason) == number) for number, (row, reason) in enumerate(zip(rows, told, strict=True))]
 
 
 def _plan(me: Caller, asked: str) -> str:

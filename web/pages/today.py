@@ -14,10 +14,10 @@ from config.wording import page_sentence, sentence
 from pipeline.jobs.items.fresh import fresh_view
 from pipeline.jobs.items.views import CoverageView, coverage_view
 from pipeline.jobs.ledger.counting import Filters, books_of
-from pipeline.jobs.queue.case_words import case_state, kind_name
+from pipeline.jobs.queue.case_words import kind_name
 from pipeline.jobs.queue.cases import Asked, flags_view
 from pipeline.jobs.watching.health import OutletHealth, health_of
-from pipeline.jobs.watching.health_words import Finding, findings
+from pipeline.jobs.watching.health_words import overview
 from times import day_start, iso
 from web.caller import Called, Caller
 from web.charts import bars, picture
@@ -26,7 +26,7 @@ from web.rendering import shown_day
 from web.roles import Role
 
 routes = Routes(Entry("web.today.title", "/", Role.VIEWER, 10))
-SHOWN, WEEK = 8, 7  # rows of each list, days of the curve
+SHOWN, NAMED, WEEK = 8, 4, 7  # rows of each list, outlets that a row names, days of the curve
 KEPT = 20.0  # seconds that what came in and how sources stand may be old: crawling writes every few seconds
 CURVE = "/hom-nay/tuan.svg"
 Found = TypeVar("Found")
@@ -47,7 +47,8 @@ def _facts(me: Caller) -> dict[str, Any]:
     return {
         "plan": me.plan, "since": since, "fresh": fresh, "unjudged": unjudged, "waiting": waiting, "late": late,
         "open_matters": sum(counts.values()), "silent": silent, "week": _days(_week(me)),
-        "shown": SHOWN, "curve": CURVE,
+        "shown": SHOWN, "named": NAMED, "curve": CURVE, "weekday": sentence(f"weekday.{me.today.isoweekday()}"),
+        "looks": len({one.slug for _, those in silent for one in those}),
         "negative": sum(1 for row in fresh if row["relevance"] == "2" and row["tone"] and row["tone"][0] == "neg"),
         "main": sum(1 for row in fresh if row["relevance"] == "2"),
         "outlets": {slug: one.name for slug, one in me.configuration.outlets.items()},
@@ -61,29 +62,37 @@ def _kept(me: Caller, what: str, make: Callable[[], Found], *, for_seconds: floa
     )
 
 
-def _matters(me: Caller) -> tuple[list[dict[str, Any]], int, Mapping[str, int]]:
+def _matters(me: Caller) -> tuple[list[tuple[str, list[dict[str, Any]]]], int, Mapping[str, int]]:
     """The newest matters that nobody has taken up, how many are late, and how many wait of each kind."""
     asked = Asked(plan=me.plan.code, state="open")
     rows, counts = flags_view(me.home, asked, now=me.now, limit=SHOWN)
     _, late = flags_view(me.home, replace(asked, state="", late=True), now=me.now, limit=1)
     waiting = {kind: number for (kind, state), number in counts.items() if state == "open"}
-    named = [
-        {**row, "kind_name": kind_name(row["kind"], me.configuration), "case": case_state(row, me.configuration)}
-        for row in rows
-    ]
-    return named, sum(late.values()), waiting
+    return _by_name(me, rows), sum(late.values()), waiting
 
 
-def _silent(me: Caller) -> list[tuple[str, list[Finding]]]:
-    """Outlets that want a look, with what is wrong."""
+def _by_name(me: Caller, rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Matters by what they are called: one event may be a criticism, a dispute and a burst at once."""
+    together: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        together.setdefault(row["name"], []).append({**row, "kind_name": kind_name(row["kind"], me.configuration)})
+    return list(together.items())
+
+
+def _silent(me: Caller) -> list[tuple[str, list[OutletHealth]]]:
+    """What is wrong with outlets, each sentence once with all that it holds for; that too little is proven, once."""
     outlets, _ = health_of(me.home, (), now=me.now, configuration=me.configuration)
-    wanted = [one for one in outlets if one.needs_look]
-    return [(one.name, _told_once(one)) for one in wanted]
+    together: dict[str, list[OutletHealth]] = {}
+    for one in outlets:
+        for text in dict.fromkeys(_told(one)) if one.needs_look else ():
+            together.setdefault(text, []).append(one)
+    return sorted(together.items(), key=lambda told: len(told[1]), reverse=True)
 
 
-def _told_once(outlet: OutletHealth) -> list[Finding]:
-    """What wants a look; a sentence that holds for several sources stands once."""
-    return list({(one.text, one.advice): one for one in findings(outlet, page_sentence) if one.needs_look}.values())
+def _told(outlet: OutletHealth) -> list[str]:
+    """What wants a look at an outlet in words; its own page says more, and what to do."""
+    row = overview(outlet, page_sentence)
+    return [*(text for text, _ in row["told"]), *(() if row["is_proven"] else (sentence("web.today.unproven"),))]
 
 
 def _week(me: Caller) -> CoverageView:
@@ -110,7 +119,12 @@ def week_curve(me: Called, mau: str = "") -> Response:
 def _curve(days: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     names = {"items": sentence("web.today.about"), "passing": sentence("web.today.passing")}
     rows = [
-        {"day": shown_day(row["day"])[:5], "count": row[name], "what": words}
+        {"day": shown_day(row["day"])[:5], "count": row[name], "what": words, "sum": _floored(row)}
         for row in days for name, words in names.items()
     ]  # fmt: skip
-    return bars(rows, x="day", y="count", colour="what", order=list(names.values()), width=420, height=190)
+    return bars(rows, x="day", y="count", colour="what", order=list(names.values()), total="sum", width=330, height=170)
+
+
+def _floored(row: Mapping[str, Any]) -> str:
+    """How many items a day has in all, as a floor where it was not wholly collected."""
+    return ("≥ " if row["gap_days"] else "") + str(row["items"] + row["passing"])

@@ -32,7 +32,8 @@ def _name(kind: str, row: Mapping[str, Any], view: AwardsView) -> str:
 
 def explanation(row: Mapping[str, Any], view: AwardsView) -> str:
     """Why a nominee stands there, figure by figure with its place."""
-    told = sentence("award.why", **{name: value for name, value in row.items() if name not in ("name", "notices")})
+    facts = {name: value for name, value in row.items() if name not in ("name", "notices")}
+    told = sentence("award.why", **facts | {"mean_place": f"{row['mean_place']:g}".replace(".", ",")})
     if not row["notices"]:
         return told
     shown = "; ".join(f"{one['title']} ({one['notice']})" for one in row["notices"])

@@ -60,6 +60,9 @@ class OutletView:
     silent: Sequence[Stretch]
     picked_up: Sequence[Mapping[str, Any]]
     names: Mapping[str, Mapping[str, str]]
+    is_watched: (
+        bool  # a source of it was visited in the period, or something of it was found: else its zero says nothing
+    )
 
     @property
     def silent_days(self) -> int:
@@ -82,7 +85,7 @@ def outlet_view(books: Books, filters: Filters) -> OutletView:
         list(_stretches([day for day in days if day["state"] != "collected"])),
         list(_stretches([day for day in days if day["state"] == "collected" and not day["items"]])),
         most_picked_up(books.db, outlet.slug, **period, families=families, limit=CARRIED),
-        names_of(books.configuration, plan),
+        names_of(books.configuration, plan), bool(days or total["items"] or total["passing"]),
     )  # fmt: skip
 
 

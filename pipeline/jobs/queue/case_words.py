@@ -102,6 +102,6 @@ def step_line(step: Row, configuration: Configuration) -> str:
         parts.append(sentence("matter.claim", number=step["claim"]))
     if step["document"]:
         parts.append(sentence("matter.document", document=step["document"]))
-    parts += [step["note"]] if step["note"] else []
+    parts += [step["note"].rstrip(". ")] if step["note"] else []
     told = sentence("matter.step", moment=moment(step["at"]), by=step["by"], what="; ".join(parts))
     return f"{told} {sentence('matter.undone')}" if step["undone_by"] else told
