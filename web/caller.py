@@ -16,7 +16,7 @@ from config.load import Configuration
 from config.wording import sentence
 from pipeline.jobs.home import Home
 from records import Plan, Trouble
-from storage.accounts import Session, User, set_notice
+from storage.accounts import Session, User, set_notice, users
 from times import local_day
 from web.addresses import local_path
 from web.plain import page_words
@@ -93,6 +93,12 @@ class Caller:
     def theme(self) -> str:
         chosen = self.request.cookies.get(THEME, "")
         return chosen if chosen in THEMES else THEMES[0]
+
+    @property
+    def has_accounts(self) -> bool:
+        """Is there anybody who can sign in?"""
+        with self.site.accounts.reading() as db:
+            return bool(users(db))
 
     @property
     def has_keys(self) -> bool:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from config.web import WebSettings
 from pipeline.jobs.home import Home
-from tests.pages import Pages
-from web.app import page_routes
+from tests.desk import NOW
+from tests.pages import QUICK, Pages, Visitor
+from web.app import make_app, page_routes
+from web.passwords import Passwords
 from web.roles import Role
 
 PLACES = {"{week}": "2026-W30"}
@@ -40,6 +44,15 @@ def test_a_page_of_counts_says_what_to_do(empty: Pages) -> None:
     assert "Chưa có dữ liệu" in shown
     assert "người phụ trách kỹ thuật" in shown
     assert 'href="/quan-tri/nguoi-dung"' not in shown
+
+
+def test_without_any_account_the_door_says_who_makes_the_first(tmp_path: Path) -> None:
+    app = make_app(Home(tmp_path), WebSettings(), clock=lambda: NOW, passwords=Passwords(QUICK))
+    shown = Visitor(app).get("/vao")
+    assert shown.status_code == 200
+    assert "Chưa có tài khoản nào" in shown.text
+    assert "Quên mật khẩu" not in shown.text
+    app.state.site.accounts.close()
 
 
 def test_programs_are_told_by_the_status(empty: Pages) -> None:

@@ -37,9 +37,9 @@ def tag_of(page: str, name: str, value: str = "") -> str:
     return next(tag for tag in reversed(re.findall(r"<[^>]*>", page)) if f'name="{name}"' in tag and value in tag)
 
 
-def test_a_refused_user_keeps_what_was_typed(pages: Pages) -> None:
+def test_a_refused_user_keeps_what_was_typed(reading: Pages) -> None:
     typed = {"login": "Chị Hoa", "name": 'Nguyễn "Hoa" <b>', "role": "lead", "department": "so-y-te"}
-    shown = after_sending(pages.signed_in("admin"), USERS, USERS, **typed)
+    shown = after_sending(reading.signed_in("admin"), USERS, USERS, **typed)
     login = tag_of(shown, "login")
     assert 'value="Chị Hoa"' in login
     assert 'aria-invalid="true"' in login
@@ -50,26 +50,26 @@ def test_a_refused_user_keeps_what_was_typed(pages: Pages) -> None:
     assert '<option value="lead" selected>' in shown
     assert '<option value="so-y-te" selected>' in shown
     assert shown.count("autofocus") == 1
-    again = pages.signed_in("admin").get(USERS).text
+    again = reading.signed_in("admin").get(USERS).text
     assert "Chị Hoa" not in again  # once
 
 
-def test_a_refused_claim_keeps_its_long_text_and_says_which_field(pages: Pages) -> None:
+def test_a_refused_claim_keeps_its_long_text_and_says_which_field(reading: Pages) -> None:
     typed = {
         "text": "Hay quá!",
         "body": "UBND xã Thử",
         "variants": "câu một\n</textarea><script>1</script>",
         "note": "",
     }
-    shown = after_sending(pages.signed_in("lead"), REGISTER, REGISTER, **typed)
+    shown = after_sending(reading.signed_in("lead"), REGISTER, REGISTER, **typed)
     assert 'value="Hay quá!"' in tag_of(shown, "text")
     assert "aria-invalid" in tag_of(shown, "text")
     assert 'value="UBND xã Thử"' in tag_of(shown, "body")
     assert "câu một\n&lt;/textarea&gt;&lt;script&gt;1" in shown
 
 
-def test_a_refused_step_opens_the_form_that_it_was_in(pages: Pages) -> None:
-    lead = pages.signed_in("lead")
+def test_a_refused_step_opens_the_form_that_it_was_in(reading: Pages) -> None:
+    lead = reading.signed_in("lead")
     found = re.search(r'href="(/canh-bao/\w{10})[^"]*">Xã Thử', lead.get("/canh-bao").text)
     assert found
     typed = {"department": "so-y-te", "due": "2026-07-01", "note": "Gấp", "step": "assign", "thay": ""}
@@ -86,9 +86,9 @@ def test_a_refused_step_opens_the_form_that_it_was_in(pages: Pages) -> None:
     assert 'value="Gấp"' in with_note[0]
 
 
-def test_secrets_do_not_come_back(pages: Pages) -> None:
+def test_secrets_do_not_come_back(reading: Pages) -> None:
     typed = {"current": "sai rồi nhé", "new": "một câu mới dài", "repeated": "một câu mới dài"}
-    shown = after_sending(pages.signed_in("officer"), "/tai-khoan/mat-khau", "/tai-khoan/mat-khau", **typed)
+    shown = after_sending(reading.signed_in("officer"), "/tai-khoan/mat-khau", "/tai-khoan/mat-khau", **typed)
     assert "sai rồi nhé" not in shown
     assert "một câu mới dài" not in shown
     assert 'aria-describedby="loi-current"' in tag_of(shown, "current")
@@ -112,8 +112,8 @@ def test_who_was_away_too_long_signs_in_and_finds_what_was_typed(pages: Pages) -
     assert "Cống xả xã A" not in pages.signed_in("viewer").get(REGISTER).text  # nothing was written
 
 
-def test_a_form_of_an_earlier_session_comes_back_filled_in(pages: Pages) -> None:
-    lead = pages.signed_in("lead")
+def test_a_form_of_an_earlier_session_comes_back_filled_in(reading: Pages) -> None:
+    lead = reading.signed_in("lead")
     typed = {"csrf": "của phiên trước", "ve": REGISTER, "text": "Trạm bơm xã B ngừng chạy.", "body": "Xã B"}
     sent = lead.client.post(REGISTER, data=typed, headers=OURS)
     assert sent.status_code == 303
@@ -123,11 +123,11 @@ def test_a_form_of_an_earlier_session_comes_back_filled_in(pages: Pages) -> None
 
 
 @pytest.mark.parametrize("headers", [{}, {"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}])
-def test_what_another_site_sends_is_never_shown(pages: Pages, headers: dict[str, str]) -> None:
+def test_what_another_site_sends_is_never_shown(reading: Pages, headers: dict[str, str]) -> None:
     typed = {"ve": REGISTER, "text": "Lời của kẻ lạ"}
-    nobody = pages.nobody().client.post(REGISTER, data=typed, headers=headers)
+    nobody = reading.nobody().client.post(REGISTER, data=typed, headers=headers)
     assert nobody.status_code == 401
-    lead = pages.signed_in("lead")
+    lead = reading.signed_in("lead")
     assert lead.client.post(REGISTER, data={**typed, "csrf": "x"}, headers=headers).status_code == 403
     assert "kẻ lạ" not in nobody.text + lead.get(REGISTER).text
 

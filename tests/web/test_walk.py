@@ -238,11 +238,10 @@ def leaves(page: Page) -> None:
         assert TITLE not in page.content()
 
 
-@pytest.mark.parametrize("script", WAYS)
-def test_any_label_takes_two_clicks(office: tuple[Pages, Screens], script: bool) -> None:
+def test_any_label_takes_two_clicks(office: tuple[Pages, Screens]) -> None:
     """Whatever is said of an item: one click opens the choices, the second says another; every one can be undone."""
     _, screens = office
-    with screens.open("officer", script=script) as page:
+    with screens.open("officer", script=False) as page:
         page.goto(f"/tin-bai/{ITEM}")
         labels = page.locator("section[aria-labelledby=nhan] details.correct")
         assert labels.count() >= 4  # of whom it speaks, tone, genre, themes
@@ -257,11 +256,33 @@ def test_any_label_takes_two_clicks(office: tuple[Pages, Screens], script: bool)
             expect(page.locator(".notice.good")).to_contain_text("Đã hủy")
 
 
-@pytest.mark.parametrize("size", [PHONE], ids=["on a phone"])
-def test_reading_needs_no_script(office: tuple[Pages, Screens], size: tuple[int, int]) -> None:
+def test_a_newcomers_three_questions_take_three_clicks_at_most(office: tuple[Pages, Screens], tmp_path: Path) -> None:
+    """What one newspaper published this month on a clause; what needs an answer since when; this week's list."""
+    _, screens = office
+    with screens.open("officer") as page:
+        page.click("nav.menu a:text-is('Kế hoạch')")
+        page.click("a:text-is('Tháng này')")
+        row = page.locator(".heat tbody tr:has(a[href^='/bao/nhan-dan'])")
+        place = page.locator(".heat thead th").all_inner_texts().index("c")
+        row.locator("td").nth(place - 1).locator("a").click()
+        expect(page.locator("ol.items")).to_contain_text("Tin, bài để đếm, thứ 0")
+        page.goto("/")
+        page.click("nav.menu a:text-is('Cảnh báo')")
+        expect(page.locator("tr", has_text=TITLE).locator(".waits")).to_contain_text("22/07/2026 10:00")
+        page.goto("/")
+        page.click("nav.menu a:text-is('Cảnh báo')")
+        page.click("main a:text-is('Danh sách tuần này')")
+        with page.expect_download() as download:
+            page.click("main a:text-is('Tải tệp Excel')")
+        download.value.save_as(tmp_path / "tuan.xlsx")
+        cells = [cell.value for sheet in load_workbook(tmp_path / "tuan.xlsx") for row in sheet for cell in row]
+        assert TITLE in cells
+
+
+def test_reading_needs_no_script(office: tuple[Pages, Screens]) -> None:
     """Every entry of the menu opens, every fold opens, every chart has its table."""
     _, screens = office
-    with screens.open("viewer", size=size, script=False) as page:
+    with screens.open("viewer", size=PHONE, script=False) as page:
         links = page.locator("nav.menu a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
         assert len(links) >= 9
         for link in links:
