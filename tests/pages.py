@@ -101,6 +101,17 @@ class Pages:
     def close(self) -> None:
         self.accounts.close()
 
+    def forget(self) -> None:
+        """Be again as if nobody had ever come, for the next test: users and clock as at first, and only the audit."""
+        self.clock.now = NOW
+        with self.accounts.writing() as db:
+            for table in ("failures", "sessions", "browsers", "tokens"):
+                db.table(table).delete_where()
+            hashed = self.app.state.site.passwords.hashed(PASSWORD)
+            first = "UPDATE users SET role = login, password = ?, disabled_at = NULL, must_change = 0"
+            db.execute(first, [hashed])
+        self._signed.clear()
+
     def add_user(self, login: str, role: str) -> User:
         """A user whose first password was changed already."""
         with self.accounts.writing() as db:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from records import Trouble
 from storage.audit import write_audit
 from web.caller import Caller
+from web.described import faults
 from web.forgery import OLD_FORM, check_form, door_of, door_token, surely_from_here
 from web.identity import session_of, user_of_token
 from web.once import form_key
@@ -34,8 +35,9 @@ class GuardedRoute(APIRoute):
         self.declared, self.site, self.rate = declared, site, rate
         most = site.settings.upload_bytes if declared.upload else site.settings.form_bytes
         of_data: dict[str, Any] = (
-            {} if declared.kind == "data" else {"response_model": None, "include_in_schema": False}
-        )
+            {"responses": faults()} if declared.kind == "data"
+            else {"response_model": None, "include_in_schema": False}
+        )  # fmt: skip
         super().__init__(
             declared.path, declared.endpoint, methods=[declared.method], max_body_size=most,
             openapi_extra={"x-role": declared.role.word}, **of_data,

@@ -12,7 +12,7 @@ from httpx import Response
 
 from config.web import WebSettings
 from storage.accounts import Session, find_session, set_password, users
-from tests.desk import NOW, KnownHome
+from tests.desk import KnownHome
 from tests.pages import BASE, PASSWORD, Pages, Visitor
 from web.app import page_routes
 from web.identity import BROWSER, SESSION
@@ -34,13 +34,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
 @pytest.fixture
 def office(shared: Pages) -> Pages:
     """Accounts on an empty home, as if nobody had ever come."""
-    shared.clock.now = NOW
-    with shared.accounts.writing() as db:
-        for table in ("failures", "sessions", "browsers", "tokens"):
-            db.table(table).delete_where()
-        hashed = shared.passwords.hashed(PASSWORD)
-        db.execute("UPDATE users SET role = login, password = ?, disabled_at = NULL, must_change = 0", [hashed])
-    shared._signed.clear()
+    shared.forget()
     return shared
 
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from records import Trouble
 from storage.accounts import failures_of
-from tests.desk import NOW, KnownHome
+from tests.desk import KnownHome
 from tests.pages import PASSWORD, Pages
 from web.delays import CLEANED_EVERY, KEPT, KNOWN_FOR, MOST_KEPT, TOLD, count_failure, network_of, scopes_of
 from web.identity import BROWSER, Signed, change_password, sign_in
@@ -53,12 +53,9 @@ def accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
 @pytest.fixture
 def office(accounts: Pages) -> Pages:
     """The same, as if nobody had ever come."""
-    accounts.clock.now = NOW
+    accounts.forget()
     with accounts.accounts.writing() as db:
-        for table in ("failures", "sessions", "browsers", "audit"):
-            db.table(table).delete_where()
-        hashed = accounts.app.state.site.passwords.hashed(PASSWORD)
-        db.execute("UPDATE users SET password = ?, disabled_at = NULL", [hashed])
+        db.table("audit").delete_where()
     return accounts
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from web.caller import Called
+from web.described import with_tokens
 from web.registry import Routes
 from web.roles import Role
 
@@ -14,8 +15,7 @@ routes = Routes()
 @routes.data("/openapi.json", role=Role.VIEWER)
 def document(me: Called) -> dict[str, Any]:
     """This document: every read with its parameters, as OpenAPI."""
-    described: dict[str, Any] = me.request.app.openapi()
-    return described
+    return with_tokens(me.request.app.openapi())
 
 
 @routes.data("/me", role=Role.VIEWER)
