@@ -89,6 +89,7 @@ class AccountFile:
             _make_private(self.path)
             self.db = Database(sqlite3.connect(self.path, timeout=BUSY_SECONDS, check_same_thread=False))
             self.db.execute("PRAGMA foreign_keys = ON")
+            self.db.execute("PRAGMA recursive_triggers = ON")  # else REPLACE deletes a line of the audit unasked
             self.db.enable_wal()
             migrations.apply(self.db)
         except (sqlite3.Error, OSError) as error:

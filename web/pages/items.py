@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 
 from fastapi import Form, Query
 from starlette.background import BackgroundTask
@@ -108,16 +108,26 @@ def as_book(me: Called, wanted: Asked) -> Response:
 @routes.file("/tin-bai.csv", role=Role.VIEWER, audit="export-items")
 def as_csv(me: Called, wanted: Asked) -> Response:
     """The same as CSV; written out first, so that its rows are of one moment and their number is known."""
-    sought, count = sought_of(wanted, me.configuration), 0
-    out = tempfile.SpooledTemporaryFile(max_size=2**21)  # noqa: SIM115, closed when it was sent
-    for count, line in enumerate(csv_lines(_file_rows(me, sought, IN_CSV, plain=True), _headings())):  # noqa: B007
-        out.write(line.encode())
-    out.seek(0)
+    sought = sought_of(wanted, me.configuration)
+    out, count = _written(csv_lines(_file_rows(me, sought, IN_CSV, plain=True), _headings()))
     me.tell(described(wanted, me.configuration, _plan(me, sought)), rows=count, format="csv")
     pieces = iter(partial(out.read, PIECE), b"")
     return StreamingResponse(
         pieces, media_type="text/csv; charset=utf-8", headers=_named(me, "csv"), background=BackgroundTask(out.close)
     )  # fmt: skip
+
+
+def _written(lines: Iterator[str]) -> tuple[IO[bytes], int]:
+    """A file of these lines, at its beginning, for who closes it, and how many there are below the first."""
+    out, count = tempfile.SpooledTemporaryFile(max_size=2**21), 0  # noqa: SIM115, closed when it was sent
+    try:
+        for count, line in enumerate(lines):  # noqa: B007
+            out.write(line.encode())
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return out, count
 
 
 def _plan(me: Caller, sought: Sought) -> Any:
