@@ -52,7 +52,7 @@ def users_add(home: Home, login: str, name: str, role: str, department: str) -> 
     person = {"login": login, "name": name, "role": role, "department": department}
     with closing(AccountFile(home.path)) as accounts:
         user, secret = invite(accounts, Passwords(), home.configuration(), **person, at=present())
-        _write(accounts, "user-add", user.login)
+        _write(accounts, "user-add", user.login, role=user.role)
     _tell(user.login, secret)
 
 
@@ -102,7 +102,7 @@ def users_role(home: Home, login: str, role: str) -> None:
         with accounts.reading() as db:
             user = user_named(db, login)
         set_user(accounts, home.configuration(), login, name=user.name, role=role, department=user.department)
-        _write(accounts, "user-change", login)
+        _write(accounts, "user-change", login, role_before=user.role, role=role)
     Screen("table").say("web.admin.changed", name=user.name)
 
 
@@ -157,7 +157,7 @@ def _join(home: Home, login: str, subject: str, action: str) -> None:
         _write(accounts, action, login)
 
 
-def _write(accounts: object, action: str, login: str) -> None:
+def _write(accounts: object, action: str, login: str, **facts: object) -> None:
     """The audit's line of what was done on the command line, under the name of the machine's user."""
     from config.officer import officer
     from storage.audit import write_audit
@@ -165,7 +165,8 @@ def _write(accounts: object, action: str, login: str) -> None:
 
     assert isinstance(accounts, AccountFile)
     with accounts.writing() as db:
-        write_audit(db, at=present(), login=officer("", ""), role="", address="", action=action, about=login)
+        by = officer("", "")
+        write_audit(db, at=present(), login=by, role="", address="", action=action, about=login, facts=facts)
 
 
 def _tell(login: str, secret: str) -> None:

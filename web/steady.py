@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -17,7 +18,8 @@ Files = tuple[tuple[str, int], ...]
 class Kept:
     """The configuration as it was last read, and what its files were then."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
         self._lock = Lock()
         self._files: Files = ()
         self._looked_at = 0.0
@@ -25,11 +27,11 @@ class Kept:
 
     def current(self, folder: Path) -> Configuration:
         with self._lock:
-            if self._configuration is None or monotonic() - self._looked_at > LOOKED_AT:
+            if self._configuration is None or self._clock() - self._looked_at > LOOKED_AT:
                 files = _files(folder)
                 if self._configuration is None or files != self._files:
                     self._configuration = load(folder if folder.is_dir() else None)
-                self._files, self._looked_at = files, monotonic()
+                self._files, self._looked_at = files, self._clock()
             return self._configuration
 
 
