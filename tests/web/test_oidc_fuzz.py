@@ -39,7 +39,7 @@ def check_told(refused: Refused) -> None:
     assert "mang mã" not in sentence(refused.key, **refused.facts)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(strategies.dictionaries(strategies.sampled_from([*NAMES, "preferred_username"]), JSON, min_size=1, max_size=3))
 def test_claims(changed: dict[str, Any]) -> None:
     token = Token({"alg": "RS256"}, {**GOOD, **changed})
@@ -52,7 +52,7 @@ def test_claims(changed: dict[str, Any]) -> None:
         assert person.name.isprintable()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(strategies.dictionaries(
     strategies.sampled_from(["authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint",
                              "token_endpoint_auth_methods_supported", "issuer"]), JSON, min_size=1))  # fmt: skip
@@ -68,7 +68,7 @@ def test_documents(changed: dict[str, Any]) -> None:
         assert document.method in ("client_secret_basic", "client_secret_post")
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(strategies.dictionaries(strategies.sampled_from(["kty", "n", "e", "x", "y", "crv", "kid", "alg"]), JSON))
 def test_keys(said: dict[str, Any]) -> None:
     assert _key(said) is None
