@@ -34,6 +34,7 @@ from web.steady import SteadyHome
 HALF_DESK = (640, 450)  # what 200 % leaves of a desk's window
 SIDES = ("top", "right", "bottom", "left")
 SHEET = (718, 1010)  # A4 without margins of 10 mm, in CSS pixels
+DRAWN = "Promise.all([...document.images].map(one => { one.loading = 'eager'; return one.decode(); }))"
 BYTES_BAR = 200_000  # of a page, as the issue bounds it
 TALLEST = 12_000  # pixels of a picture; Chromium draws nothing below twice of it
 OUTSIDE = "/vao"  # shown to nobody in particular: everybody else is sent on
@@ -126,7 +127,7 @@ def _draw(page: Page, look: Look, file: Path) -> None:
         page.pdf(path=file.with_suffix(".pdf"), format="A4", margin=dict.fromkeys(SIDES, "10mm"))
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": look.size[0], "height": min(TALLEST, max(look.size[1], height))})
-    page.wait_for_load_state("networkidle")  # pictures below the window are loaded only now
+    page.evaluate(DRAWN)  # pictures below the window are loaded only now
     page.screenshot(path=file)
     page.set_viewport_size({"width": look.size[0], "height": look.size[1]})
 

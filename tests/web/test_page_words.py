@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[2]
 SPEAKS_OF_COMMANDS = re.compile(r"diembao [a-z]|(?<!\w)--[a-z]|\.toml|Ctrl-C")
 # Told by commands alone, though a module that pages import has the key; and to who starts the pages.
 OF_COMMANDS = {"contracts.outside", "matter.more-items", "advice.youtube-key"}
-OF_WHO_ADMINISTERS = re.compile(r"oidc\.|web\.(serving|admin\.|oidc\.(admin|other-person))|page\.|heading\.|snapshot\.|ledger\.")
+OF_WHO_ADMINISTERS = re.compile(
+    r"oidc\.|web\.(serving|admin\.|oidc\.(admin|other-person))|page\.|heading\.|snapshot\.|ledger\."
+)
 
 
 def known_to_pages() -> set[str]:

@@ -10,7 +10,7 @@ from fastapi import Query
 from starlette.responses import Response
 
 from config.load import Configuration
-from config.wording import page_sentence, sentence
+from config.wording import page_sentence
 from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import Filters
 from pipeline.jobs.ledger.one_outlet import OutletView, known_outlet, lines_of, list_view, outlet_view
@@ -90,7 +90,4 @@ def drawn(
     if name not in COUNTS:
         raise Refused(404, "web.error.404-text")
     rows = tables(known.answer, period.asked)[name]
-    if name == "month":
-        words = {"whole": sentence("web.outlets.whole"), "floor": sentence("web.outlets.floor")}
-        return picture(by_month(rows, mau, **words), mau)
-    return picture(lying(rows, mau), mau)
+    return picture(by_month(rows, mau) if name == "month" else lying(rows, mau), mau)
