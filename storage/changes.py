@@ -7,10 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
-from records import Trouble
 from storage.opening import BUSY_SECONDS, NAME
 
 Mark = tuple[int, int]  # equal marks: nothing was committed between them
+NOTHING: Mark = (0, 0)  # of a home in which nothing was collected yet
 
 
 class Changes:
@@ -27,12 +27,12 @@ class Changes:
         self._file, self._opened = (0, 0), 0
 
     def mark(self) -> Mark:
-        """The state of the database now; Trouble("storage.empty") where there is none yet."""
+        """The state of the database now; NOTHING where there is none yet."""
         with self._lock:
             try:
                 found = self._path.stat()
-            except FileNotFoundError as error:
-                raise Trouble("storage.empty", file=str(self._path)) from error
+            except FileNotFoundError:
+                return NOTHING
             if self._connection is None or self._file != (found.st_dev, found.st_ino):
                 self._open()
                 self._file = (found.st_dev, found.st_ino)

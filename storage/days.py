@@ -13,6 +13,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage.readers import once
+from times import from_iso, local_day
+
 # ":now" is when the period of a live installation ends; ":ends" maps outlets to their last due day, "" being the
 # day of the last visit.
 _TABLE = """
@@ -47,9 +50,13 @@ LEFT JOIN proven ON proven.outlet = due.outlet AND proven.day = days.day
 
 def make_outlet_days(db: Database, *, now: str, ends: Mapping[str, str]) -> None:
     """Make the temporary table ``outlet_days (outlet, month, day, covered_seconds, state)`` of this connection."""
-    db.execute("DROP TABLE IF EXISTS temp.outlet_days")
-    db.execute(_TABLE)
-    db.execute(_OUTLET_DAYS, {"now": now, "ends": json.dumps(dict(ends))})
+
+    def make() -> None:
+        db.execute("DROP TABLE IF EXISTS temp.outlet_days")
+        db.execute(_TABLE)
+        db.execute(_OUTLET_DAYS, {"now": now, "ends": json.dumps(dict(ends))})
+
+    once(db, "outlet_days", (local_day(from_iso(now)), tuple(sorted(ends.items()))), make)
 
 
 # Days that are not wholly collected, and of what was expected in a period those on which nobody visited it.

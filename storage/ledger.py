@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage.readers import once
+
 COPY = 0.6  # of an item's words stand in the original: then it is a reprint (REPRINT of pipeline/duplicates.py)
 
 
@@ -131,6 +133,13 @@ def make_delivered(
     another appearance of the same piece: once per contract). ``commission``:
     "ordered", "organic" or "unclear", where nobody has said so.
     """
+    told = tuple(shares), tuple(marks), tuple(rulings)
+    once(db, "delivered", (province, *told), lambda: _make_delivered(db, province, *told))
+
+
+def _make_delivered(
+    db: Database, province: str, shares: Sequence[Share], marks: Sequence[OrderMark], rulings: Sequence[Ruling]
+) -> None:
     for statement in _TABLES.split(";"):
         db.execute(statement)
     db.conn.executemany("INSERT INTO shares VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [

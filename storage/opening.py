@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlite_utils import Database
 
 from records import Trouble
 from storage.migrations import migrations
+from storage.readers import CACHE_KB, Reader, Readers
 
 NAME = "diembao.db"
 Opened = Database  # what the other rooms call an open database
 BUSY_SECONDS = 30
+_SERVED: dict[Path, Readers] = {}  # homes whose pages this process serves
 
 
-def open_database(home: Path, *, write: bool) -> Database:
-    """Open the home's database, migrated where it is opened to write.
+def open_database(home: Path, *, write: bool, to_count: bool = False) -> Database:
+    """Open the home's database, migrated where it is opened to write; ``to_count``: temporary tables are made in it.
 
     Trouble("storage.newer") for a database of a later version, Trouble("storage.cannot-write") where
     the home cannot be written, Trouble("storage.broken") for a file that is no database,
@@ -28,8 +31,18 @@ def open_database(home: Path, *, write: bool) -> Database:
     path = home / NAME
     if not write and not (path.exists() and path.stat().st_size):
         raise Trouble("storage.empty", file=str(path))
+    if not write and (readers := _SERVED.get(home)):
+        return readers.lend(to_count=to_count)
+    return _opened(path, lambda connection: Database(connection), write=write)
+
+
+Kind = TypeVar("Kind", bound=Database)
+
+
+def _opened(path: Path, kind: Callable[[sqlite3.Connection], Kind], *, write: bool, shared: bool = False) -> Kind:
+    """A new connection; ``shared``: threads use it one after the other."""
     try:
-        db = Database(sqlite3.connect(path, timeout=BUSY_SECONDS))
+        db = kind(sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=not shared))
         for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "temp_store = MEMORY"):
             db.execute(f"PRAGMA {pragma}")
         _refuse_newer(db, path)
@@ -45,40 +58,24 @@ def open_database(home: Path, *, write: bool) -> Database:
     return db
 
 
-def file_state(home: Path) -> tuple[tuple[int, int], ...]:
-    """What changes with every write to the home's database, also that of another process: times and sizes of its files.
-
-    Looking at them takes microseconds; "PRAGMA data_version" would need a connection that stays open.
-    """
-    path = (home / NAME).resolve()
-    return _looked_at(path), _looked_at(path.with_name(f"{path.name}-wal"))
-
-
-def _looked_at(path: Path) -> tuple[int, int]:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return 0, 0
-    # an empty log holds nothing: it is made with the first connection and removed with the last
-    return (found.st_mtime_ns, found.st_size) if found.st_size else (0, 0)
-
-
 @contextmanager
 def kept_open(home: Path) -> Iterator[None]:
-    """Hold one idle connection, for a process that opens the database again and again.
+    """Let this process read the home through connections that stay open (see :mod:`storage.readers`).
 
-    With the last connection SQLite removes the files of the log, with the next it makes them anew: that is most of
-    what opening costs. A home in which nothing was collected yet has nothing to hold.
+    Whoever closes one gives it back. One that was opened before is none of them.
     """
-    try:
-        held = open_database(home, write=False)
-    except Trouble:
-        yield
-        return
+
+    def opened(give_back: Callable[[Reader], None]) -> Reader:
+        reader = _opened(home / NAME, lambda connection: Reader(connection, give_back), write=False, shared=True)
+        reader.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+        return reader
+
+    readers = _SERVED[home] = Readers(home / NAME, opened)
     try:
         yield
     finally:
-        held.close()
+        _SERVED.pop(home, None)
+        readers.end()
 
 
 def hold_still(db: Database) -> None:

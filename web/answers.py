@@ -1,9 +1,10 @@
 """Answers that were worked out already: given again for as long as the database and the configuration stay as they are.
 
 A count over a million items takes most of a second, and ten officers ask for the same one. What is kept is an answer
-with the state of the database that it was made from. While a crawl writes, that state changes every second: then an
-answer is given again for a while, twenty times as long as it took to make, and for a minute more while a new one is
-made beside, one at a time. Each answer tells its moment and pages show it; who writes here sees it at once.
+with the state of the database that it was made from. While a crawl writes, that state changes every second. Where a
+page says for which moment its figures stand, an answer is given again for a while then, twenty times as long as it
+took to make, and for as much as a minute more while a new one is made beside, one at a time; where a page says no such
+moment (``longest=0``), it is made anew. Who writes here sees it at once, everywhere.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from storage.changes import Changes
 
-KEPT = 96  # answers; the largest, a list of fifty items or a table of outlets and clauses, is some 100 kB
+KEPT = 256  # answers; most are some kilobytes, the largest, a table of outlets and clauses, some 100 kB
 PATIENCE = 20  # times what an answer took to make: so long it is given again though the database has changed
 LONGEST = 60.0  # seconds, whatever it took; and then, while a new one is made beside
 
@@ -43,6 +44,7 @@ class _Kept:
     also: object
     known: Known[Any]
     good_until: float  # by the clock of these answers; 0: only while nothing changes
+    longest: float
 
 
 class Answers:
@@ -60,19 +62,21 @@ class Answers:
         self._working: dict[Hashable, tuple[Lock, int]] = {}  # who asks now: one works, so many wait
 
     def of(
-        self, question: Hashable, work: Callable[[], Answer], *, now: datetime, also: object = None
-    ) -> Known[Answer]:
+        self, question: Hashable, work: Callable[[], Answer], *, now: datetime, also: object = None,
+        longest: float = LONGEST,
+    ) -> Known[Answer]:  # fmt: skip
         """The kept answer to a question, or what ``work`` finds; ``also`` is what else it depends on, beside the
-        database: the day, the configuration. Who asks the same at the same time waits for the one who works."""
+        database: the day, the configuration. It is given again for at most ``longest`` seconds after a change, and as
+        many more while a new one is made. Who asks the same at the same time waits for the one who works."""
         try:
             with self._lock_of(question):
                 # Read before the work: what is committed meanwhile makes this answer an old one, never a wrong new one.
                 mark = self._changes.mark()
                 if kept := self._fresh(question, mark, also):
                     if kept.mark != mark and self._clock() >= kept.good_until:
-                        self._renew(question, lambda: self._made(question, work, now, mark, also))
+                        self._renew(question, lambda: self._made(question, work, now, mark, also, longest))
                     return cast("Known[Answer]", kept.known)
-                return self._made(question, work, now, mark, also)
+                return self._made(question, work, now, mark, also, longest)
         finally:
             self._forget_lock(question)
 
@@ -84,13 +88,15 @@ class Answers:
                 kept.good_until = 0.0
 
     def _made(
-        self, question: Hashable, work: Callable[[], Answer], now: datetime, mark: Hashable, also: object
+        self, question: Hashable, work: Callable[[], Answer], now: datetime, mark: Hashable, also: object,
+        longest: float,
     ) -> Known[Answer]:  # fmt: skip
         began, written = self._clock(), self._written
         known = Known(work(), now)
         ended = self._clock()
-        good_until = ended + min(LONGEST, PATIENCE * (ended - began)) if written == self._written else 0.0
-        self._keep(question, _Kept(mark, also, known, good_until))
+        stands = longest and written == self._written
+        good_until = ended + min(longest, PATIENCE * (ended - began)) if stands else 0.0
+        self._keep(question, _Kept(mark, also, known, good_until, longest))
         return known
 
     def _fresh(self, question: Hashable, mark: Hashable, also: object) -> _Kept | None:
@@ -98,7 +104,7 @@ class Answers:
             kept = self._kept.get(question)
             if kept is None or kept.also != also:
                 return None
-            if kept.mark != mark and (not kept.good_until or self._clock() >= kept.good_until + LONGEST):
+            if kept.mark != mark and (not kept.good_until or self._clock() >= kept.good_until + kept.longest):
                 return None
             self._kept.move_to_end(question)
             return kept

@@ -10,7 +10,7 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import Books, Filters
 from pipeline.jobs.ledger.snapshots import books_for
 from times import iso
-from web.answers import Known
+from web.answers import LONGEST, Known
 from web.caller import Caller
 
 Found = TypeVar("Found")
@@ -34,10 +34,16 @@ def counted(
 
 
 def remembered(
-    me: Caller, question: Hashable, work: Callable[[Home, Configuration], Found], *, files: object = None
+    me: Caller, question: Hashable, work: Callable[[Home, Configuration], Found], *, files: object = None,
+    longest: float = LONGEST, minutes: int = 0,
 ) -> Known[Found]:  # fmt: skip
-    """The same for what is not counted from books; ``files``: the state of files that it is read from, too."""
+    """The same for what is not counted from books; ``files``: the state of files that it is read from, too.
+
+    ``minutes``: what changes by the clock alone is made anew that often, though nobody writes.
+    """
     configuration = me.configuration
+    turn = int(me.now.timestamp()) // (60 * minutes) if minutes else 0
     return me.site.answers.of(
-        question, lambda: work(me.home, configuration), now=me.now, also=(me.today, configuration, files)
+        question, lambda: work(me.home, configuration), now=me.now, also=(me.today, turn, configuration, files),
+        longest=longest,
     )  # fmt: skip

@@ -14,7 +14,6 @@ from pipeline.jobs.home import Home
 from storage.opening_accounts import AccountFile
 from web.answers import Answers
 from web.downloads import Downloads
-from web.kept import Kept
 from web.oidc import Elsewhere
 from web.once import Once
 from web.passwords import Passwords
@@ -35,7 +34,6 @@ class Site:
     menu: tuple[Entry, ...]
     answers: Answers
     downloads: Downloads = field(default_factory=Downloads)
-    kept: Kept = field(default_factory=Kept)
     once: Once = field(default_factory=Once)
     unsent: Unsent = field(default_factory=Unsent)
     elsewhere: Elsewhere | None = None  # signing in with an account of the province, where that is configured

@@ -15,7 +15,7 @@ LOOKED_AT = 2.0  # seconds between two looks at the files; reading them takes 60
 Files = tuple[tuple[str, int], ...]
 
 
-class Kept:
+class LastRead:
     """The configuration as it was last read, and what its files were then."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
@@ -44,7 +44,7 @@ def _files(folder: Path) -> Files:
 class SteadyHome(Home):
     """A home that remembers its configuration."""
 
-    kept: Kept = field(default_factory=Kept, compare=False)
+    last: LastRead = field(default_factory=LastRead, compare=False)
 
     def configuration(self) -> Configuration:
-        return self.kept.current(self.path / "config")
+        return self.last.current(self.path / "config")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records import Trouble
-from storage.changes import Changes
+from storage.changes import NOTHING, Changes
 from storage.opening import NAME
 from storage.store import Store
 from tests.desk import NOW
@@ -60,8 +60,7 @@ def test_a_database_that_was_put_in_its_place_is_another(tmp_path: Path, changes
     before = changes.mark()
     for path in tmp_path.glob(f"{NAME}*"):
         path.rename(path.with_name(f"aside-{path.name}"))
-    with pytest.raises(Trouble, match="storage"):
-        changes.mark()
+    assert changes.mark() == NOTHING
     Store.open(tmp_path).db.close()
     assert changes.mark() != before
 
@@ -186,3 +185,44 @@ def test_only_the_newest_results_wait() -> None:
     assert downloads.get("lan", names[-1], now=NOW) == WAITING
     with pytest.raises(Trouble, match="download"):
         downloads.get("lan", names[0], now=NOW)
+
+
+def test_where_a_page_tells_no_moment_nothing_is_given_that_is_old(tmp_path: Path, changes: Changes) -> None:
+    answers, asked = Answers(changes), iter("abcdef")
+    assert [answers.of("q", lambda: next(asked), now=NOW, longest=0).answer for _ in range(3)] == ["a", "a", "a"]
+    commit(tmp_path)
+    assert answers.of("q", lambda: next(asked), now=NOW, longest=0).answer == "b"
+    assert answers.of("other", lambda: next(asked), now=NOW, longest=0).answer == "c"
+
+
+def test_a_home_without_a_database_has_answers_until_there_is_one(tmp_path: Path) -> None:
+    answers, asked = Answers(Changes(tmp_path)), iter("abcdef")
+    assert [answers.of("q", lambda: next(asked), now=NOW, longest=0).answer for _ in range(2)] == ["a", "a"]
+    Store.open(tmp_path).db.close()
+    assert answers.of("q", lambda: next(asked), now=NOW, longest=0).answer == "b"
+
+
+@given(st.lists(st.sampled_from(["write", "ask", "hurry", "wait"]), max_size=12))
+def test_what_is_given_without_patience_is_what_would_be_found(steps: list[str]) -> None:
+    """The kept answer equals one that is worked out now, whatever was written in between."""
+    seconds, state = Seconds(), [0]
+    answers = Answers(_Marks(state), seconds)
+    for step in steps:
+        if step == "write":
+            state[0] += 1
+        elif step == "hurry":
+            answers.hurry()
+        elif step == "wait":
+            seconds.now += 1000
+        else:
+            assert answers.of("q", lambda: state[0], now=NOW, longest=0).answer == state[0]
+
+
+class _Marks(Changes):
+    """Changes of a number instead of a file."""
+
+    def __init__(self, state: list[int]) -> None:
+        self._state = state
+
+    def mark(self) -> tuple[int, int]:
+        return 1, self._state[0]

@@ -15,6 +15,7 @@ from pipeline.jobs.ledger.counting import names_of
 from storage.accounts import users
 from storage.audit import audit_page, audited_actions
 from web.caller import Called, Caller
+from web.counts import remembered
 from web.outlet_words import lineage_words
 from web.registry import Entry, Routes
 from web.roles import WORDS, Role
@@ -133,8 +134,8 @@ def _in_words(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
 @routes.page("/quan-tri/bao", role=Role.ADMIN)
 def outlets(me: Called) -> Response:
     """Every configured outlet, as it is configured."""
-    known = me.configuration.outlets
-    rows = [{**row, "lineage": lineage_words(known[row["slug"]], known)} for row in outlets_view(me.home)]
+    known, listed = me.configuration.outlets, remembered(me, "outlets", lambda home, _: outlets_view(home), longest=0)
+    rows = [{**row, "lineage": lineage_words(known[row["slug"]], known)} for row in listed.answer]
     return me.page("admin-outlets.html", rows=rows, config=me.home.path / "config")
 
 

@@ -99,4 +99,4 @@ def awards_data(
 @routes.data("/outlets", role=Role.VIEWER)
 def outlets_data(me: Called) -> list[dict[str, Any]]:
     """Every configured newspaper with its lineage and what was collected of it."""
-    return remembered(me, "outlets", lambda home, _: outlets_view(home)).answer
+    return remembered(me, "outlets", lambda home, _: outlets_view(home), longest=0).answer

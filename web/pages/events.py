@@ -18,6 +18,7 @@ from times import HANOI, from_iso
 from web.caller import Called, Caller
 from web.charts import picture
 from web.charts_events import WIDTH, height, time_line
+from web.counts import remembered
 from web.days import Day
 from web.registry import Entry, Routes
 from web.roles import Role
@@ -49,7 +50,10 @@ def events(
 def _listed(me: Caller, plan: str, since: str, until: str, order: str, after: str) -> EventsPage:
     province = _province(me, plan)
     asked = {"since": since, "until": until, "order": order or "moi", "after": after}
-    return events_listed(me.home, province=province, **asked, today=me.today)
+    return remembered(
+        me, ("events", province, *asked.values()),
+        lambda home, _: events_listed(home, province=province, **asked, today=me.today), longest=0,
+    ).answer  # fmt: skip
 
 
 def _province(me: Caller, plan: str) -> str:

@@ -15,11 +15,13 @@ from config.wording import sentence
 from pipeline.cases import STATES
 from pipeline.jobs.exports.weekly import Week, export_week, week_of, weekly
 from web.caller import Called, Caller
+from web.counts import remembered
 from web.registry import Routes
 from web.rendering import shown_day
 from web.roles import Role
 
 routes = Routes()
+MINUTES = 5  # how long a list is given again though nobody decided anything: its matters grow older
 WEEKS = 26  # that can be chosen: half a year
 SHOWN, SHOWN_GAPS = 60, 30  # rows on the page; the file has all
 KINDS = {
@@ -32,7 +34,10 @@ Plan = Annotated[str, Query(alias="ke-hoach")]
 def contents(me: Called, week: str, ke_hoach: Plan = "", tuan: str = "") -> Response:
     """What stands in the file of a week, before it is sent to anybody; ``tuan`` is another week that was chosen."""
     plan = _plan(me, ke_hoach)
-    found = weekly(me.home, week_of(tuan or week), now=me.now, plan=plan)
+    of = week_of(tuan or week)
+    found = remembered(
+        me, ("week", of, plan), lambda home, _: weekly(home, of, now=me.now, plan=plan), longest=0, minutes=MINUTES
+    ).answer  # fmt: skip
     counts = Counter(row["stands"] for row in found.rows)
     return me.page(
         "flag-week.html", found=found, plan=plan, counts=[(sentence(f"export.sheet.{one}"), counts[one])

@@ -17,6 +17,7 @@ from records import Trouble
 from storage.accounts import find_user, users
 from text import folded
 from web.caller import Called, Caller
+from web.counts import remembered
 from web.days import Day
 from web.queue_query import EVERYTHING, Queried, QueueQuery, overdue_days, place_of
 from web.registry import Entry, Routes
@@ -31,8 +32,16 @@ OF_MANY = {"assign": (*ASSIGNED, "due", "note"), "close": ("outcome", "note"), "
 def queue(me: Called, asked: Queried) -> Response:
     """What needs an answer, newest first, and since when."""
     rows, after = _rows(me, asked)
-    counts = tally(me.home, asked.asked.plan, me.user.department if me.user else "", me.account, now=me.now)
+    counts = _counts(me, asked.asked.plan)
     return me.page("flags.html", rows=rows, after=after, counts=counts, asked=asked, week=_week(me), **_choices(me))
+
+
+def _counts(me: Caller, plan: str) -> dict[str, Any]:
+    """How many matters wait, by their states."""
+    own, login = me.user.department if me.user else "", me.account
+    return remembered(
+        me, ("tally", plan, own, login), lambda home, _: tally(home, plan, own, login, now=me.now), longest=0
+    ).answer  # fmt: skip
 
 
 def _rows(me: Caller, asked: QueueQuery) -> tuple[list[dict[str, Any]], str]:

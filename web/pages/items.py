@@ -24,6 +24,7 @@ from text import one_line
 from times import HANOI, from_iso, shown_moment
 from web.asked_items import ALL, Wanted, choices, described, genre_name, of_query, sought_of, tone_name
 from web.caller import Called, Caller
+from web.counts import remembered
 from web.registry import Entry, Routes
 from web.rendering import shown_number
 from web.roles import Role
@@ -69,8 +70,8 @@ def _facts(me: Caller, wanted: Wanted) -> dict[str, Any]:
 
 def _view(me: Caller, wanted: Wanted, sought: Sought) -> ListView:
     def counted(db: Any, scope: Any, figure: str, *, exact: bool) -> Total | None:
-        make = partial(total, db, scope, figure, exact=exact)
-        return me.site.kept.get(me.home.path, ("items", scope, figure, exact), make, now=me.now)
+        work = partial(total, db, scope, figure, exact=exact)
+        return me.site.answers.of(("items", scope, figure, exact), work, now=me.now, longest=0).answer
 
     return items_page(
         me.home, sought, configuration=me.configuration, after=wanted.sau, exact=wanted.exact, counted=counted
@@ -80,8 +81,10 @@ def _view(me: Caller, wanted: Wanted, sought: Sought) -> ListView:
 def _gaps(me: Caller, sought: Sought) -> int:
     """Days of the period on which anything is missing."""
     period = (sought.filters.outlet, sought.filters.since, sought.filters.until)
-    make = partial(gap_days, me.home, sought, configuration=me.configuration, now=me.now)
-    return me.site.kept.get(me.home.path, ("gaps", me.today, *period), make, now=me.now, for_seconds=GAPS_KEPT)
+    return remembered(
+        me, ("gaps", *period), lambda home, known: gap_days(home, sought, configuration=known, now=me.now),
+        longest=GAPS_KEPT,
+    ).answer  # fmt: skip
 
 
 def _elsewhere(me: Caller, wanted: Wanted, view: ListView) -> str:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from functools import partial
 from typing import Annotated
 
 from fastapi import Query
 from starlette.responses import Response
 
-from config.load import Configuration
-from config.wording import page_sentence
-from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import Filters
 from pipeline.jobs.ledger.one_outlet import OutletView, known_outlet, lines_of, list_view, outlet_view
-from pipeline.jobs.watching.health import health_of
 from pipeline.jobs.watching.health_words import Finding, findings
 from records import Plan
 from text import folded
@@ -22,13 +16,14 @@ from web.answers import Known
 from web.caller import Called, Caller
 from web.charts import picture
 from web.charts_outlets import by_month, lying
-from web.counts import counted, remembered
+from web.counts import counted
 from web.outlet_words import COUNTS, lineage, tables
 from web.periods import Period, period_of
 from web.plans import plan_of, plans_of
 from web.refusals import Refused
 from web.registry import Entry, Routes
 from web.roles import Role
+from web.sources import sources_of
 
 routes = Routes(Entry("web.outlets.title", "/bao", Role.VIEWER, 70))
 USUAL = "quarter"
@@ -71,14 +66,8 @@ def _viewed(me: Caller, slug: str, ke_hoach: str, tu: str, den: str) -> tuple[Pl
 
 def _health(me: Caller, slug: str) -> list[Finding]:
     """What wants a look at the newspaper's sources; a sentence that holds for several stands once."""
-    told = [one for one in remembered(me, "health", partial(_findings, now=me.now)).answer[slug] if one.needs_look]
+    told = [one for one in findings(sources_of(me).outlets[slug], page_sentence) if one.needs_look]
     return list({(one.text, one.advice): one for one in told}.values())
-
-
-def _findings(home: Home, configuration: Configuration, *, now: datetime) -> dict[str, list[Finding]]:
-    """Of every newspaper: what is read for one is read for all."""
-    found, _ = health_of(home, sorted(configuration.outlets), now=now, configuration=configuration)
-    return {one.slug: list(findings(one, page_sentence)) for one in found}
 
 
 @routes.part("/bao/{slug}/hinh/{name}.svg", role=Role.VIEWER)

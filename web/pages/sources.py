@@ -9,7 +9,7 @@ from fastapi import Form, Query
 from starlette.responses import Response
 
 from config.wording import page_sentence
-from pipeline.jobs.watching.health import OutletHealth, health_of
+from pipeline.jobs.watching.health import OutletHealth
 from pipeline.jobs.watching.health_words import findings, overview, program_row, source_cards
 from pipeline.jobs.watching.trace import FOUND
 from pipeline.jobs.watching.trace import trace as trace_address
@@ -19,6 +19,7 @@ from web.caller import Called, Caller
 from web.errands import RUNNING, address_to_probe, errands, output, start
 from web.registry import Entry, Routes
 from web.roles import Role
+from web.sources import sources_of
 
 routes = Routes(Entry("web.sources.title", "/nguon", Role.VIEWER, 90))
 ERRANDS = "/nguon/viec-nen"
@@ -29,12 +30,12 @@ _TONES = {"ok": "good", RUNNING: "info", "failures": "warn"}
 @routes.page("/nguon", role=Role.VIEWER)
 def sources(me: Called) -> Response:
     """All followed outlets, those that want a look first; jobs; ways to ask about an address."""
-    found, at = health_of(me.home, (), now=me.now, configuration=me.configuration)
-    rows = [overview(one, page_sentence) for one in found]
+    found = sources_of(me)
+    rows = [overview(one, page_sentence) for one in found.followed]
     return me.page(
         "sources.html", rows=rows, looks=sum(row["needs_look"] for row in rows),
         told=_told_together(rows), most=MOST_TOLD, unproven=[row for row in rows if not row["is_proven"]],
-        out=[row for row in rows if row["quarantined"]], at=at if at != me.now else None, **_jobs(me),
+        out=[row for row in rows if row["quarantined"]], at=found.told_at, **_jobs(me),
     )  # fmt: skip
 
 
@@ -74,11 +75,12 @@ def trace(me: Called, dia_chi: Annotated[str, Query(alias="dia-chi")] = "") -> R
 @routes.page("/nguon/{slug}", role=Role.VIEWER)
 def source(me: Called, slug: str) -> Response:
     """One outlet: each of its sources, what is proven, what its pages have wrong."""
-    (found,), at = health_of(me.home, (slug,), now=me.now, configuration=me.configuration)
+    known = sources_of(me)
+    found = known.one(slug)
     return me.page(
         "source.html", row=overview(found, page_sentence), cards=list(source_cards(found, page_sentence)),
         told=_of_outlet(found), proven=found.proven, gaps=_gaps(found), pages=found.pages,
-        at=at if at != me.now else None, **_jobs(me),
+        at=known.told_at, **_jobs(me),
     )  # fmt: skip
 
 
@@ -116,8 +118,7 @@ def retry(me: Called, bao: Annotated[str, Form()] = "", ve: Annotated[str, Form(
 
 
 def _quarantined(me: Caller) -> list[str]:
-    found, _ = health_of(me.home, (), now=me.now, configuration=me.configuration)
-    return [one.slug for one in found if any(source.state == "quarantined" for source in one.sources)]
+    return [one.slug for one in sources_of(me).followed if any(source.state == "quarantined" for source in one.sources)]
 
 
 @routes.action("/nguon/do", role=Role.LEAD, audit="sources-probe")
@@ -134,5 +135,5 @@ def probe(me: Called, address: Annotated[str, Form()] = "", ve: Annotated[str, F
 @routes.data("/health", role=Role.VIEWER)
 def health_data(me: Called) -> dict[str, Any]:
     """Every followed outlet with its sources, errors, proven share and what is told of it; ``as_of`` in UTC."""
-    found, at = health_of(me.home, (), now=me.now, configuration=me.configuration)
-    return {"as_of": iso(at), "outlets": [program_row(one) for one in found]}
+    found = sources_of(me)
+    return {"as_of": iso(found.judged_at), "outlets": [program_row(one) for one in found.followed]}

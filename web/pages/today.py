@@ -5,29 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from typing import Any, TypeVar
 
 from starlette.responses import Response
 
+from config.load import Configuration
 from config.wording import page_sentence, sentence
+from pipeline.jobs.home import Home
 from pipeline.jobs.items.fresh import fresh_view
 from pipeline.jobs.items.views import CoverageView, coverage_view
 from pipeline.jobs.ledger.counting import Filters, books_of
 from pipeline.jobs.queue.case_words import kind_name
 from pipeline.jobs.queue.cases import Asked, flags_view
-from pipeline.jobs.watching.health import OutletHealth, health_of
+from pipeline.jobs.watching.health import OutletHealth
 from pipeline.jobs.watching.health_words import overview
 from times import day_start, iso
+from web.answers import Known
 from web.caller import Called, Caller
 from web.charts import bars, picture
+from web.counts import remembered
 from web.registry import Entry, Routes
 from web.rendering import shown_day
 from web.roles import Role
+from web.sources import sources_of
 
 routes = Routes(Entry("web.today.title", "/", Role.VIEWER, 10))
 SHOWN, NAMED, WEEK = 8, 4, 7  # rows of each list, outlets that a row names, days of the curve
-KEPT = 20.0  # seconds that what came in and how sources stand may be old: crawling writes every few seconds
+KEPT = 20.0  # seconds that what came in may be old: crawling writes every few seconds, and the page tells the moment
 CURVE = "/hom-nay/tuan.svg"
 Found = TypeVar("Found")
 
@@ -41,13 +45,15 @@ def today(me: Called) -> Response:
 def _facts(me: Caller) -> dict[str, Any]:
     """All that the page shows, each by the view that the commands use."""
     since = day_start(me.today - timedelta(days=1))
-    fresh, unjudged = _kept(me, "fresh", partial(fresh_view, me.home, me.plan, since=since, until=me.now))
-    waiting, late, counts = _kept(me, "matters", partial(_matters, me), for_seconds=0)
-    silent = _kept(me, "silent", partial(_silent, me))
+    came_in = _kept(me, "fresh", lambda home, _: fresh_view(home, me.plan, since=since, until=me.now), minutes=1)
+    fresh, unjudged = came_in.answer
+    waiting, late, counts = _kept(me, "matters", lambda home, known: _matters(me), longest=0, minutes=1).answer
+    week = _week(me)
     return {
         "plan": me.plan, "since": since, "fresh": fresh, "unjudged": unjudged, "waiting": waiting, "late": late,
-        "open_matters": sum(counts.values()), "silent": silent, "week": _days(_week(me)),
-        "shown": SHOWN, "named": NAMED, "curve": CURVE, "weekday": sentence(f"weekday.{me.today.isoweekday()}"),
+        "open_matters": sum(counts.values()), "silent": (silent := _silent(me)), "week": _days(week.answer),
+        "at": min(came_in.at, week.at), "shown": SHOWN, "named": NAMED, "curve": CURVE,
+        "weekday": sentence(f"weekday.{me.today.isoweekday()}"),
         "looks": len({one.slug for _, those in silent for one in those}),
         "negative": sum(1 for row in fresh if row["relevance"] == "2" and row["tone"] and row["tone"][0] == "neg"),
         "main": sum(1 for row in fresh if row["relevance"] == "2"),
@@ -55,11 +61,11 @@ def _facts(me: Caller) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _kept(me: Caller, what: str, make: Callable[[], Found], *, for_seconds: float = KEPT) -> Found:
+def _kept(
+    me: Caller, what: str, work: Callable[[Home, Configuration], Found], *, longest: float = KEPT, minutes: int = 0
+) -> Known[Found]:  # fmt: skip
     """A part of the page, which is the same for everybody; what people decide shows at once."""
-    return me.site.kept.get(
-        me.home.path, ("today", what, me.plan.code, me.today), make, now=me.now, for_seconds=for_seconds
-    )
+    return remembered(me, ("today", what, me.plan.code), work, longest=longest, minutes=minutes)
 
 
 def _matters(me: Caller) -> tuple[list[tuple[str, list[dict[str, Any]]]], int, Mapping[str, int]]:
@@ -81,9 +87,8 @@ def _by_name(me: Caller, rows: Sequence[dict[str, Any]]) -> list[tuple[str, list
 
 def _silent(me: Caller) -> list[tuple[str, list[OutletHealth]]]:
     """What is wrong with outlets, each sentence once with all that it holds for; that too little is proven, once."""
-    outlets, _ = health_of(me.home, (), now=me.now, configuration=me.configuration)
     together: dict[str, list[OutletHealth]] = {}
-    for one in outlets:
+    for one in sources_of(me).followed:
         for text in dict.fromkeys(_told(one)) if one.needs_look else ():
             together.setdefault(text, []).append(one)
     return sorted(together.items(), key=lambda told: len(told[1]), reverse=True)
@@ -95,9 +100,9 @@ def _told(outlet: OutletHealth) -> list[str]:
     return [*(text for text, _ in row["told"]), *(() if row["is_proven"] else (sentence("web.today.unproven"),))]
 
 
-def _week(me: Caller) -> CoverageView:
+def _week(me: Caller) -> Known[CoverageView]:
     """Items by day of the last seven days, today among them."""
-    return _kept(me, "week", partial(_counted_week, me))
+    return _kept(me, "week", lambda home, known: _counted_week(me))
 
 
 def _counted_week(me: Caller) -> CoverageView:
@@ -113,7 +118,7 @@ def _days(view: CoverageView) -> list[Mapping[str, Any]]:
 @routes.part(CURVE, role=Role.VIEWER)
 def week_curve(me: Called, mau: str = "") -> Response:
     """The week as a picture: how many items a day, and how many more only mention the province."""
-    return picture(_curve(_days(_week(me))), mau)
+    return picture(_curve(_days(_week(me).answer)), mau)
 
 
 def _curve(days: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

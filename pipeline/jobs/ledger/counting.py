@@ -70,7 +70,7 @@ def books_of(home: Home, *, now: str, configuration: Configuration | None = None
     Who has read the configuration hands it in.
     """
     configuration = configuration or home.configuration()
-    db = open_database(home.path, write=False)
+    db = open_database(home.path, write=False, to_count=True)
     try:
         hold_still(db)
         books = Books(db, configuration, now)
