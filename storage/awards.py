@@ -6,13 +6,14 @@ Nothing here reads tone, flags or claims; a test holds it to that.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
 from storage.ledger import COPY
+from storage.readers import once
 
 DEEP = ("phong_su", "ky", "phong_van", "toa_dam")  # genres that take more than a report of what happened
 
@@ -44,6 +45,11 @@ JOIN places p ON p.item = i.id AND p.mark <> 'original' AND p.overlap >= :copy W
 UNION SELECT c.number FROM counted c JOIN items i ON i.number = c.number JOIN appearances w ON w.item = i.id
 WHERE c.scope = :province
 """
+_BY_NUMBER = (
+    "CREATE INDEX temp.picked_up_by_number ON picked_up (number, outlet)",
+    "CREATE INDEX temp.corrected_by_number ON corrected (number)",
+    "CREATE INDEX temp.copied_by_number ON copied (number)",
+)
 
 
 def make_awarded(db: Database, province: str, families: Mapping[str, str]) -> None:
@@ -52,28 +58,42 @@ def make_awarded(db: Database, province: str, families: Mapping[str, str]) -> No
 
     ``families`` maps outlets to the house that owns them: what one title prints of another of its house is no pick-up.
     """
+    source = province, tuple(sorted(families.items()))
+    once(db, "copied", source, lambda: _make_awarded(db, province, families))
+
+
+def _make_awarded(db: Database, province: str, families: Mapping[str, str]) -> None:
     for statement in _TABLES.split(";"):
         db.execute(statement)
     db.conn.executemany("INSERT INTO families VALUES (?, ?)", list(families.items()))
     for sql in (_PICKED_UP, _COPIED):
         db.execute(sql, {"province": province, "copy": COPY})
     db.execute(_CORRECTED, {"province": province})
+    for index in _BY_NUMBER:
+        db.execute(index)
 
 
-_MAIN = """c.scope = :province AND c.relevance = 2 AND c.day BETWEEN :since AND :until
-AND :channel IN ('', c.channel) AND :language IN ('', c.language)"""
-_PRINTED = f"SELECT c.number, c.outlet, p.authors FROM counted c JOIN printed p ON p.number = c.number WHERE {_MAIN}"
-# The order of the joins is forced: SQLite would look for each item of the period among all names.
+# Everything that the figures of a nominee need of each piece of his, in order of days: one period after the other is
+# counted from it.
+_NOMINEES = """
+CREATE TEMP TABLE nominees (
+    kind TEXT, day TEXT, number INTEGER, name TEXT, outlet TEXT, channel TEXT, language TEXT, genre TEXT,
+    signed INTEGER, copied INTEGER, corrected INTEGER, pickups INTEGER, PRIMARY KEY (kind, day, number, name)
+) WITHOUT ROWID
+"""
+_PIECES = """
+SELECT c.day, c.number, c.outlet, c.channel, c.language, c.genre, p.authors,
+       EXISTS (SELECT 1 FROM copied k WHERE k.number = c.number) AS copied,
+       EXISTS (SELECT 1 FROM corrected x WHERE x.number = c.number) AS corrected,
+       (SELECT count(DISTINCT u.outlet) FROM picked_up u WHERE u.number = c.number) AS pickups
+FROM counted c JOIN printed p ON p.number = c.number WHERE c.scope = :province AND c.relevance = 2 AND c.day <> ''
+"""
+_OF_PERIOD = """n.kind = :kind AND n.day BETWEEN :since AND :until
+AND :channel IN ('', n.channel) AND :language IN ('', n.language)"""
 # What was materially corrected is shown and left out of every other figure; it takes nobody off the list.
 _SHORTLIST = f"""
 WITH pieces AS (
-    SELECT n.name, c.number, c.genre, c.outlet, k.number IS NOT NULL AS copied, x.number IS NOT NULL AS corrected,
-           coalesce(u.pickups, 0) AS pickups
-    FROM nominees n CROSS JOIN counted c ON c.number = n.number
-    LEFT JOIN (SELECT number, count(DISTINCT outlet) AS pickups FROM picked_up GROUP BY number) u ON u.number = c.number
-    LEFT JOIN (SELECT DISTINCT number FROM copied) k ON k.number = c.number
-    LEFT JOIN (SELECT DISTINCT number FROM corrected) x ON x.number = c.number
-    WHERE n.kind = :kind AND {_MAIN}
+    SELECT name, number, genre, outlet, copied, corrected, pickups FROM nominees n WHERE {_OF_PERIOD}
 ),
 told AS (
     SELECT name, sum(NOT corrected) AS pieces, sum(NOT corrected AND NOT copied) AS originals,
@@ -84,9 +104,9 @@ told AS (
     FROM pieces GROUP BY name
 ),
 ranges AS (
-    SELECT p.name, count(DISTINCT t.theme) AS themes FROM pieces p
-    JOIN counted_themes t ON t.plan = :plan AND t.number = p.number
-    WHERE NOT p.copied AND NOT p.corrected GROUP BY p.name
+    SELECT p.name, count(DISTINCT t.theme) AS themes FROM (
+        SELECT name, number FROM pieces WHERE NOT copied AND NOT corrected ORDER BY number LIMIT -1  -- as themes stand
+    ) p CROSS JOIN counted_themes t ON t.plan = :plan AND t.number = p.number GROUP BY p.name
 ),
 placed AS (  -- places among all nominees of the kind, figure by figure
     SELECT told.*, coalesce(ranges.themes, 0) AS themes,
@@ -99,17 +119,17 @@ SELECT *, (by_originals + by_deep + by_range + by_pickups) / 4.0 AS mean_place F
 WHERE originals >= :least ORDER BY mean_place, originals DESC, name LIMIT :limit
 """
 _NOTICES = f"""
-SELECT n.name, i.id, i.title, x.notice FROM nominees n CROSS JOIN counted c ON c.number = n.number
-JOIN corrected x ON x.number = c.number JOIN items i ON i.number = c.number
-WHERE n.kind = :kind AND {_MAIN} ORDER BY n.name, i.id
+SELECT n.name, i.id, i.title, x.notice
+FROM corrected x CROSS JOIN counted c ON c.number = x.number AND c.scope = :province
+CROSS JOIN nominees n ON n.kind = :kind AND n.day = c.day AND n.number = c.number JOIN items i ON i.number = c.number
+WHERE {_OF_PERIOD} ORDER BY n.name, i.id
 """
 _OF_NAME = f"""
-SELECT i.id, i.outlet, i.title, i.published_at, i.url, c.genre, x.number IS NOT NULL AS corrected,
-       k.number IS NOT NULL AS copied FROM nominees n CROSS JOIN counted c ON c.number = n.number
-JOIN items i ON i.number = c.number LEFT JOIN (SELECT DISTINCT number FROM corrected) x ON x.number = c.number
-LEFT JOIN (SELECT DISTINCT number FROM copied) k ON k.number = c.number
-WHERE n.name = :name AND n.kind = :kind AND {_MAIN} ORDER BY i.published_at DESC, i.id
+SELECT i.id, i.outlet, i.title, i.published_at, i.url, n.genre, n.corrected, n.copied
+FROM nominees n CROSS JOIN items i ON i.number = n.number
+WHERE n.name = :name AND {_OF_PERIOD} ORDER BY i.published_at DESC, i.id
 """
+_UNSIGNED = f"SELECT count(*) FROM nominees n WHERE {_OF_PERIOD} AND NOT n.signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +147,37 @@ class Period:
         return asdict(self)
 
 
-def by_lines(db: Database, period: Period) -> list[dict[str, Any]]:
-    """Number, outlet and printed authors (a list) of the items of a period with the province as main subject."""
-    rows = db.query(_PRINTED, period.asked)
-    return [{**row, "authors": json.loads(row["authors"])} for row in rows]
+Named = Callable[[str, Sequence[str]], Iterable[tuple[str, str]]]  # outlet, printed authors: kinds and names
 
 
-def name_nominees(db: Database, named: Iterable[tuple[int, str, str]]) -> None:
-    """Make the temporary table ``nominees`` of (item number, kind, name)."""
-    db.execute("DROP TABLE IF EXISTS temp.nominees")
-    db.execute("CREATE TEMP TABLE nominees (number INTEGER, kind TEXT, name TEXT, PRIMARY KEY (kind, name, number))")
-    db.conn.executemany("INSERT OR IGNORE INTO nominees VALUES (?, ?, ?)", named)
+def make_nominees(db: Database, province: str, named: Named, *, source: Hashable) -> None:
+    """Make the temporary table ``nominees`` of all pieces with the province as main subject and a day.
+
+    ``source`` is what ``named`` names by. Needs the tables of :func:`make_awarded`.
+    """
+
+    def make() -> None:
+        db.execute("DROP TABLE IF EXISTS temp.nominees")
+        db.execute(_NOMINEES)
+        pieces = db.execute(_PIECES, {"province": province})
+        db.conn.executemany(
+            f"INSERT OR IGNORE INTO nominees VALUES ({', '.join('?' * 12)})",
+            (row for piece in pieces for row in _rows_of(piece, named)),
+        )
+
+    once(db, "nominees", (province, source), make)
+
+
+def _rows_of(piece: Sequence[Any], named: Named) -> Iterator[tuple[Any, ...]]:
+    day, number, outlet, channel, language, genre, printed, *facts = piece
+    authors = json.loads(printed)
+    for kind, name in named(outlet, authors):
+        yield kind, day, number, name, outlet, channel, language, genre, bool(authors), *facts
+
+
+def unsigned_pieces(db: Database, period: Period) -> int:
+    """How many pieces of a period name no author; needs ``nominees``."""
+    return int(db.execute(_UNSIGNED, {**period.asked, "kind": "outlet"}).fetchone()[0])
 
 
 def shortlist(db: Database, kind: str, period: Period, *, plan: str, least: int, limit: int) -> list[dict[str, Any]]:
