@@ -27,9 +27,9 @@ SELECT i.id, i.url, i.outlet, i.title, i.published_at, i.first_seen_at, i.remove
        (SELECT original FROM places WHERE item = i.id AND original <> i.id) AS copy_of,
        (SELECT json_array(e.id, e.name) FROM event_items m JOIN events e ON e.id = m.event
         WHERE m.item = i.id) AS event
-FROM counted c CROSS JOIN items i ON i.number = c.number
+FROM items i INDEXED BY items_by_first_seen CROSS JOIN counted c ON c.scope = :province AND c.number = i.number
 JOIN versions v ON v.item = i.id AND v.number = i.version
-WHERE c.scope = :province AND i.first_seen_at > :since AND i.first_seen_at <= :until
+WHERE i.first_seen_at > :since AND i.first_seen_at <= :until
 ORDER BY i.published_at DESC, i.number DESC
 """
 _PACKED = ("themes", "tone", "flag", "event")

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage.recount import recount
+
 _TEXT = "v.title AS title, trim(v.title || char(10) || v.lede || char(10) || v.body, char(10)) AS text"
 _CURRENT = "items i JOIN versions v ON v.item = i.id AND v.number = i.version"
 
@@ -95,6 +97,7 @@ class CopyStore:
                     f"DELETE FROM {table} WHERE item IN (SELECT value FROM json_each(?))", [json.dumps(list(items))]
                 )
             self.db.table("places").insert_all(places)
+            recount(self.db)
 
 
 def copies_of(db: Database, item: str) -> list[dict[str, Any]]:

@@ -102,9 +102,8 @@ def page_outcomes(db: Database, *, since: datetime) -> dict[str, list[PageOutcom
 def last_errors(db: Database, *, since: datetime) -> dict[str, Error]:
     """The newest error of each source since a moment, by its address."""
     rows = db.query(
-        f"""SELECT f.url, max(f.at) AS at, f.outcome, f.detail FROM asked a
-            JOIN fetches f ON f.url = a.url AND f.kind = a.kind
-            WHERE a.kind IN {_SOURCES} AND f.at >= ? AND f.outcome NOT IN {_NO_ERROR} GROUP BY f.url""",
+        f"""SELECT f.url, max(f.at) AS at, f.outcome, f.detail FROM fetches f INDEXED BY fetches_failed
+            WHERE f.kind IN {_SOURCES} AND f.outcome NOT IN {_NO_ERROR} AND f.at >= ? GROUP BY f.url""",
         [iso(since)],
     )
     return {row["url"]: Error(from_iso(row["at"]), row["outcome"], row["detail"]) for row in rows}

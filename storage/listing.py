@@ -14,7 +14,8 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from storage.coverage import FIGURES, Scope, figures, parameters_of, where_of
+from storage.coverage import FIGURES, NONE, Scope, figures, parameters_of, where_of
+from storage.item_states import ITEM_STATES
 from storage.matching import How, ways_of_begun
 
 Order = Literal["newest", "oldest", "stored"]
@@ -50,8 +51,24 @@ _BY_WORDS = """
 items_fts f CROSS JOIN counted c ON c.number = f.rowid CROSS JOIN items i ON i.number = c.number
 """
 _TONES = "LEFT JOIN counted_tones tn ON tn.scope = c.scope AND tn.number = c.number"
-_AFTER = "{day} {than}= :day AND ({day}, coalesce(i.published_at, ''), c.number) {than} (:day, :at, :number)"
+_AFTER = "{day} {than}= :day AND ({day}, {at}, c.number) {than} (:day, :at, :number)"
 _WAYS = {"newest": ("DESC", "<"), "oldest": ("ASC", ">"), "stored": ("DESC", "<")}
+# Of a province's items all that narrows a list stands in one row (storage/listed_tables.py).
+_LISTED_STATES = {"copy": "c.copied", "own": "NOT c.copied", "edited": "c.edited", "removed": "c.removed"}
+_THEME = "instr(c.themes, '/' || :plan || ':' || :theme || '/')"
+_ANY_THEME = "instr(c.themes, '/' || :plan || ':')"
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a list is read: tables, and the expressions of day, moment and number by which an index has the order."""
+
+    source: str
+    tests: tuple[str, ...]
+    day: str = "c.day"
+    at: str = "coalesce(i.published_at, '')"
+    key: str = "i.published_at"  # the moment as an order wants it
+    number: str = "c.number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,38 +107,59 @@ def numbers(
 ) -> list[Place]:  # fmt: skip
     """The places of the items behind a figure, each once, in an order; after a place, where one is given."""
     way, than = _WAYS[order]
-    source, day, number = _source(scope, order)
-    tests = [where_of(scope, once=True), FIGURES[figure], *_narrowed(scope, order)]
+    read = _way(scope, order)
+    tests = [*read.tests, FIGURES[figure]]
     if after:
-        tests.append(f"{number} {than} :number" if order == "stored" else _AFTER.format(day=day, than=than))
-    keys = (number,) if order == "stored" else (day, "i.published_at", "c.number")
-    sql = f"""SELECT c.day, coalesce(i.published_at, ''), c.number FROM {source}
+        later = f"{read.number} {than} :number" if order == "stored" else _AFTER
+        tests.append(later.format(day=read.day, at=read.at, than=than))
+    keys = (read.number,) if order == "stored" else (read.day, read.key, "c.number")
+    sql = f"""SELECT c.day, {read.at}, c.number FROM {read.source}
               WHERE {" AND ".join(tests)} ORDER BY {", ".join(f"{key} {way}" for key in keys)} LIMIT :limit"""
     from_there = {"day": after.day, "at": after.at, "number": after.number} if after else {}
     rows = db.execute(sql, {**parameters_of(scope), **from_there, "limit": limit}).fetchall()
     return [Place(*row) for row in rows]
 
 
-def _source(scope: Scope, order: Order) -> tuple[str, str, str]:
-    """What is read, and the columns of day and number whose index gives the order."""
+def _way(scope: Scope, order: Order) -> _Way:
+    if scope.province:
+        return _way_of_listed(scope, order)
     tones = f" {_TONES}" if scope.tone else ""
+    tests = where_of(scope, once=True)
     if scope.match:
-        return _BY_WORDS + tones, "c.day", "f.rowid"
+        return _Way(_BY_WORDS + tones, (tests,), number="f.rowid" if order == "stored" else "c.number")
     if order == "stored":
-        return _BY_NUMBER + tones, "c.day", "c.number"
-    if _by_outlet(scope):
-        return _BY_OUTLET + tones, "i.day", "c.number"
-    return _BY_DAY + tones, "c.day", "c.number"
+        return _Way(_BY_NUMBER + tones, (tests,))
+    if scope.outlet:
+        return _Way(_BY_OUTLET + tones, (tests, *_narrowed(scope)), day="i.day")
+    return _Way(_BY_DAY + tones, (tests,))
 
 
-def _by_outlet(scope: Scope) -> bool:
-    return bool(scope.outlet) and not scope.match
+def _way_of_listed(scope: Scope, order: Order) -> _Way:
+    """The same of the items of a province, without a look at any other table."""
+    tests = [where_of(replace(scope, tone="", theme="", state="", match=""), once=True)]
+    if scope.tone:
+        tests.append("c.tone = ''" if scope.tone == NONE else "c.tone = :tone")
+    if scope.theme:
+        tests.append(f"NOT {_ANY_THEME}" if scope.theme == NONE else _THEME)
+    if scope.state:
+        tests.append(_LISTED_STATES.get(scope.state) or ITEM_STATES[scope.state])
+    if scope.match:
+        words = "about_fts f CROSS JOIN listed c INDEXED BY listed_by_number ON c.number = f.rowid"
+        number = "f.rowid" if order == "stored" else "c.number"
+        return _Way(words, (*tests, "f.about_fts MATCH :match"), at="c.at", key="c.at", number=number)
+    if order == "stored" and not _is_narrowed(scope):
+        return _Way("listed c INDEXED BY listed_by_number", tuple(tests), at="c.at", key="c.at")
+    number = "+c.number" if order == "stored" else "c.number"
+    return _Way("listed c", tuple(tests), at="c.at", key="c.at", number=number)
 
 
-def _narrowed(scope: Scope, order: Order) -> list[str]:
+def _is_narrowed(scope: Scope) -> bool:
+    """Is anything asked for beside words? Few of the items stored last may be among them: sorting is quicker then."""
+    return replace(scope, plan="", province="", match="") != Scope()
+
+
+def _narrowed(scope: Scope) -> list[str]:
     """The same tests once more, of the columns that the index of an outlet's items has."""
-    if order == "stored" or not _by_outlet(scope):
-        return []
     days = [f"i.day {than} :{name}" for name, than in (("since", ">="), ("until", "<=")) if getattr(scope, name)]
     return ["i.outlet = :outlet", *(days if scope.since != "-" else ["i.day IS NULL"])]
 
@@ -136,9 +174,8 @@ def total(db: Database, scope: Scope, figure: str, *, exact: bool, steps: int = 
 
 def _counted(db: Database, scope: Scope, figure: str, *, steps: int) -> int | None:
     """How many items there are; None where it takes more steps to count them (0: as many as it takes)."""
-    source = _source(scope, "newest" if _by_outlet(scope) else "stored")[0]
-    tests = [where_of(scope, once=True), FIGURES[figure], *_narrowed(scope, "newest")]
-    sql = f"SELECT count(*) FROM {source} WHERE {' AND '.join(tests)}"
+    read = _way(scope, "newest" if scope.province or scope.outlet else "stored")
+    sql = f"SELECT count(*) FROM {read.source} WHERE {' AND '.join((*read.tests, FIGURES[figure]))}"
     db.conn.set_progress_handler((lambda: 1) if steps else None, steps)
     try:
         return int(db.execute(sql, parameters_of(scope)).fetchone()[0])

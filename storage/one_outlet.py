@@ -19,10 +19,10 @@ FROM outlet_days o WHERE o.outlet = :outlet AND o.day BETWEEN :since AND :until 
 _PICKED_UP = """
 SELECT i.id, i.title, i.published_at, count(DISTINCT copy.outlet) AS pickups,
        json_group_array(DISTINCT copy.outlet) AS by_outlets
-FROM items i CROSS JOIN counted c ON c.scope = :province AND c.number = i.number AND c.relevance = 2
+FROM counted c INDEXED BY counted_by_outlet CROSS JOIN items i ON i.number = c.number
 CROSS JOIN places p ON p.original = i.id AND p.mark <> 'original' AND p.overlap >= :copy
 CROSS JOIN items copy ON copy.id = p.item
-WHERE i.outlet = :outlet AND i.day BETWEEN :since AND :until
+WHERE c.scope = :province AND c.outlet = :outlet AND c.day BETWEEN :since AND :until AND c.relevance = 2
   AND coalesce(json_extract(:families, '$."' || copy.outlet || '"'), copy.outlet) <> :family
 GROUP BY i.number ORDER BY pickups DESC, i.published_at DESC, i.id LIMIT :limit
 """

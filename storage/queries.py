@@ -139,18 +139,29 @@ def archive_files(db: Database) -> set[str]:
     return {row["warc"] for row in db.query("SELECT DISTINCT warc FROM fetches WHERE warc IS NOT NULL")}
 
 
+# What is kept of each address (``asked``) has the last success of feeds and sitemaps; in an archive that is replayed
+# any page may be taken for a listing, so those are asked of the ledger, from the newest back.
+_VISITED = """
+SELECT outlet, max(ok_at) AS last_success FROM asked WHERE kind IN ('feed', 'sitemap') GROUP BY outlet
+UNION ALL
+SELECT outlet, (SELECT f.at FROM fetches f WHERE f.kind = 'listing' AND f.outlet = o.outlet AND f.replayed = 0
+                AND f.outcome IN ('ok', 'not-modified') ORDER BY f.at DESC LIMIT 1)
+FROM (SELECT DISTINCT outlet FROM asked WHERE kind = 'listing') o
+"""
+_FAILED = """
+SELECT outlet, max(at) AS last_failure FROM fetches INDEXED BY fetches_failed
+WHERE kind IN ('feed', 'sitemap', 'listing') AND outcome NOT IN ('ok', 'not-modified', 'redirect', 'not-in-archive')
+  AND (kind <> 'listing' OR replayed = 0) GROUP BY outlet
+"""
+
+
 def outlet_figures(db: Database) -> dict[str, dict[str, Any]]:
     """Per outlet: items, last success and last failure of a source."""
-    rows = db.query("""
-        SELECT outlet,
-               max(CASE WHEN outcome IN ('ok', 'not-modified') THEN at END) AS last_success,
-               max(CASE WHEN outcome NOT IN ('ok', 'not-modified', 'redirect', 'not-in-archive') THEN at END)
-                   AS last_failure
-        FROM fetches WHERE kind IN ('feed', 'sitemap') OR (kind = 'listing' AND replayed = 0) GROUP BY outlet
-    """)
-    figures = {row["outlet"]: {"items": 0, **row} for row in rows}
-    for row in db.query("SELECT outlet, count(*) AS items FROM items GROUP BY outlet"):
-        figures.setdefault(row["outlet"], {"last_success": None, "last_failure": None})["items"] = row["items"]
+    figures: dict[str, dict[str, Any]] = {}
+    for sql in (_VISITED, _FAILED, "SELECT outlet, sum(items) AS items FROM tallies WHERE scope = '' GROUP BY outlet"):
+        for row in db.query(sql):
+            of = figures.setdefault(row.pop("outlet"), {"items": 0, "last_success": None, "last_failure": None})
+            of.update({name: max(value, of[name] or value) for name, value in row.items() if value is not None})
     return figures
 
 

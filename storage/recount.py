@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.labels import SHOWN
+from storage.listed_tables import has_list_tables, list_again
 from text import folded, words
 from urls import host_of
 
@@ -28,6 +29,7 @@ WITH RECURSIVE found (value) AS (
 """
 _CLEAR = "DELETE FROM {table} WHERE {column} = ? AND number IN (SELECT value FROM json_each(?))"
 _COLUMNS = {"counted": "scope", "counted_themes": "plan", "counted_tones": "scope"}
+_LISTED = {"listed": "scope"}
 
 _GENRE = """coalesce((SELECT label FROM annotations WHERE item = i.id AND kind = 'genre' AND scope = ''
             AND overruled = '' ORDER BY label LIMIT 1), '')"""
@@ -69,14 +71,29 @@ def recount(db: Database) -> int:
 
 
 def _count_again(db: Database, numbers: str) -> None:
-    for table, column in _COLUMNS.items():
-        for row in list(db.query(_SKIP.format(table=table, column=column))):
-            db.execute(_CLEAR.format(table=table, column=column), [row["value"], numbers])
+    lists = has_list_tables(db)
+    for table, column in (_COLUMNS | (_LISTED if lists else {})).items():
+        for value in _values(db, table, column):
+            db.execute(_CLEAR.format(table=table, column=column), [value, numbers])
     db.execute("DELETE FROM printed WHERE number IN (SELECT value FROM json_each(?))", [numbers])
     for statement in _FILL:
         db.execute(statement, {"numbers": numbers})
     db.conn.executemany("INSERT INTO printed VALUES (?, ?, ?, ?, ?)", list(_printed(db, numbers)))
+    if lists:
+        list_whole(db, numbers)
     db.execute("DELETE FROM recount WHERE number IN (SELECT value FROM json_each(?))", [numbers])
+
+
+def list_whole(db: Database, numbers: str) -> None:
+    """Enter items that are counted into the tables of lists."""
+    scopes = [value for value in _values(db, "counted", "scope") if value]
+    plans = _values(db, "counted_themes", "plan")
+    list_again(db, numbers, scopes=json.dumps(scopes), plans=json.dumps(plans))
+
+
+def _values(db: Database, table: str, column: str) -> list[str]:
+    """The few values of a column that leads a key."""
+    return [row["value"] for row in db.query(_SKIP.format(table=table, column=column))]
 
 
 def _printed(db: Database, numbers: str) -> Iterator[tuple[Any, ...]]:
@@ -101,7 +118,7 @@ def label_path(*labels: str) -> str:
 def rebuild(db: Database) -> int:
     """Make all derived tables of counts and days anew; returns how many items were counted."""
     with db.atomic():
-        for table in (*_COLUMNS, "printed", "tallies", "proven"):
+        for table in (*_COLUMNS, *_LISTED, "printed", "tallies", "proven"):
             db.execute(f"DELETE FROM {table}")
         db.execute("INSERT OR IGNORE INTO recount SELECT number FROM items")
         db.execute("INSERT INTO reprove SELECT outlet, min(since), max(until) FROM proofs GROUP BY outlet")
@@ -112,6 +129,8 @@ def rebuild(db: Database) -> int:
 def is_out_of_step(db: Database) -> bool:
     """Do the derived tables miss an item, or hold one too many? (A cheap look: sums, not rows.)"""
     sql = """SELECT (SELECT coalesce(sum(items), 0) FROM tallies WHERE scope = '') <> (SELECT count(*) FROM items)
+                    OR (SELECT coalesce(sum(items), 0) FROM tallies WHERE scope <> '')
+                       <> (SELECT count(*) FROM listed INDEXED BY listed_by_number)
                     OR EXISTS (SELECT 1 FROM recount) OR EXISTS (SELECT 1 FROM reprove)"""
     return bool(db.execute(sql).fetchone()[0])
 

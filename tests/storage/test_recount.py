@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from records import Annotation, Article, Fetch, Proof, Settled
+from storage.duplicates import CopyStore
 from storage.recount import is_out_of_step, label_path, rebuild, recount
 from storage.store import CaptureWrite, Store, item_id
 from tests.databases import new_database
 
 START = datetime(2026, 7, 30, 17, tzinfo=UTC)
 PAGE = Fetch("page", "a", "https://a.vn/x", "page", START, "ok")
-DERIVED = ("counted", "counted_themes", "counted_tones", "printed", "tallies", "proven")
+DERIVED = ("counted", "counted_themes", "counted_tones", "printed", "tallies", "proven", "listed", "about")
 
 SLOW = {
     "counted": """
@@ -36,10 +37,25 @@ SLOW = {
         FROM annotations a JOIN items i ON i.id = a.item WHERE a.kind = 'tone'""",
     "tallies": """SELECT scope, substr(day, 1, 7) AS month, outlet, channel, genre, language, relevance,
         count(*) AS items FROM counted GROUP BY 1, 2, 3, 4, 5, 6, 7""",
+    "listed": """SELECT c.scope, c.day, coalesce(i.published_at, '') AS at, c.number, c.relevance, c.outlet, c.channel,
+        c.genre, c.language, coalesce((SELECT a.label FROM annotations a WHERE a.item = i.id AND a.kind = 'tone'
+                                       AND a.scope = c.scope), '') AS tone,
+        i.id IN (SELECT item FROM places WHERE original <> item) AS copied, i.version > 1 AS edited,
+        i.removed_at IS NOT NULL AS removed,
+        coalesce((SELECT group_concat('/' || scope || ':' || label || '//' || scope || ':' || detail || '/', '') FROM (
+            SELECT scope, label, detail FROM annotations WHERE item = i.id AND kind = 'theme' ORDER BY 1, 2, 3
+        )), '') AS themes FROM counted c JOIN items i ON i.number = c.number WHERE c.scope <> ''""",
+    "about": """SELECT rowid AS number, text FROM items_fts f WHERE rowid IN
+        (SELECT i.number FROM items i JOIN annotations a ON a.item = i.id
+         WHERE a.kind = 'relevance' AND a.label <> '0')""",
 }  # fmt: skip
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["save", "judge", "merge", "move", "prove"]), st.integers(0, 4), st.integers(0, 10**6)),
+    st.tuples(
+        st.sampled_from(["save", "judge", "merge", "move", "prove", "copy", "gone"]),
+        st.integers(0, 4),
+        st.integers(0, 10**6),
+    ),
     max_size=14,
 )
 
@@ -79,6 +95,14 @@ def step(store: Store, known: dict[int, str], kind: str, number: int, seed: int)
         store.save([CaptureWrite(PAGE, 1, [Settled("new", article(number, chance), known[number], 1)])])
     elif kind == "judge":
         store.save_annotations("m@1", [(known[number], annotations(chance))])
+    elif kind == "copy":
+        of = known.get(chance.randrange(5), known[number])
+        place = {"item": known[number], "original": of, "mark": "reprint", "overlap": 0.9, "taken": 0.9}
+        CopyStore(store.db).place([known[number]], [place][: chance.randrange(2)])
+    elif kind == "gone":
+        fetch = Fetch(f"gone{seed}", "a", f"https://a.vn/{number}", "page", START + timedelta(days=2), "http-404")
+        store.take_fetches([replace(PAGE, key=f"page{number}", url=fetch.url), fetch], {})
+        store.save([CaptureWrite(fetch, 0)])
     elif kind == "merge" and len(known) > 1:
         goes = known.pop(number)
         store.save([CaptureWrite(PAGE, 0, merged=[(next(iter(known.values())), goes)])])
@@ -93,6 +117,7 @@ def rows(db: Database, sql: str) -> list[dict[str, object]]:
 
 def written(steps: list[tuple[str, int, int]]) -> Database:
     db = new_database()
+    db.execute("CREATE TEMP VIEW about AS SELECT rowid AS number, text FROM about_fts")
     store, known = Store(db), {}
     store.take_fetches([PAGE], {})
     for kind, number, seed in steps:

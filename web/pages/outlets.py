@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
+from config.wording import page_sentence
 from pipeline.jobs.ledger.counting import Filters
 from pipeline.jobs.ledger.one_outlet import OutletView, known_outlet, lines_of, list_view, outlet_view
 from pipeline.jobs.watching.health_words import Finding, findings
