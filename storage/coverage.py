@@ -7,14 +7,16 @@ snapshot's own under the same names.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from sqlite_utils import Database
 
 from storage.days import Life, make_outlet_days, missing_days, visited_outlets
+from storage.gaps import OF_GAPS, Gaps, joined
 from storage.item_states import ITEM_STATES
 
 DIMENSIONS = ("outlet", "theme", "sub", "tone", "genre", "channel", "language", "month", "day")
@@ -43,6 +45,7 @@ _GROUPS = {
     "nullif(c.language, '')": "c.language",
     "nullif(c.day, '')": "c.day",
 }
+LONG = 92  # days: of a longer period items are read in order of their numbers, in which all else of them stands, too
 _IN_TALLIES = {"outlet", "genre", "channel", "language", "month"}
 # Days on which any outlet is missing, each once.
 _ANY_OUTLET = """
@@ -50,8 +53,6 @@ _ANY_OUTLET = """
      SELECT month, day, iif(state = 'collected', 'collected', 'missing') AS state FROM outlet_days
  ) GROUP BY day)
 """
-Gaps = Mapping[tuple[Any, ...], Mapping[str, Any]]  # values of the dimensions that gaps have, to their row
-_OF_GAPS = ("outlet", "month", "day")
 # Which items stand behind which figure of a row.
 FIGURES = MappingProxyType({
     "items": "c.relevance = 2",
@@ -117,7 +118,7 @@ def coverage(
     gaps = _gaps(db, by, scope)
     if lives:
         gaps = _with_unwatched(db, gaps, counted, by, scope, lives)
-    return _joined(counted, gaps, by, scope)
+    return joined(counted, gaps, by, passing=bool(scope.province))
 
 
 def figures(db: Database, by: Sequence[str], scope: Scope, names: Sequence[str]) -> list[dict[str, Any]]:
@@ -133,8 +134,10 @@ def figures(db: Database, by: Sequence[str], scope: Scope, names: Sequence[str])
     told = [f'{columns[name]} AS "{name}"' for name in by]
     order = ", ".join(str(position) for position in range(1, len(by) + 1))
     groups = ", ".join(_GROUPS.get(columns[name], columns[name]) for name in by)
+    if not tallied:
+        groups = groups.replace("c.outlet", "+c.outlet")  # not by the index of outlets, which leaves the days open
     group = f"GROUP BY {groups} ORDER BY {order}" if by else ""
-    where = where_of(scope, tallied=tallied)
+    where = where_of(scope, tallied=tallied, by_number=_is_long(scope))
     sql = (
         f"SELECT {', '.join([*told, *counts])} FROM {_source(by, scope, names, tallied=tallied)} WHERE {where} {group}"
     )
@@ -147,7 +150,8 @@ def listed(db: Database, scope: Scope, figure: str) -> list[dict[str, Any]]:
     sql = f"""
         SELECT i.id, i.outlet, i.title, i.published_at, i.url, c.channel, c.relevance{ledger}
         FROM {_source((), scope, (figure,), tallied=False)} JOIN items i ON i.number = c.number
-        WHERE {where_of(scope)} AND {FIGURES[figure]} GROUP BY c.number ORDER BY i.published_at DESC, i.id
+        WHERE {where_of(scope, by_number=_is_long(scope))} AND {FIGURES[figure]}
+        GROUP BY c.number ORDER BY i.published_at DESC, i.id
     """
     return list(db.query(sql, parameters_of(scope)))
 
@@ -211,8 +215,9 @@ def _source(by: Sequence[str], scope: Scope, names: Sequence[str], *, tallied: b
 _THEMES = "SELECT 1 FROM counted_themes th WHERE th.plan = :plan AND th.number = c.number"
 
 
-def where_of(scope: Scope, *, tallied: bool = False, once: bool = False) -> str:
-    """What a row of ``counted c`` (or of ``tallies c``) must be; ``once``: themes without the join of them."""
+def where_of(scope: Scope, *, tallied: bool = False, once: bool = False, by_number: bool = False) -> str:
+    """What a row of ``counted c`` (or of ``tallies c``) must be; ``once``: themes without the join of them;
+    ``by_number``: not by the index of days."""
     tests = ["c.scope = :province"]
     for name, column in (("outlet", "c.outlet"), ("genre", "c.genre"), ("channel", "c.channel"),
                          ("language", "c.language"), ("contract", "d.line"), ("tone", "coalesce(tn.tone, '')")
@@ -226,7 +231,17 @@ def where_of(scope: Scope, *, tallied: bool = False, once: bool = False) -> str:
         tests.append("th.theme IS NULL" if scope.theme == NONE else "(th.theme = :theme OR th.sub = :theme)")
     tests += [ITEM_STATES[scope.state]] if scope.state else []
     tests += ["f.items_fts MATCH :match"] if scope.match else []
-    return " AND ".join([*tests, *_days_where(scope, tallied=tallied)])
+    days = _days_where(scope, tallied=tallied)
+    return " AND ".join([*tests, *(f"+{test}" if by_number and not tallied else test for test in days)])
+
+
+def _is_long(scope: Scope) -> bool:
+    """Is the period long, and no outlet named whose items an index has?"""
+    if scope.outlet or scope.since == NONE:
+        return False
+    if not (scope.since and scope.until):
+        return True
+    return date.fromisoformat(scope.until) - date.fromisoformat(scope.since) > timedelta(days=LONG)
 
 
 def _days_where(scope: Scope, *, tallied: bool) -> list[str]:
@@ -252,7 +267,7 @@ def parameters_of(scope: Scope) -> dict[str, str]:
 
 def _gaps(db: Database, by: Sequence[str], scope: Scope) -> Gaps:
     """Per value of the dimensions that gaps have: how many due days are not collected, and the day's state."""
-    names = [name for name in by if name in _OF_GAPS]
+    names = [name for name in by if name in OF_GAPS]
     tests = ["1", *(["outlet = :outlet"] if scope.outlet else [])]
     tests += [*(["day >= :since"] if scope.since else []), *(["day <= :until"] if scope.until else [])]
     columns, groups = "".join(f"{name}, " for name in names), f"GROUP BY {', '.join(names)}" if names else ""
@@ -278,7 +293,7 @@ def _with_unwatched(
     An outlet that was never visited has its gaps where it has items or is asked for: else its name beside the table
     says it, not a row of its own.
     """
-    names = [name for name in by if name in _OF_GAPS]
+    names = [name for name in by if name in OF_GAPS]
     told = missing_days(db, names, lives, outlet=scope.outlet, since=scope.since, until=scope.until)
     if "outlet" in names and not scope.outlet:
         place = names.index("outlet")
@@ -291,38 +306,3 @@ def _unwatched(gap: Mapping[str, Any] | None, told: Mapping[str, Any]) -> dict[s
     """A gap with the days that nobody watched; a day that only some outlets were watched on is partly collected."""
     full = {"state": None, "covered_hours": None, **(gap or {}), "gap_days": told["gap_days"]}
     return full | ({"state": "partial"} if full["state"] == "collected" and full["gap_days"] else {})
-
-
-def _joined(
-    counted: Sequence[Mapping[str, Any]],
-    gaps: Gaps,
-    by: Sequence[str],
-    scope: Scope,
-) -> list[dict[str, Any]]:
-    names = [name for name in by if name in _OF_GAPS]
-    rows = [_with_gap(row, gaps.get(tuple(row[name] for name in names)), by) for row in counted]
-    if names:
-        there = {tuple(row[name] for name in names) for row in counted}
-        rows += list(_empty_rows(gaps, there, by, names, scope))
-        rows.sort(key=lambda row: tuple((row[name] is not None, row[name] or "") for name in by))
-    return rows
-
-
-def _empty_rows(
-    gaps: Gaps, there: set[tuple[Any, ...]], by: Sequence[str],
-    names: Sequence[str], scope: Scope,
-) -> Iterator[dict[str, Any]]:  # fmt: skip
-    """Due outlets, months and days without a single item: a zero that is said, not left out."""
-    for key, gap in gaps.items():
-        if key not in there:
-            values = dict(zip(names, key, strict=True))
-            row = {**{name: values.get(name) for name in by}, "items": 0, **({"passing": 0} if scope.province else {})}
-            yield _with_gap(row, gap, by)
-
-
-def _with_gap(row: Mapping[str, Any], gap: Mapping[str, Any] | None, by: Sequence[str]) -> dict[str, Any]:
-    full = {**row, "gap_days": gap["gap_days"] if gap else 0}
-    if "day" in by:
-        full["state"] = gap["state"] if gap else None
-        full["covered_hours"] = gap["covered_hours"] if gap else None
-    return full

@@ -154,7 +154,7 @@ SELECT m.key, m.province, coalesce({_said("kind")}, m.kind) AS kind, m.kind AS r
        ({_STEP.format(what="d.by", has="confirmed")}) AS confirmed_by,
        ({_STEP.format(what="d.at", has="confirmed")}) AS confirmed_at,
        ({_STEP.format(what="d.at", has="state")}) AS moved_at,
-       (SELECT max(d.at) FROM decisions d WHERE d.about = 'matter' AND d.key = m.key AND d.at < :as_of) AS changed_at
+       (SELECT max(+d.at) FROM decisions d WHERE d.about = 'matter' AND d.key = m.key AND +d.at < :as_of) AS changed_at
 FROM matters m
 """
 # CROSS JOIN: from an event to the labels of its items, else all labels of a province are gone through.
