@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -25,15 +26,19 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher = STRONG) -> None:
         self._hasher = hasher
-        self._nobodys = hasher.hash(secrets.token_hex(16))
+
+    @cached_property
+    def _nobodys(self) -> str:
+        return self._hasher.hash(secrets.token_hex(16))
 
     def hashed(self, password: str) -> str:
         return self._hasher.hash(_normal(password))
 
     def fits(self, password: str, stored: str) -> bool:
         """Is it the password of this hash? "" takes as long as a wrong one, so that nobody learns who exists."""
+        nobodys = self._nobodys  # made with the first try, whoever is tried, and not while pages wait to be served
         try:
-            return self._hasher.verify(stored or self._nobodys, _normal(password)) and bool(stored)
+            return self._hasher.verify(stored or nobodys, _normal(password)) and bool(stored)
         except (VerificationError, InvalidHashError):
             return False
 
