@@ -90,11 +90,12 @@ def test_every_sentence_key_of_the_screen_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/flow.md", "docs/choices.md", "docs/reasons.md", "docs/huong-dan.md"]
-)
+    "name", ["README.md", "CONTRIBUTING.md", "docs/flow.md", "docs/choices.md", "docs/reasons.md", "docs/huong-dan.md",
+             "docs/security.md"],
+)  # fmt: skip
 def test_paths_named_in_the_docs_exist(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
-    paths = re.findall(r"`((?:config|crawlers|nlp|pipeline|storage|tests|docs|bench|demo)/[\w./-]*)`", text)
+    paths = re.findall(r"`((?:config|crawlers|nlp|pipeline|storage|web|tests|docs|bench|demo)/[\w./-]*)`", text)
     modules = [ROOT / f"{path.partition('.')[0]}.py" for path in paths]
     missing = [
         path for path, module in zip(paths, modules, strict=True) if not (ROOT / path).exists() | module.exists()

@@ -14,6 +14,9 @@ from web.app import make_app
 from web.oidc import opened
 from web.steady import SteadyHome
 
+# Whose word is taken for where a request comes from: a server with a certificate on this machine, before these pages.
+PROXY = "127.0.0.1,::1"
+
 
 def settings_of(home: Home) -> WebSettings:
     """The home's own ``config/web.toml``, or the shipped one."""
@@ -28,6 +31,9 @@ def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Cal
     app = make_app(SteadyHome(home.path), settings, clock=clock, elsewhere=elsewhere)
     try:
         with kept_open(home.path):
-            uvicorn.run(app, host=host, port=port, server_header=False, access_log=False, log_level="warning")
+            uvicorn.run(
+                app, host=host, port=port, server_header=False, access_log=False, log_level="warning",
+                forwarded_allow_ips=PROXY,
+            )  # fmt: skip
     finally:
         app.state.site.accounts.close()

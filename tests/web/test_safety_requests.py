@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from itertools import chain, repeat
 from typing import Any
@@ -136,6 +138,23 @@ def test_an_upload_that_is_too_large_is_refused_with_and_without_a_length(readin
     head = b'--b\r\nContent-Disposition: form-data; name="tep"; filename="a.csv"\r\n\r\n'
     streamed = (piece for piece in (head, *[content[:1_000_000]] * 21))
     assert lead.post(path, content=streamed, headers=kind).status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/hop-dong/doi-chieu", "/nguon/bi-sot/danh-sach"])
+def test_a_small_file_that_unpacks_to_gigabytes_is_not_unpacked(reading: Pages, path: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        parts.writestr("xl/workbook.xml", b"a")
+    packed = bytearray(out.getvalue())
+    size = packed.index(b"PK\x01\x02") + 24  # of the directory's entry
+    packed[size : size + 4] = (3_000_000_000).to_bytes(4, "little")
+    lead, token = reading.signed_in("lead"), token_of(reading, "lead")
+    files = {name: ("danh-sach.xlsx", bytes(packed)) for name in ("tep", "upload")}
+    answer = lead.client.post(path, data={"csrf": token, "dong": "1", "ve": "/tai-khoan"}, files=files)
+    assert answer.status_code == 303
+    shown = lead.get("/tai-khoan").text
+    assert "danh-sach.xlsx" in shown
+    assert "3,000,000,000" in shown
 
 
 def test_what_takes_no_files_takes_no_large_body(reading: Pages) -> None:
