@@ -34,7 +34,7 @@ from web.steady import SteadyHome
 HALF_DESK = (640, 450)  # what 200 % leaves of a desk's window
 SIDES = ("top", "right", "bottom", "left")
 SHEET = (718, 1010)  # A4 without margins of 10 mm, in CSS pixels
-DRAWN = "Promise.all([...document.images].map(one => { one.loading = 'eager'; return one.decode(); }))"
+DRAWN = "Promise.all([...document.images].map(one => { one.loading = 'eager'; return one.decode().catch(() => 0); }))"
 BYTES_BAR = 200_000  # of a page, as the issue bounds it
 TALLEST = 12_000  # pixels of a picture; Chromium draws nothing below twice of it
 OUTSIDE = "/vao"  # shown to nobody in particular: everybody else is sent on
