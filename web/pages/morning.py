@@ -17,7 +17,6 @@ from pipeline.jobs.exports.digest_made import MadeDigest, digest_of
 from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import countable_day
 from pipeline.reports.documents import Block, Heading
-from records import Trouble
 from web.answers import Known
 from web.caller import Called, Caller
 from web.counts import remembered
@@ -39,12 +38,7 @@ def digest(me: Called, ngay: str = "", ke_hoach: Plan_ = "") -> Response:
     """The digest of a day, today's where none is named."""
     plan = plan_of(me, ke_hoach)
     day = countable_day(ngay) if ngay else me.today
-    try:
-        known = _made(me, day, plan.code)
-    except Trouble as trouble:
-        if trouble.key != "storage.empty":
-            raise
-        return me.page("nothing-yet.html")
+    known = _made(me, day, plan.code)
     made = known.answer
     return me.page(
         "morning.html", document=made.document, sections=_sections(made.document.blocks), at=known.at, day=day,
