@@ -29,7 +29,10 @@ _ALLOWED_WITH_FIRST = (PASSWORD, "/ra")
 
 
 class GuardedRoute(APIRoute):
-    """A route as it was declared; nothing of its endpoint runs, and no body is read, before who asks is let in."""
+    """A route as it was declared; nothing of its endpoint runs before who asks is let in.
+
+    Nor is a body read: but for a form of ours whose session has ended, within the limit of forms, to give it back.
+    """
 
     def __init__(self, declared: Declared, site: Site, rate: Rate) -> None:
         self.declared, self.site, self.rate = declared, site, rate

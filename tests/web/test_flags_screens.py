@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import DESK, PHONE, Screens
 from tests.pages import PASSWORD
+from tests.web.test_accessibility import AXE, violations
 
 FILLINGS = ("today", "flags", "sources")
 
@@ -118,6 +119,8 @@ def test_a_refused_step_puts_the_keyboard_into_the_field_at_fault(screens: Scree
     with screens.open("lead") as page:
         page.goto("/canh-bao")
         page.click(f"text={TITLE}")
+        expect(page.locator("h1")).to_have_text(TITLE)
+        page.wait_for_load_state("load")  # with its scripts
         page.keyboard.press("d")
         page.evaluate("document.querySelector('#o-close-outcome').required = false")
         page.fill("#o-close-note", "Đã gọi cho xã")
@@ -127,6 +130,9 @@ def test_a_refused_step_puts_the_keyboard_into_the_field_at_fault(screens: Scree
         expect(page.locator("#o-close-note")).to_have_value("Đã gọi cho xã")
         assert page.locator("#o-close-outcome").get_attribute("aria-describedby") == "loi-outcome"
         expect(page.locator("#loi-outcome")).to_be_visible()
+        if AXE.is_file():
+            page.evaluate(AXE.read_text("utf-8"))
+            assert violations(page) == []
 
 
 def test_the_queue_by_keys_alone(screens: Screens) -> None:
@@ -137,16 +143,21 @@ def test_the_queue_by_keys_alone(screens: Screens) -> None:
         assert at(page) == TITLE
         page.keyboard.press("Enter")
         expect(page.locator("h1")).to_have_text(TITLE)
+        page.wait_for_load_state("load")
         page.keyboard.press("n")
         page.keyboard.type("Gọi cho xã trước")
         page.keyboard.press("Enter")
         expect(page.locator(".notice.good")).to_contain_text("Đã ghi: ghi chú.")
+        page.wait_for_load_state("load")
         page.keyboard.press("u")
         expect(page.locator(".notice.good")).to_contain_text("Đã hủy: ghi chú.")
+        page.wait_for_load_state("load")
         page.keyboard.press("j")
         expect(page.locator("h1")).not_to_have_text(TITLE)
+        page.wait_for_load_state("load")
         page.keyboard.press("b")
         expect(page.locator("h1")).to_have_text("Cảnh báo")
+        page.wait_for_load_state("load")
         for key in ("j", "x", "j", "x", "d"):
             page.keyboard.press(key)
         assert page.locator("[name=viec]:checked").count() == 2
@@ -156,6 +167,7 @@ def test_the_queue_by_keys_alone(screens: Screens) -> None:
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(page.locator(".notice.good")).to_contain_text("cho 2 việc")
+        page.wait_for_load_state("load")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(page.locator(".notice.good")).to_contain_text("Đã hủy cho 2 việc")
@@ -170,6 +182,7 @@ def test_who_wants_no_keys_has_none_on_any_page(screens: Screens) -> None:
         assert page.locator("tr.at").count() == 1
         page.click("details.who summary")
         page.click("button:text-is('Tắt phím tắt một chữ')")
+        expect(page.locator("html[data-no-keys]")).to_have_count(1)
         for path in ("/nguon", "/canh-bao", "/quan-tri/tin-da-kiem-chung"):
             page.goto(path)
             for key in ("j", "/", "k"):
@@ -182,6 +195,8 @@ def test_who_wants_no_keys_has_none_on_any_page(screens: Screens) -> None:
         page.goto("/canh-bao")
         page.click("summary:text-is('Phím tắt')")
         page.click("main button:text-is('Bật phím tắt một chữ')")
+        expect(page.locator("html:not([data-no-keys])")).to_have_count(1)
+        page.wait_for_load_state("load")
         page.keyboard.press("j")
         assert page.locator("tr.at").count() == 1
 
