@@ -56,6 +56,9 @@ def typed(pages: Pages, key: str) -> str:
         admin.post(f"/quan-tri/nguoi-dung/{login}", name=EVIL, role=login, department="")
     admin.post("/tai-khoan/ma-truy-cap", name=EVIL)
     pages.nobody().sign_in(EVIL, EVIL)
+    other = pages.nobody()
+    other.client.headers["user-agent"] = EVIL
+    other.sign_in("admin")
     admin.post("/tin-bai/luu", name=EVIL[:60], query="q=" + EVIL)
     steps = (("", {"step": "note"}), ("/giao", {"department": "so-y-te", "due": "2026-07-30"}),
              ("", {"step": "answer", "document": EVIL[:60]}))  # fmt: skip
