@@ -11,16 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
 Rows = Sequence[Mapping[str, Any]]
 WIDEST = 60  # characters of a column
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
+ILLEGAL = re.compile(r"[\000-\010\013\014\016-\037]")  # characters that no cell may have, as openpyxl tells them
 _NO_TITLE = re.compile(r"[\\/*?:\[\]]")  # what Excel takes in no sheet's name
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # CWE-1236: what a spreadsheet would take for a formula
 
@@ -72,6 +66,8 @@ def as_xlsx(rows: Rows, headings: Mapping[str, str], *, title: str) -> bytes:
 
 def as_book(sheets: Mapping[str, Rows], headings: Mapping[str, str]) -> bytes:
     """A workbook of several sheets; days are days, text stays text, the same rows give the same bytes."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     for title, rows in sheets.items():
         _sheet(book.create_sheet(_NO_TITLE.sub(" ", title)[:31]), rows, headings)
@@ -80,7 +76,9 @@ def as_book(sheets: Mapping[str, Rows], headings: Mapping[str, str]) -> bytes:
     return still(out.getvalue())
 
 
-def _sheet(sheet: WriteOnlyWorksheet, rows: Rows, headings: Mapping[str, str]) -> None:
+def _sheet(sheet: Any, rows: Rows, headings: Mapping[str, str]) -> None:
+    from openpyxl.utils import get_column_letter
+
     columns = _columns(rows)
     for position, name in enumerate(columns, start=1):
         longest = max((len(str(row.get(name) or "")) for row in rows), default=0)
@@ -106,8 +104,11 @@ def still(workbook: bytes) -> bytes:
     return out.getvalue()
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Any, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
+def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cell = WriteOnlyCell(sheet, value=ILLEGAL.sub("", value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"  # also where it begins with "="
     if isinstance(value, date):

@@ -8,14 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
-from pipeline.reports.tables import still
+from pipeline.reports.tables import ILLEGAL, still
 
 Row = Mapping[str, Any]
 WIDEST, NARROWEST = 60, 8  # characters of a column
@@ -39,6 +32,8 @@ class Sheet:
 
 def as_workbook(sheets: Sequence[Sheet]) -> bytes:
     """The workbook as a file's bytes, the same for the same sheets; text is text, whatever it begins with."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     for sheet in sheets:
         _write(book.create_sheet(sheet.name.translate(_NOT_IN_NAMES)[:LONGEST_NAME]), sheet)
@@ -47,7 +42,9 @@ def as_workbook(sheets: Sequence[Sheet]) -> bytes:
     return still(out.getvalue())
 
 
-def _write(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
+def _write(page: Any, sheet: Sheet) -> None:
+    from openpyxl.utils import get_column_letter
+
     top = len(sheet.lines) + 1  # number of the headings' row
     for place, name in enumerate(sheet.headings, start=1):
         page.column_dimensions[get_column_letter(place)].width = _width(sheet, name)
@@ -72,9 +69,12 @@ def _length(value: Any) -> int:
     return len(DAY) if isinstance(value, date) else len(str(value)) if value is not None else 0
 
 
-def cell_of(page: WriteOnlyWorksheet, value: Any, *, bold: bool = False, wrapped: bool = False) -> WriteOnlyCell:
+def cell_of(page: Any, value: Any, *, bold: bool = False, wrapped: bool = False) -> Any:
     """One cell: a date is a date, a text is never a formula."""
-    cell = WriteOnlyCell(page, value=ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    cell = WriteOnlyCell(page, value=ILLEGAL.sub("", value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"  # also where it begins with "="
     elif isinstance(value, date):

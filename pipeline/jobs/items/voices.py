@@ -7,7 +7,6 @@ from typing import Any
 
 from config.load import Configuration
 from config.wording import sentence
-from nlp.comments import CommentTone, totals
 from times import HANOI, from_iso
 
 
@@ -16,6 +15,8 @@ def voices(found: Mapping[str, Any] | None, configuration: Configuration) -> dic
     many "readers", "at" of the last look, "tones"; None where none were asked for."""
     if found is None:
         return None
+    from nlp.comments import CommentTone, totals
+
     tone = CommentTone(configuration.lexicons["comments"])
     tones = totals([(one["text"], one["likes"]) for one in found["said"]], tone)
     facts = {name: found[name] for name in ("total", "readers", "at")}

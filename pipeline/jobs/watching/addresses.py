@@ -16,10 +16,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-
 from config.wording import sentence
 from crawlers.stretches import Stretch
 from records import Trouble
@@ -30,7 +26,7 @@ from times import HANOI, UTC, day_start, parse_moment
 # parts raise is about the file.
 BROKEN = (
     OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error, zipfile.BadZipFile, EOFError,
-    ElementTree.ParseError, InvalidFileException, SyntaxError, IndexError, NotImplementedError, RecursionError,
+    ElementTree.ParseError, SyntaxError, IndexError, NotImplementedError, RecursionError,
 )  # fmt: skip
 MAX_BYTES = 20_000_000  # of a file: a year's list of an outlet with 500 articles a day has some 15 MB as text
 MAX_UNZIPPED = 100_000_000  # bytes of a workbook's parts together
@@ -143,6 +139,8 @@ def opened_workbook(path: Path, **more: bool) -> Iterator[list[tuple[Any, dict[s
 
     ``more`` are further words for openpyxl.
     """
+    from openpyxl import load_workbook
+
     with path.open("rb") as stream:  # ours to close: openpyxl leaves a file open that it cannot read
         with zipfile.ZipFile(stream) as parts:
             unzipped = sum(part.file_size for part in parts.infolist())
@@ -169,6 +167,8 @@ def _workbook_rows(path: Path) -> Iterator[Row]:
 
 def _sheet_row(sheet: str, number: int, values: Sequence[Any], links: dict[str, str]) -> Row:
     """A row's cells that hold anything, each followed by the address that a link on it leads to."""
+    from openpyxl.utils import get_column_letter
+
     cells: Row = []
     for column, value in enumerate(values, 1):
         name = f"{get_column_letter(column)}{number}"

@@ -13,9 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-
 from pipeline.jobs.watching.addresses import (
     BROKEN,
     MAX_BYTES,
@@ -120,6 +117,8 @@ def _with_cached(rows: list[Row], path: Path) -> list[Row]:
     wanted = {(row.sheet, row.number) for row in rows if any(_is_formula(cell) for cell in row.cells)}
     if not wanted:
         return rows
+    from openpyxl import load_workbook
+
     kept: dict[tuple[str, int], tuple[object, ...]] = {}
     with path.open("rb") as stream:
         book = load_workbook(stream, read_only=True, data_only=True, keep_vba=False, keep_links=False)
@@ -146,5 +145,7 @@ def _cached(cell: Cell, kept: object) -> Cell:
 
 
 def _cells(number: int, values: Sequence[object], links: dict[str, str]) -> Iterator[Cell]:
+    from openpyxl.utils import get_column_letter
+
     for column, value in enumerate(values, 1):
         yield Cell(value, links.get(f"{get_column_letter(column)}{number}", "") if links else "")
