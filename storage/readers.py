@@ -17,7 +17,7 @@ from threading import Lock, get_ident
 from sqlite_utils import Database
 
 MOST = 4  # idle connections that are kept; officers wait for the disk, not for more of them
-CACHE_KB = 4_000  # of pages, for each
+CACHE_KB = 2_000  # of pages, for each; many may be lent at once
 Place = tuple[int, int]  # device and inode: another file in the same place (a restore) is another
 
 

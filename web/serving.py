@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import uvicorn
@@ -16,6 +18,7 @@ from web.steady import SteadyHome
 
 # Whose word is taken for where a request comes from: a server with a certificate on this machine, before these pages.
 PROXY = "127.0.0.1,::1"
+_ARENAS, _SHARED = -8, 2  # M_ARENA_MAX of glibc's malloc.h; heaps for all threads together
 
 
 def settings_of(home: Home) -> WebSettings:
@@ -27,6 +30,7 @@ def settings_of(home: Home) -> WebSettings:
 def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Callable[[], datetime]) -> None:
     """Answer requests at this address; one process, for the delays and rates are counted in it."""
     home.be_ready()
+    _share_heaps()
     elsewhere = opened(settings, home.path)
     app = make_app(SteadyHome(home.path), settings, clock=clock, elsewhere=elsewhere)
     try:
@@ -37,3 +41,9 @@ def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Cal
             )  # fmt: skip
     finally:
         app.state.site.accounts.close()
+
+
+def _share_heaps() -> None:
+    """Let the threads share heaps: glibc gives each its own, and each keeps what large answers took."""
+    with suppress(OSError, AttributeError):  # another C library has no such call
+        ctypes.CDLL(None).mallopt(_ARENAS, _SHARED)
