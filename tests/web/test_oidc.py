@@ -502,6 +502,16 @@ def test_where_it_is_said_so_a_new_one_comes_in_as_a_viewer(office: Office) -> N
     assert office.nobody().sign_in("moi", "").status_code == 401
 
 
+def test_who_has_no_password_is_not_asked_for_it(office: Office) -> None:
+    office.configure(new_viewers=True)
+    office.issuer.person = {"sub": "k-9", "preferred_username": "moi"}
+    visitor = office.nobody()
+    office.come(visitor)
+    shown = visitor.get("/tai-khoan/mat-khau").text
+    assert "không có mật khẩu riêng" in shown
+    assert 'name="current"' not in shown
+
+
 def test_a_disabled_user_stays_out(office: Office) -> None:
     with office.accounts.writing() as db:
         set_disabled(db, user_named(db, "officer").id, office.clock())

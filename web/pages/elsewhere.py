@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from storage.accounts import User
 from web.addresses import local_path
 from web.caller import SEE_OTHER, Called, Caller
-from web.delays import Scope, count_failure, count_success, seconds_to_wait
+from web.delays import TOLD, Scope, count_failure, count_success, network_of, seconds_to_wait
 from web.guard import audit
 from web.identity import new_session
 from web.oidc import BEGIN, COOKIE, LASTS, LEAVE, RETURN, Attempt, Elsewhere
@@ -78,8 +78,8 @@ def _way(me: Caller) -> Elsewhere:
 
 
 def _proven(me: Caller, way: Elsewhere, attempt: Attempt) -> User:
-    """The user who came back, counted as a try; a refusal is written into the audit, so it must not come too often."""
-    now, scopes = me.now, (Scope(f"elsewhere:{me.address}", FREE, LONGEST),)
+    """The user who came back, counted as a try."""
+    now, scopes = me.now, (Scope(f"elsewhere:{network_of(me.address)}", FREE, LONGEST),)
     with me.site.accounts.reading() as db:
         wait = seconds_to_wait(db, scopes, now)
     if wait:
@@ -88,15 +88,21 @@ def _proven(me: Caller, way: Elsewhere, attempt: Attempt) -> User:
         user = _user(me, way, attempt, now)
     except Refused as refused:
         if refused.status != _IS_DOWN:
-            me.facts.update(elsewhere=way.settings.issuer, reason=refused.key.rpartition(".")[2])
-            me.login = str(refused.facts.get("login", ""))
-            audit(me, "sign-in", about=me.login, outcome="refused")
-            with me.site.accounts.writing() as db:
-                count_failure(db, scopes, now)
+            _failed(me, way, scopes, refused)
         raise
     with me.site.accounts.writing() as db:
         count_success(db, scopes)
     return user
+
+
+def _failed(me: Caller, way: Elsewhere, scopes: tuple[Scope, ...], refused: Refused) -> None:
+    """Count it and tell the audit why; of a flood not each try, as for passwords."""
+    with me.site.accounts.writing() as db:
+        tries = count_failure(db, scopes, me.now)
+    if tries <= TOLD or tries % TOLD == 0:
+        me.facts.update(elsewhere=way.settings.issuer, reason=refused.key.rpartition(".")[2])
+        me.login = str(refused.facts.get("login", ""))
+        audit(me, "sign-in", about=me.login, outcome="refused")
 
 
 def _user(me: Caller, way: Elsewhere, attempt: Attempt, now: datetime) -> User:
