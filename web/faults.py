@@ -21,7 +21,8 @@ _FIELDS = {
     "claim.no-source": "state", "claim.own-source": "state", "claim.same-officer": "state",
     "web.claims.needs-body": "body", "web.claims.needs-source": "source", "web.claims.choose-state": "state",
     "web.reconcile.no-file": "tep", "web.reconcile.no-line": "dong", "web.sources.bad-address": "address",
-    "web.sources.nothing-given": "addresses",
+    "web.sources.nothing-given": "addresses", "web.import.no-file": "tep", "web.import.bad-file": "tep",
+    "web.import.bad-tool": "tool", "web.import.bad-enclosed": "kem",
 }  # fmt: skip
 _OF_FILES = {"reconcile.": "tep", "missed.": "upload"}  # what is wrong with an uploaded list
 

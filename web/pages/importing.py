@@ -24,7 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @routes.page(PATH, role=Role.OFFICER)
 def form(me: Called, ma: str = "") -> Response:
     """The form, and above it what came of the file that was sent last."""
-    found: Imported | None = me.site.downloads.get(me.by, ma, now=me.now) if ma else None
+    found: Imported | None = me.site.downloads.get(me.account, ma, now=me.now) if ma else None
     return me.page(
         "importing.html", found=found, name=ma, path=PATH, suffixes=",".join(BOOK), shown=SHOWN,
         megabytes=me.site.settings.upload_bytes // 1_000_000,
@@ -44,7 +44,7 @@ def bring_in(
     table = Given(tep.filename, tep.file.read())
     found = imported(me.home, table, enclosed, by=me.by, tool=tool.strip().lower(), preview=viec != "nhap")
     me.tell(found.file, preview=found.is_preview, taken=found.taken, known=found.known, refused=len(found.refused))
-    return me.go(with_query(PATH, ma=me.site.downloads.put(me.by, found, now=me.now)))
+    return me.go(with_query(PATH, ma=me.site.downloads.put(me.account, found, now=me.now)))
 
 
 @routes.file(PATH + "/mau.xlsx", role=Role.OFFICER, audit="export-template")
@@ -57,7 +57,7 @@ def template(me: Called) -> Response:
 @routes.file(PATH + "/{ma}/chua-nhan.xlsx", role=Role.OFFICER, audit="export-refused")
 def refused(me: Called, ma: str) -> Response:
     """The rows that were not taken, each with why: to be set right there and sent again."""
-    found: Imported = me.site.downloads.get(me.by, ma, now=me.now)
+    found: Imported = me.site.downloads.get(me.account, ma, now=me.now)
     if not found.book:
         raise Trouble("download.unknown")
     me.tell(found.file, rows=len(found.refused))
