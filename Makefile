@@ -20,7 +20,7 @@ oidc: $(VENV)/run  ## what signing in with an account of the province needs: see
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-oidc.lock
 
 test: $(VENV)/test  ## all tests; those that need something this machine lacks are skipped by name
-	$(BIN)/python -m pytest -q -rs -n auto --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -rs -n auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: $(VENV)/test  ## formatting rules and types
 	$(BIN)/ruff check .

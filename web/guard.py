@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from fastapi.routing import APIRoute
@@ -78,7 +79,8 @@ class GuardedRoute(APIRoute):
             await check_form(request, caller.csrf)
         except Refused as refused:
             if refused.key == OLD_FORM and caller.session and surely_from_here(request):
-                return await sent_back(caller, request, Trouble(OLD_FORM))
+                with suppress(Trouble):  # a form that says of no page where it stood cannot come back
+                    return await sent_back(caller, request, Trouble(OLD_FORM))
             raise
         session = caller.session.digest if caller.session else ""
         key = form_key(session, request.url.path, await request.form()) if session else ""

@@ -14,6 +14,7 @@ from records import Lead
 SOURCE = "https://www.bao.vn/rss/home.rss"
 SEEN = datetime(2026, 7, 20, 3, tzinfo=UTC)
 DATE = "Mon, 20 Jul 2026 06:05:00 +0700"
+QUADRATIC = 8  # seconds of processor: one pass takes 1 to 2, what grew with the square took 36
 
 
 def read(feed, dates="rfc822"):
@@ -170,7 +171,7 @@ def test_a_billion_laughs_are_not_laughed():
     bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "ha">{levels}]>' + rss(item(title="&l9;"), head="")
     begin = time.process_time()
     reading = read(bomb)
-    assert time.process_time() - begin < 2
+    assert time.process_time() - begin < QUADRATIC
     assert all("haha" not in lead.title and len(lead.title) < 1000 for lead in reading.leads)
 
 
@@ -308,7 +309,7 @@ def test_what_stands_before_a_feed_costs_no_time(before, coding):
     began = time.thread_time()
     reading = read_feed(body, outlet="bao", source=SOURCE, seen_at=SEEN)
     assert [lead.title for lead in reading.leads] == ["Mưa lớn"]
-    assert time.thread_time() - began < 2
+    assert time.thread_time() - began < QUADRATIC
 
 
 @pytest.mark.parametrize(
@@ -326,7 +327,7 @@ def test_a_feed_of_endless_tags_keeps_its_first_entries():
     began = time.thread_time()
     reading = read_feed(body, outlet="bao", source=SOURCE, seen_at=SEEN)
     assert (reading.leads[0].title, reading.fault) == ("Mưa lớn", "flawed-feed")
-    assert time.thread_time() - began < 2
+    assert time.thread_time() - began < QUADRATIC
 
 
 @pytest.mark.parametrize("written", ["&lt;", "&lt;a ", "&lt;b&gt;", "&amp;"])
@@ -335,4 +336,4 @@ def test_a_summary_of_nothing_but_brackets_costs_no_time(written):
     body = f"<rss version='2.0'><channel>{item}</channel></rss>"
     began = time.thread_time()
     assert len(read_feed(body.encode(), outlet="bao", source=SOURCE, seen_at=SEEN).leads) == 1
-    assert time.thread_time() - began < 2
+    assert time.thread_time() - began < QUADRATIC

@@ -78,6 +78,11 @@ def typed(pages: Pages, key: str) -> str:
     return str(answer.headers["location"])
 
 
+ELSEWHERE = (".zip", "mau.xlsx", "{ma}.xlsx", "chua-nhan.xlsx")  # made by a process, or for its maker alone
+DIGEST = "2026-07-23"
+COUNTS = ("/ke-hoach.xlsx", "/hop-dong.xlsx", "/khen-thuong.xlsx")  # names and figures of ours
+
+
 class Poisoned:
     """The pages of such a home, and one address of every route that is read."""
 
@@ -92,6 +97,7 @@ class Poisoned:
         places = {
             "/tin-bai/{id}": HOSTILE, "/items/{id}": HOSTILE, "/su-kien/{id}": EVENT, "/events/{id}": EVENT,
             "{key}": self.key, "{number}": NUMBER, "{week}": WEEK, "{slug}": "vnexpress", "{name}": "month",
+            "{day}": DIGEST,
         }  # fmt: skip
         path = declared.path
         for place, value in places.items():
@@ -104,7 +110,7 @@ class Poisoned:
         admin: Visitor = self.pages.signed_in("admin")
         declared = [one for routes in page_routes() for one in routes.declared if one.kind in kinds]
         for one in declared:
-            if not one.path.endswith((".zip", "{ma}.xlsx")):  # evidence takes a process; a result is its maker's alone
+            if not one.path.endswith(ELSEWHERE):
                 yield self.path(one), admin.get(self.path(one))
 
 
@@ -189,6 +195,8 @@ def test_no_cell_of_any_file_is_a_formula(poison: Poisoned) -> None:
     for path, answer in files:
         assert answer.status_code == 200, (path, answer.text)
         assert answer.headers["content-disposition"].startswith("attachment;"), path
+        if path.endswith(".docx"):  # no spreadsheet; its links are held by the tests of documents
+            continue
         if path.endswith(".csv"):
             table = [cell for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))) for cell in row]
             assert [cell for cell in table if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == [], path
@@ -196,7 +204,7 @@ def test_no_cell_of_any_file_is_a_formula(poison: Poisoned) -> None:
         else:
             cells = [cell for sheet in load_workbook(io.BytesIO(answer.content)) for row in sheet for cell in row]
             assert [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink] == [], path
-            assert path == "missed" or any(str(cell.value).startswith("=cmd") for cell in cells), path
+            assert path in ("missed", *COUNTS) or any(str(cell.value).startswith("=cmd") for cell in cells), path
 
 
 def test_a_result_is_found_by_login_and_not_by_a_name_that_two_have(poison: Poisoned) -> None:

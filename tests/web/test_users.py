@@ -17,7 +17,7 @@ from storage.audit import audit_page
 from storage.opening_accounts import AccountFile
 from tests.desk import KnownHome
 from tests.pages import PASSWORD, Pages
-from web.steady import LOOKED_AT, Kept
+from web.steady import LOOKED_AT, LastRead
 
 
 def run(home: KnownHome, *words: str) -> Result:
@@ -99,7 +99,7 @@ def test_a_long_process_reads_its_configuration_again_when_a_file_was_changed(tm
     folder.mkdir()
     file = folder / "settings.toml"
     file.write_text('follow = ["nhan-dan"]\n', "utf-8")
-    kept = Kept(lambda: now[0])
+    kept = LastRead(lambda: now[0])
     first = kept.current(folder)
     file.write_text('follow = ["vnexpress"]\n', "utf-8")
     os.utime(file, ns=(1, 1))
