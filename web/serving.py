@@ -11,7 +11,8 @@ import uvicorn
 
 from config.web import WebSettings, load_web
 from pipeline.jobs.home import Home
-from storage.opening import kept_open
+from records import Trouble
+from storage.opening import kept_open, open_database
 from web.app import make_app
 from web.oidc import opened
 from web.steady import SteadyHome
@@ -30,6 +31,7 @@ def settings_of(home: Home) -> WebSettings:
 def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Callable[[], datetime]) -> None:
     """Answer requests at this address; one process, for the delays and rates are counted in it."""
     home.be_ready()
+    bring_up_to_date(home)
     _share_heaps()
     elsewhere = opened(settings, home.path)
     app = make_app(SteadyHome(home.path), settings, clock=clock, elsewhere=elsewhere)
@@ -41,6 +43,15 @@ def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Cal
             )  # fmt: skip
     finally:
         app.state.site.accounts.close()
+
+
+def bring_up_to_date(home: Home) -> None:
+    """Take the database of an earlier version over, as every command that writes does; any other fault pages tell."""
+    try:
+        open_database(home.path, write=False).close()
+    except Trouble as trouble:
+        if trouble.key == "storage.older":
+            open_database(home.path, write=True).close()
 
 
 def _share_heaps() -> None:

@@ -1,0 +1,33 @@
+"""The pages of a home that an earlier version left: taken over before the first request."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from pipeline.jobs.home import Home
+from records import Trouble
+from storage.migrations import migrations
+from storage.opening import NAME, open_database
+from web.serving import bring_up_to_date
+
+
+def test_a_database_of_an_earlier_version_is_taken_over(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / NAME)) as connection:
+        migrations.apply(Database(connection), stop_before="m017_lists")
+    with pytest.raises(Trouble, match=r"storage\.older"):
+        open_database(tmp_path, write=False)
+    bring_up_to_date(Home(tmp_path))
+    open_database(tmp_path, write=False).close()
+
+
+def test_an_empty_home_stays_empty_and_a_broken_one_is_left_to_the_pages(tmp_path: Path) -> None:
+    bring_up_to_date(Home(tmp_path))
+    assert not (tmp_path / NAME).exists()
+    (tmp_path / NAME).write_bytes(b"no database at all" * 99)
+    bring_up_to_date(Home(tmp_path))
+    assert (tmp_path / NAME).read_bytes().startswith(b"no database")
