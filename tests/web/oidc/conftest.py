@@ -1,0 +1,24 @@
+"""One office for the tests of a module, as at first for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.issuer import serving
+from tests.office import Office
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with serving() as issuer:
+        made = Office(tmp_path_factory.mktemp("office"), issuer)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def office(standing: Office) -> Office:
+    standing.begin_again()
+    return standing
