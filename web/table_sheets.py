@@ -16,11 +16,11 @@ from pipeline.jobs.ledger.heat import HeatRow, HeatView
 from pipeline.reports.workbook import Sheet, as_workbook
 from records import Plan
 from storage.coverage import NONE
+from web.attachments import attached
 from web.caller import Caller
 from web.periods import Period
 from web.rendering import shown_day, shown_when
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OF_LINES = ("contract", "partner", "amount", "pieces", "originals", "reprints", "ordered", "shared", "mentions",
             "per_100", "gap_days")  # fmt: skip
 OF_NOMINEES = ("nominee_kind", "name", "pieces", "originals", "deep", "themes", "pickups", "corrected", "mean_place",
@@ -88,5 +88,4 @@ def book(me: Caller, sheet: Sheet, name: str, plan: Plan, period: Period) -> Res
     """The workbook to download, told to the audit."""
     days = f"{period.since}--{period.until}"
     me.tell(f"{sheet.name}: {plan.code}, {period.since} – {period.until}", rows=len(sheet.rows))
-    named = {"Content-Disposition": f'attachment; filename="{name}-{plan.code}-{days}.xlsx"'}
-    return Response(as_workbook([sheet]), media_type=XLSX, headers=named)
+    return attached(as_workbook([sheet]), f"{name}-{plan.code}-{days}.xlsx")

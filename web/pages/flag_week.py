@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import Query
 from starlette.responses import Response
@@ -14,6 +13,7 @@ from starlette.responses import Response
 from config.wording import sentence
 from pipeline.cases import STATES
 from pipeline.jobs.exports.weekly import Week, export_week, week_of, weekly
+from web.attachments import attached
 from web.caller import Called, Caller
 from web.counts import remembered
 from web.registry import Routes
@@ -24,9 +24,6 @@ routes = Routes()
 MINUTES = 5  # how long a list is given again though nobody decided anything: its matters grow older
 WEEKS = 26  # that can be chosen: half a year
 SHOWN, SHOWN_GAPS = 60, 30  # rows on the page; the file has all
-KINDS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",
-}  # fmt: skip
 Plan = Annotated[str, Query(alias="ke-hoach")]
 
 
@@ -85,7 +82,5 @@ def plain_file(me: Called, week: str, ke_hoach: Plan = "") -> Response:
 def _file(me: Caller, week: str, ke_hoach: str, form: str) -> Response:
     plan = _plan(me, ke_hoach)
     done = export_week(me.home, week, now=me.now, plan=plan, form=form)
-    name = done.files[0].name
     me.tell(week_of(week).name, plan=plan, rows=done.rows, gaps=done.gaps, format=form)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(done.files[0].read_bytes(), media_type=KINDS[form], headers=headers)
+    return attached(done.files[0].read_bytes(), done.files[0].name)

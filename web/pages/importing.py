@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from records import Trouble
 from web.addresses import with_query
+from web.attachments import attached
 from web.caller import Called
 from web.counts import remembered
 from web.imported import BOOK, REFUSED_NAME, TEMPLATE, Given, Imported, imported, template_file
@@ -18,7 +19,6 @@ from web.roles import Role
 routes = Routes()
 PATH = "/nguon/nhap"
 SHOWN = 60  # refused rows on the page; the file has all
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @routes.page(PATH, role=Role.OFFICER)
@@ -51,7 +51,7 @@ def bring_in(
 def template(me: Called) -> Response:
     """The workbook to fill in; it takes seconds to make, and the next who asks is given the same."""
     book = remembered(me, "template", lambda home, _: template_file(home)).answer
-    return Response(book, media_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{TEMPLATE}"'})
+    return attached(book, TEMPLATE)
 
 
 @routes.file(PATH + "/{ma}/chua-nhan.xlsx", role=Role.OFFICER, audit="export-refused")
@@ -61,5 +61,4 @@ def refused(me: Called, ma: str) -> Response:
     if not found.book:
         raise Trouble("download.unknown")
     me.tell(found.file, rows=len(found.refused))
-    headers = {"Content-Disposition": f'attachment; filename="{REFUSED_NAME}"'}
-    return Response(found.book, media_type=XLSX, headers=headers)
+    return attached(found.book, REFUSED_NAME)

@@ -23,6 +23,7 @@ from storage.searches import forget_search, save_search, searches_of
 from text import one_line
 from times import HANOI, from_iso, shown_moment
 from web.asked_items import ALL, Wanted, choices, described, genre_name, of_query, sought_of, tone_name
+from web.attachments import KINDS, attached, named
 from web.caller import Called, Caller
 from web.counts import remembered
 from web.registry import Entry, Routes
@@ -104,8 +105,7 @@ def as_book(me: Called, wanted: Asked) -> Response:
     rows = list(_file_rows(me, sought, IN_BOOK))
     me.tell(described(wanted, me.configuration, _plan(me, sought)), rows=len(rows), format="xlsx")
     sheet = Sheet(sentence("web.items.title"), _headings(), rows, _lines(me, wanted, sought, len(rows)))
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return Response(as_workbook([sheet]), media_type=kind, headers=_named(me, "xlsx"))
+    return attached(as_workbook([sheet]), _name(me, "xlsx"))
 
 
 @routes.file("/tin-bai.csv", role=Role.VIEWER, audit="export-items")
@@ -116,7 +116,7 @@ def as_csv(me: Called, wanted: Asked) -> Response:
     me.tell(described(wanted, me.configuration, _plan(me, sought)), rows=count, format="csv")
     pieces = iter(partial(out.read, PIECE), b"")
     return StreamingResponse(
-        pieces, media_type="text/csv; charset=utf-8", headers=_named(me, "csv"), background=BackgroundTask(out.close)
+        pieces, media_type=KINDS[".csv"], headers=named(_name(me, "csv")), background=BackgroundTask(out.close)
     )  # fmt: skip
 
 
@@ -180,8 +180,8 @@ def _lines(me: Caller, wanted: Wanted, sought: Sought, count: int) -> list[str]:
     ]
 
 
-def _named(me: Caller, suffix: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="tin-bai-{me.today.isoformat()}.{suffix}"'}
+def _name(me: Caller, suffix: str) -> str:
+    return f"tin-bai-{me.today.isoformat()}.{suffix}"
 
 
 # --- saved searches ---

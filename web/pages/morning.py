@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import Query
 from starlette.responses import Response
@@ -18,6 +17,7 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import countable_day
 from pipeline.reports.documents import Block, Heading
 from web.answers import Known
+from web.attachments import attached
 from web.caller import Called, Caller
 from web.counts import remembered
 from web.plans import plan_of, plans_of
@@ -29,7 +29,6 @@ from web.word_file import word_file
 PATH = "/diem-tin"
 routes = Routes(Entry("web.morning.title", PATH, Role.VIEWER, 15))
 DAYS = 31  # that can be chosen: as far back as a digest looks for what came late
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Plan_ = Annotated[str, Query(alias="ke-hoach")]
 
 
@@ -54,9 +53,7 @@ def document(me: Called, day: str, ke_hoach: Plan_ = "") -> Response:
     plan, wanted = plan_of(me, ke_hoach), countable_day(day)
     made = _made(me, wanted, plan.code).answer
     me.tell(made.digest.name, plan=plan.code, items=len(made.digest.items), to_answer=len(made.digest.to_answer))
-    name = quote(f"diem-tin-{made.digest.name}.docx")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(word_file(made), media_type=DOCX, headers=headers)
+    return attached(word_file(made), f"diem-tin-{made.digest.name}.docx")
 
 
 def _made(me: Caller, day: date, plan: str) -> Known[MadeDigest]:

@@ -11,6 +11,7 @@ from pipeline.jobs.ledger.counting import Filters, countable_day
 from pipeline.jobs.watching.list_files import SUFFIXES
 from records import Trouble
 from web.addresses import with_query
+from web.attachments import attached
 from web.caller import Called
 from web.days import Day
 from web.plans import plan_of, plans_of
@@ -20,7 +21,6 @@ from web.roles import Role
 
 routes = Routes()
 PAGE = "/hop-dong/doi-chieu"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Plan_ = Annotated[str, Query(alias="ke-hoach")]
 
@@ -65,5 +65,4 @@ def workbook(me: Called, ma: str) -> Response:
     """All rows of a result, each way on a sheet of its own."""
     found: Outcome = me.site.downloads.get(me.account, ma, now=me.now)
     me.tell(f"{found.plan}/{found.contract}", file=found.file)
-    name = f"doi-chieu-dong-{found.contract}-{found.since}-{found.until}.xlsx"
-    return Response(found.book, media_type=WORKBOOK, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return attached(found.book, f"doi-chieu-dong-{found.contract}-{found.since}-{found.until}.xlsx")

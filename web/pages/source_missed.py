@@ -14,6 +14,7 @@ from pipeline.jobs.watching.addresses import SUFFIXES, AddressList, read_list
 from pipeline.jobs.watching.missed import Missed, missed, table_rows
 from pipeline.reports.workbook import Sheet, as_workbook
 from records import Trouble
+from web.attachments import attached
 from web.caller import Called, Caller
 from web.registry import Routes
 from web.roles import Role
@@ -22,7 +23,6 @@ routes = Routes()
 PATH = "/nguon/bi-sot/danh-sach"
 SHOWN = 150  # lines on the page, the lost ones first; the file has all
 COLUMNS = ("place", "address", "result", "why", "advice", "title", "given_title", "given_date")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ORDER = ("lost", "not-ours", "no-article", "found", "duplicate")
 
 
@@ -75,6 +75,4 @@ def _as_file(found: Missed) -> Response:
     rows: list[dict[str, Any]] = table_rows(found, page_sentence)
     headings = {name: sentence(f"heading.{name}") for name in COLUMNS}
     lines = [sentence(key, **facts) for key, facts in found.summary()]
-    content = as_workbook([Sheet(sentence("web.sources.missed-sheet"), headings, rows, lines)])
-    headers = {"Content-Disposition": 'attachment; filename="bi-sot.xlsx"'}
-    return Response(content, media_type=XLSX, headers=headers)
+    return attached(as_workbook([Sheet(sentence("web.sources.missed-sheet"), headings, rows, lines)]), "bi-sot.xlsx")

@@ -23,6 +23,7 @@ from pipeline.jobs.items.voices import voice_lines
 from pipeline.jobs.queue.case_words import case_state, kind_name
 from pipeline.jobs.queue.raised import matters_raised
 from records import Trouble
+from web.attachments import attached
 from web.caller import Called, Caller
 from web.evidence_file import evidence_file
 from web.item_labels import correction_of, label_rows, missing_labels, themes_to_add
@@ -149,8 +150,7 @@ def evidence_of_item(me: Called, id: str) -> Response:
     item = str(item_view(me.home, id, configuration=me.configuration)["id"])
     content = evidence_file(me.home, item)
     me.tell(item, bytes=len(content), sha256=sha256(content).hexdigest())
-    headers = {"Content-Disposition": f'attachment; filename="bang-chung-{item}.zip"'}
-    return Response(content, media_type="application/zip", headers=headers)
+    return attached(content, f"bang-chung-{item}.zip")
 
 
 @routes.data("/items/{id}", role=Role.VIEWER)
