@@ -7,18 +7,18 @@ from collections.abc import Iterator
 import pytest
 
 from tests.issuer import serving
-from tests.office import Office
+from tests.signing_in import JoinedOffice
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JoinedOffice]:
     with serving() as issuer:
-        made = Office(tmp_path_factory.mktemp("office"), issuer)
+        made = JoinedOffice(tmp_path_factory.mktemp("office"), issuer)
         yield made
         made.close()
 
 
 @pytest.fixture
-def office(standing: Office) -> Office:
+def office(standing: JoinedOffice) -> JoinedOffice:
     standing.begin_again()
     return standing

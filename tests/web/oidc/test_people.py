@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from storage.accounts import set_disabled, set_password, user_named
-from tests.office import Office, refused, who
 from tests.pages import PASSWORD
+from tests.signing_in import JoinedOffice, refused, who
 from web.passwords import one_time_password
 from web.users import join
 
 pytestmark = pytest.mark.network
 
 
-def test_whom_nobody_invited_stays_out(office: Office) -> None:
+def test_whom_nobody_invited_stays_out(office: JoinedOffice) -> None:
     office.issuer.person = {"sub": "k-9", "preferred_username": "la"}
     status, reason, text = refused(office)
     assert (status, reason) == (403, "unknown-user")
@@ -23,7 +23,7 @@ def test_whom_nobody_invited_stays_out(office: Office) -> None:
     assert office.audit(action="sign-in")[0]["login"] == "la"
 
 
-def test_where_it_is_said_so_a_new_one_comes_in_as_a_viewer(office: Office) -> None:
+def test_where_it_is_said_so_a_new_one_comes_in_as_a_viewer(office: JoinedOffice) -> None:
     office.configure(new_viewers=True)
     office.issuer.person = {"sub": "k-9", "preferred_username": "moi", "name": "Lê  Thị\nMới"}
     visitor = office.nobody()
@@ -35,7 +35,7 @@ def test_where_it_is_said_so_a_new_one_comes_in_as_a_viewer(office: Office) -> N
     assert office.nobody().sign_in("moi", "").status_code == 401
 
 
-def test_who_has_no_password_is_not_asked_for_it(office: Office) -> None:
+def test_who_has_no_password_is_not_asked_for_it(office: JoinedOffice) -> None:
     office.configure(new_viewers=True)
     office.issuer.person = {"sub": "k-9", "preferred_username": "moi"}
     visitor = office.nobody()
@@ -45,13 +45,13 @@ def test_who_has_no_password_is_not_asked_for_it(office: Office) -> None:
     assert 'name="current"' not in shown
 
 
-def test_a_disabled_user_stays_out(office: Office) -> None:
+def test_a_disabled_user_stays_out(office: JoinedOffice) -> None:
     with office.accounts.writing() as db:
         set_disabled(db, user_named(db, "officer").id, office.clock())
     assert refused(office)[:2] == (403, "disabled")
 
 
-def test_a_user_who_is_disabled_while_in_is_out_at_once(office: Office) -> None:
+def test_a_user_who_is_disabled_while_in_is_out_at_once(office: JoinedOffice) -> None:
     visitor = office.nobody()
     office.come(visitor)
     with office.accounts.writing() as db:
@@ -59,7 +59,7 @@ def test_a_user_who_is_disabled_while_in_is_out_at_once(office: Office) -> None:
     assert who(visitor) == ""
 
 
-def test_from_the_second_time_on_the_issuers_own_key_says_who_it_is(office: Office) -> None:
+def test_from_the_second_time_on_the_issuers_own_key_says_who_it_is(office: JoinedOffice) -> None:
     office.come(office.nobody())
     office.issuer.person["preferred_username"] = "tên-mới"  # is no login here; the person is the same
     assert refused(office)[:2] == (403, "no-login")
@@ -69,7 +69,7 @@ def test_from_the_second_time_on_the_issuers_own_key_says_who_it_is(office: Offi
     assert who(visitor) == "Cán bộ officer"
 
 
-def test_a_login_that_was_given_to_another_person_opens_nothing(office: Office) -> None:
+def test_a_login_that_was_given_to_another_person_opens_nothing(office: JoinedOffice) -> None:
     office.come(office.nobody())
     office.issuer.person["sub"] = "k-other"
     status, reason, text = refused(office)
@@ -81,7 +81,7 @@ def test_a_login_that_was_given_to_another_person_opens_nothing(office: Office) 
     assert who(visitor) == "Cán bộ officer"
 
 
-def test_an_administrator_is_joined_by_command_only(office: Office) -> None:
+def test_an_administrator_is_joined_by_command_only(office: JoinedOffice) -> None:
     office.issuer.person = {"sub": "k-1", "preferred_username": "admin"}
     status, reason, text = refused(office)
     assert (status, reason) == (403, "admin")
@@ -92,7 +92,7 @@ def test_an_administrator_is_joined_by_command_only(office: Office) -> None:
     assert who(visitor) == "Cán bộ admin"
 
 
-def test_a_one_time_password_is_not_asked_for_and_ends(office: Office) -> None:
+def test_a_one_time_password_is_not_asked_for_and_ends(office: JoinedOffice) -> None:
     secret = one_time_password()
     with office.accounts.writing() as db:
         set_password(
@@ -108,7 +108,7 @@ def test_a_one_time_password_is_not_asked_for_and_ends(office: Office) -> None:
     assert office.nobody().sign_in("officer", secret).status_code == 401
 
 
-def test_a_password_that_one_chose_stays(office: Office) -> None:
+def test_a_password_that_one_chose_stays(office: JoinedOffice) -> None:
     office.come(office.nobody())
     assert office.nobody().sign_in("officer", PASSWORD).status_code == 303
 
@@ -130,7 +130,7 @@ BY_MAIL = {"login_claim": "email", "login_domain": "tinh.vn"}
     ],
 )  # fmt: skip
 def test_which_claim_is_the_login(
-    office: Office, settings: dict[str, Any], person: dict[str, object], status: int
+    office: JoinedOffice, settings: dict[str, Any], person: dict[str, object], status: int
 ) -> None:
     office.configure(**settings)
     office.issuer.person = {"sub": "k-officer", **person}

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import pytest
 
 from tests.issuer import CLIENT, at, forged
-from tests.office import RETURN, Office, refused, who
+from tests.signing_in import RETURN, JoinedOffice, refused, who
 
 pytestmark = pytest.mark.network
 
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.network
     ],
 )  # fmt: skip
 def test_a_token_that_is_not_for_this_try_is_not_believed(
-    office: Office, claims: dict[str, object], reason: str
+    office: JoinedOffice, claims: dict[str, object], reason: str
 ) -> None:
     office.issuer.claims = claims
     status, told, text = refused(office)
@@ -43,7 +43,7 @@ def test_a_token_that_is_not_for_this_try_is_not_believed(
 
 
 @pytest.mark.parametrize(("apart", "is_in"), [(-361, False), (-359, True), (59, True), (61, False)])
-def test_clocks_may_differ_by_a_minute(office: Office, apart: int, is_in: bool) -> None:
+def test_clocks_may_differ_by_a_minute(office: JoinedOffice, apart: int, is_in: bool) -> None:
     """A token of the issuer is good for five minutes."""
     office.issuer.now = office.clock() + timedelta(seconds=apart)
     visitor = office.nobody()
@@ -52,7 +52,7 @@ def test_clocks_may_differ_by_a_minute(office: Office, apart: int, is_in: bool) 
     assert is_in or f"lệch nhau {abs(apart) - (300 if apart < 0 else 0)} giây" in answer.text
 
 
-def test_a_token_without_signature_or_signed_with_what_is_public_is_not_believed(office: Office) -> None:
+def test_a_token_without_signature_or_signed_with_what_is_public_is_not_believed(office: JoinedOffice) -> None:
     claims = {"iss": office.issuer.address, "aud": CLIENT, "exp": at(office.clock()) + 300, **office.issuer.person}
     for alg in ("none", "HS256", "HS512"):
         office.issuer.written = forged({**claims, "iat": at(office.clock())}, alg=alg)
@@ -60,18 +60,18 @@ def test_a_token_without_signature_or_signed_with_what_is_public_is_not_believed
 
 
 @pytest.mark.parametrize("written", ["", "x", "x.y.z", "e30.e30.", "a.b.c.d.e", "[" * 90_000, "ă.ă.ă"])
-def test_what_is_no_token_is_not_believed(office: Office, written: str) -> None:
+def test_what_is_no_token_is_not_believed(office: JoinedOffice, written: str) -> None:
     office.issuer.token = {"access_token": "x", "token_type": "Bearer", "id_token": written}
     assert refused(office)[0] == 502
 
 
-def test_a_changed_token_is_not_believed(office: Office) -> None:
+def test_a_changed_token_is_not_believed(office: JoinedOffice) -> None:
     header, claims, signature = office.issuer.id_token("x").split(".")
     office.issuer.written = f"{header}.{claims[:-2]}AA.{signature}"
     assert refused(office)[1] in ("bad-signature", "bad-token")
 
 
-def test_a_token_by_a_key_that_is_not_shown_is_not_believed_and_a_new_key_is_looked_for(office: Office) -> None:
+def test_a_token_by_a_key_that_is_not_shown_is_not_believed_and_a_new_key_is_looked_for(office: JoinedOffice) -> None:
     office.come(office.nobody())
     office.issuer.key = "hai"
     office.clock.go_on(minutes=2)
@@ -88,7 +88,7 @@ def test_a_token_by_a_key_that_is_not_shown_is_not_believed_and_a_new_key_is_loo
     assert who(visitor) == "Cán bộ officer"
 
 
-def test_documents_and_keys_are_read_once_an_hour(office: Office) -> None:
+def test_documents_and_keys_are_read_once_an_hour(office: JoinedOffice) -> None:
     for _ in range(3):
         office.come(office.nobody())
     assert office.issuer.asked.count("/.well-known/openid-configuration") == 1
@@ -99,7 +99,7 @@ def test_documents_and_keys_are_read_once_an_hour(office: Office) -> None:
     assert office.issuer.asked.count("/keys") == 2
 
 
-def test_an_answer_that_names_another_issuer_or_none_is_refused(office: Office) -> None:
+def test_an_answer_that_names_another_issuer_or_none_is_refused(office: JoinedOffice) -> None:
     for named in ("", "https://evil.example"):
         visitor = office.nobody()
         state = dict(parse_qsl(urlsplit(office.sent(visitor)).query))["state"]
@@ -112,7 +112,7 @@ def test_an_answer_that_names_another_issuer_or_none_is_refused(office: Office) 
     ("error", "status", "told"),
     [("access_denied", 403, "không đồng ý"), ("server_error", 502, "“server_error”"), ("<b>x</b>", 502, "“?”")],
 )
-def test_an_issuer_that_says_no(office: Office, error: str, status: int, told: str) -> None:
+def test_an_issuer_that_says_no(office: JoinedOffice, error: str, status: int, told: str) -> None:
     visitor = office.nobody()
     state = dict(parse_qsl(urlsplit(office.sent(visitor)).query))["state"]
     answer = visitor.get(f"{RETURN}?error={quote(error)}&state={state}&iss={quote(office.issuer.address)}")
@@ -129,7 +129,7 @@ def test_an_issuer_that_says_no(office: Office, error: str, status: int, told: s
     ],
 )  # fmt: skip
 def test_a_token_endpoint_that_gives_none(
-    office: Office, status: int, token: dict[str, object], reason: str
+    office: JoinedOffice, status: int, token: dict[str, object], reason: str
 ) -> None:  # fmt: skip
     visitor = office.nobody()
     given = office.issuer.approved(office.sent(visitor))
@@ -138,6 +138,6 @@ def test_a_token_endpoint_that_gives_none(
     assert office.audit(action="sign-in")[0]["facts"]["reason"] == reason
 
 
-def test_a_wrong_secret_is_said_to_be_one(office: Office) -> None:
+def test_a_wrong_secret_is_said_to_be_one(office: JoinedOffice) -> None:
     office.configure(secret="khong-dung")
     assert refused(office)[1] == "wrong-secret"

@@ -6,13 +6,13 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 
-from tests.office import BEGIN, RETURN, Office, who
+from tests.signing_in import BEGIN, RETURN, JoinedOffice, who
 from web.oidc import COOKIE
 
 pytestmark = pytest.mark.network
 
 
-def test_the_same_answer_serves_once(office: Office) -> None:
+def test_the_same_answer_serves_once(office: JoinedOffice) -> None:
     visitor = office.nobody()
     given = office.issuer.approved(office.sent(visitor))
     cookie = visitor.client.cookies[COOKIE]
@@ -25,7 +25,7 @@ def test_the_same_answer_serves_once(office: Office) -> None:
     assert "đã dùng rồi" in answer.text
 
 
-def test_an_answer_that_another_browser_brings_signs_nobody_in(office: Office) -> None:
+def test_an_answer_that_another_browser_brings_signs_nobody_in(office: JoinedOffice) -> None:
     """Login CSRF: somebody lets an officer's browser open the way back of his own try."""
     attacker, victim = office.nobody(), office.nobody()
     given = office.issuer.approved(office.sent(attacker))
@@ -39,19 +39,19 @@ def test_an_answer_that_another_browser_brings_signs_nobody_in(office: Office) -
 
 
 @pytest.mark.parametrize("state", ["", "x", "ă", "0" * 64])
-def test_another_state_is_none(office: Office, state: str) -> None:
+def test_another_state_is_none(office: JoinedOffice, state: str) -> None:
     answer = office.come(office.nobody(), query=f"code=x&state={quote(state)}")
     assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "x.y", "bnVsbA==.", "." * 9])
-def test_a_cookie_that_we_did_not_sign_is_none(office: Office, cookie: str) -> None:
+def test_a_cookie_that_we_did_not_sign_is_none(office: JoinedOffice, cookie: str) -> None:
     visitor = office.nobody()
     answer = visitor.client.get(f"{RETURN}?code=x&state=y", headers={"cookie": f"{COOKIE}={cookie}"})
     assert answer.status_code == 400
 
 
-def test_a_try_lasts_ten_minutes(office: Office) -> None:
+def test_a_try_lasts_ten_minutes(office: JoinedOffice) -> None:
     visitor = office.nobody()
     given = office.issuer.approved(office.sent(visitor))
     office.clock.go_on(minutes=10, seconds=1)
@@ -60,7 +60,7 @@ def test_a_try_lasts_ten_minutes(office: Office) -> None:
     assert "quá 10 phút" in answer.text
 
 
-def test_a_code_without_this_trys_verifier_is_worth_nothing(office: Office) -> None:
+def test_a_code_without_this_trys_verifier_is_worth_nothing(office: JoinedOffice) -> None:
     """PKCE: a code that was taken from one browser is put into the try of another."""
     stolen = dict(parse_qsl(office.issuer.approved(office.sent(office.nobody()))))["code"]
     thief = office.nobody()
@@ -70,7 +70,7 @@ def test_a_code_without_this_trys_verifier_is_worth_nothing(office: Office) -> N
     assert "không nhận mã" in answer.text
 
 
-def test_who_fails_again_and_again_waits_and_passwords_of_the_same_office_do_not(office: Office) -> None:
+def test_who_fails_again_and_again_waits_and_passwords_of_the_same_office_do_not(office: JoinedOffice) -> None:
     office.issuer.person = {"sub": "k-9", "preferred_username": "la"}
     for _ in range(20):
         assert office.come(office.nobody()).status_code == 403
@@ -86,7 +86,7 @@ def test_who_fails_again_and_again_waits_and_passwords_of_the_same_office_do_not
     assert who(visitor) == "Cán bộ officer"
 
 
-def test_codes_that_somebody_makes_up_are_soon_asked_about_no_more(office: Office) -> None:
+def test_codes_that_somebody_makes_up_are_soon_asked_about_no_more(office: JoinedOffice) -> None:
     for _ in range(21):
         visitor = office.nobody()
         state = dict(parse_qsl(urlsplit(office.sent(visitor)).query))["state"]
@@ -95,7 +95,7 @@ def test_codes_that_somebody_makes_up_are_soon_asked_about_no_more(office: Offic
     assert office.issuer.asked.count("/token") == 20
 
 
-def test_more_than_four_at_once_are_asked_to_come_again(office: Office) -> None:
+def test_more_than_four_at_once_are_asked_to_come_again(office: JoinedOffice) -> None:
     for _ in range(4):
         office.way._turns.acquire()
     answer = office.nobody().get(BEGIN)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.issuer import serving
-from tests.office import BEGIN, Office, who
+from tests.signing_in import BEGIN, JoinedOffice, who
 
 pytestmark = pytest.mark.network
 
 
-def told(office: Office) -> tuple[int, str]:
+def told(office: JoinedOffice) -> tuple[int, str]:
     answer = office.nobody().get(BEGIN)
     return answer.status_code, answer.text.partition('role="alert"><p>')[2].partition("</p>")[0]
 
@@ -26,7 +26,7 @@ def told(office: Office) -> tuple[int, str]:
     ],
 )  # fmt: skip
 def test_a_document_that_cannot_be_used_is_said_to_be_one(
-    office: Office, document: dict[str, object], words: str
+    office: JoinedOffice, document: dict[str, object], words: str
 ) -> None:
     office.issuer.document = document
     status, text = told(office)
@@ -35,7 +35,7 @@ def test_a_document_that_cannot_be_used_is_said_to_be_one(
 
 
 def test_an_issuer_that_is_down_slow_or_broken_says_so_and_the_password_still_serves(
-    office: Office,
+    office: JoinedOffice,
 ) -> None:
     office.configure(seconds=0.4)
     issuer = office.issuer
@@ -50,7 +50,7 @@ def test_an_issuer_that_is_down_slow_or_broken_says_so_and_the_password_still_se
     assert visitor.sign_in("officer").status_code == 303
 
 
-def test_an_issuer_that_nobody_serves_says_so(office: Office) -> None:
+def test_an_issuer_that_nobody_serves_says_so(office: JoinedOffice) -> None:
     with serving() as gone:
         pass
     office.configure(issuer=gone.address)
@@ -60,7 +60,7 @@ def test_an_issuer_that_nobody_serves_says_so(office: Office) -> None:
 
 
 @pytest.mark.parametrize("target", ["http://169.254.169.254/latest/meta-data", "http://127.0.0.1:1/", "https://a.vn/"])
-def test_no_redirect_is_followed(office: Office, target: str) -> None:
+def test_no_redirect_is_followed(office: JoinedOffice, target: str) -> None:
     office.issuer.redirect = target
     status, text = told(office)
     assert status == 503
@@ -72,7 +72,7 @@ def test_no_redirect_is_followed(office: Office, target: str) -> None:
     ["https://10.0.0.1/token", "https://127.0.0.2:9/token", "https://169.254.169.254/token", "https://[fd00::1]/token",
      "https://2130706433/token"],
 )  # fmt: skip
-def test_an_inner_address_is_asked_only_where_it_is_the_issuers_own(office: Office, address: str) -> None:
+def test_an_inner_address_is_asked_only_where_it_is_the_issuers_own(office: JoinedOffice, address: str) -> None:
     """The issuer of these tests is internal, and yet no other host that it names may be."""
     office.issuer.document["token_endpoint"] = address
     visitor, written = office.nobody(), office.audit(action="sign-in")
@@ -82,7 +82,7 @@ def test_an_inner_address_is_asked_only_where_it_is_the_issuers_own(office: Offi
     assert office.audit(action="sign-in") == written  # the log has it
 
 
-def test_an_issuer_with_an_inner_address_must_be_said_to_have_one(office: Office) -> None:
+def test_an_issuer_with_an_inner_address_must_be_said_to_have_one(office: JoinedOffice) -> None:
     office.configure(issuer_is_internal=False)
     status, text = told(office)
     assert status == 503

@@ -10,14 +10,14 @@ import pytest
 from config.web import WebSettings
 from tests.desk import KnownHome
 from tests.issuer import CLIENT, SECRET
-from tests.office import BASE, BEGIN, RETURN, Office, who
 from tests.pages import Pages
+from tests.signing_in import BASE, BEGIN, RETURN, JoinedOffice, who
 from web.oidc import COOKIE
 
 pytestmark = pytest.mark.network
 
 
-def test_an_invited_officer_comes_in_and_goes_where_he_wanted(office: Office) -> None:
+def test_an_invited_officer_comes_in_and_goes_where_he_wanted(office: JoinedOffice) -> None:
     visitor = office.nobody()
     assert visitor.get("/canh-bao?xep=moi").headers["location"] == "/vao?tiep=%2Fcanh-bao%3Fxep%3Dmoi"
     form = visitor.get("/vao?tiep=%2Fcanh-bao%3Fxep%3Dmoi").text
@@ -30,7 +30,7 @@ def test_an_invited_officer_comes_in_and_goes_where_he_wanted(office: Office) ->
     assert line["facts"] == {"elsewhere": office.issuer.address}
 
 
-def test_what_is_asked_of_the_issuer(office: Office) -> None:
+def test_what_is_asked_of_the_issuer(office: JoinedOffice) -> None:
     address = office.sent(office.nobody())
     query = dict(parse_qsl(urlsplit(address).query))
     assert address.startswith(f"{office.issuer.address}/authorize?")
@@ -43,7 +43,7 @@ def test_what_is_asked_of_the_issuer(office: Office) -> None:
     assert query["nonce"] != other["nonce"]
 
 
-def test_the_session_is_a_new_one_and_the_one_that_the_browser_had_ends(office: Office) -> None:
+def test_the_session_is_a_new_one_and_the_one_that_the_browser_had_ends(office: JoinedOffice) -> None:
     """Somebody plants his own session's cookie while an officer is at the issuer."""
     planted = office.nobody()
     planted.sign_in("viewer")
@@ -55,7 +55,7 @@ def test_the_session_is_a_new_one_and_the_one_that_the_browser_had_ends(office: 
     assert who(planted) == ""
 
 
-def test_who_is_signed_in_is_sent_on_at_once(office: Office) -> None:
+def test_who_is_signed_in_is_sent_on_at_once(office: JoinedOffice) -> None:
     visitor = office.nobody()
     visitor.sign_in("viewer")
     answer = visitor.get(f"{BEGIN}?tiep=/canh-bao")
@@ -66,11 +66,11 @@ def test_who_is_signed_in_is_sent_on_at_once(office: Office) -> None:
 @pytest.mark.parametrize(
     "onward", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
 )
-def test_nobody_is_sent_on_to_a_stranger(office: Office, onward: str) -> None:
+def test_nobody_is_sent_on_to_a_stranger(office: JoinedOffice, onward: str) -> None:
     assert office.come(office.nobody(), onward=onward).headers["location"] == "/"
 
 
-def test_a_very_long_way_is_shortened_and_the_cookie_still_fits(office: Office) -> None:
+def test_a_very_long_way_is_shortened_and_the_cookie_still_fits(office: JoinedOffice) -> None:
     visitor = office.nobody()
     office.sent(visitor, "/tin-bai?q=" + "ă" * 990)
     assert 2700 < len(visitor.client.cookies.get(COOKIE) or "") < 3800
@@ -78,7 +78,7 @@ def test_a_very_long_way_is_shortened_and_the_cookie_still_fits(office: Office) 
     assert office.come(office.nobody(), onward="/tin-bai?q=" + "ă" * 1400).headers["location"] == "/"
 
 
-def test_cookies_behind_tls_are_of_this_host_and_encrypted(tmp_path: Path, office: Office) -> None:
+def test_cookies_behind_tls_are_of_this_host_and_encrypted(tmp_path: Path, office: JoinedOffice) -> None:
     home = KnownHome(tmp_path / "home")
     home.path.mkdir()
     pages = Pages(home, settings=WebSettings(secure=True), elsewhere=office.way_of(base="https://localhost"))
@@ -88,7 +88,7 @@ def test_cookies_behind_tls_are_of_this_host_and_encrypted(tmp_path: Path, offic
     assert all(word in cookie for word in ("HttpOnly", "Secure", "SameSite=lax", "Max-Age=600", "Path=/"))
 
 
-def test_signing_out_ends_the_session_here_and_offers_the_way_out_there(office: Office) -> None:
+def test_signing_out_ends_the_session_here_and_offers_the_way_out_there(office: JoinedOffice) -> None:
     visitor = office.nobody()
     office.come(visitor)
     visitor.get("/tai-khoan")
@@ -101,13 +101,13 @@ def test_signing_out_ends_the_session_here_and_offers_the_way_out_there(office: 
     assert f"post_logout_redirect_uri={quote(BASE + '/vao', safe='')}" in there
 
 
-def test_who_signed_in_by_password_is_not_told_of_the_issuer_on_leaving(office: Office) -> None:
+def test_who_signed_in_by_password_is_not_told_of_the_issuer_on_leaving(office: JoinedOffice) -> None:
     visitor = office.nobody()
     visitor.sign_in("viewer")
     assert visitor.post("/ra").headers["location"] == "/vao"
 
 
-def test_an_issuer_without_a_way_out(office: Office) -> None:
+def test_an_issuer_without_a_way_out(office: JoinedOffice) -> None:
     office.issuer.document["end_session_endpoint"] = None
     answer = office.nobody().get("/vao/co-quan/ra")
     assert answer.status_code == 404
@@ -124,7 +124,7 @@ def test_without_an_issuer_there_is_no_button_and_no_way(tmp_path: Path) -> None
     pages.close()
 
 
-def test_the_secret_is_in_no_answer_log_or_audit(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_secret_is_in_no_answer_log_or_audit(office: JoinedOffice, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
     answers = [office.come(office.nobody()).text]
     office.issuer.claims = {"aud": "mail"}
