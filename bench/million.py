@@ -23,9 +23,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from config.load import load
-from storage.migrations import migrations
 from storage.recount import rebuild
 from storage.rows import item_id
+from storage.schema.migrations import migrations
 from storage.store import Store
 from text import folded, sentences
 from times import iso

@@ -32,9 +32,9 @@ from urllib.parse import urlencode
 from bench.million import make
 from bench.page_addresses import NOW, Ask, addresses
 from pipeline.jobs.home import Home
-from storage.accounts import set_password
+from storage.accounts.opening import AccountFile
+from storage.accounts.users import set_password
 from storage.opening import NAME
-from storage.opening_accounts import AccountFile
 from web.passwords import Passwords
 from web.serving import serve, settings_of
 from web.users import invite

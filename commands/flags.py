@@ -93,8 +93,8 @@ def _name_of(home: Home, login: str) -> str:
     """The name of an account; Trouble("account.unknown")."""
     if not login:
         return ""
-    from storage.accounts import user_named
-    from storage.opening_accounts import AccountFile
+    from storage.accounts.opening import AccountFile
+    from storage.accounts.users import user_named
 
     with closing(AccountFile(home.path)) as accounts, accounts.reading() as db:
         return user_named(db, login).name

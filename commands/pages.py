@@ -44,7 +44,7 @@ def users() -> None:
 @click.pass_obj
 def users_add(home: Home, login: str, name: str, role: str, department: str) -> None:
     """Thêm người dùng và in mật khẩu dùng một lần."""
-    from storage.opening_accounts import AccountFile
+    from storage.accounts.opening import AccountFile
     from web.passwords import Passwords
     from web.users import invite
 
@@ -61,8 +61,8 @@ def users_add(home: Home, login: str, name: str, role: str, department: str) -> 
 @click.pass_obj
 def users_list(home: Home, form: str) -> None:
     """Kê người dùng."""
-    from storage.accounts import users as users_of
-    from storage.opening_accounts import AccountFile
+    from storage.accounts.opening import AccountFile
+    from storage.accounts.users import users as users_of
 
     home.be_ready()
     with closing(AccountFile(home.path)) as accounts, accounts.reading() as db:
@@ -76,7 +76,7 @@ def users_list(home: Home, form: str) -> None:
 @click.pass_obj
 def users_reset(home: Home, login: str) -> None:
     """Cấp lại mật khẩu dùng một lần; người này bị thoát ra mọi nơi."""
-    from storage.opening_accounts import AccountFile
+    from storage.accounts.opening import AccountFile
     from web.passwords import Passwords
     from web.users import reset
 
@@ -93,8 +93,8 @@ def users_reset(home: Home, login: str) -> None:
 @click.pass_obj
 def users_role(home: Home, login: str, role: str) -> None:
     """Đổi vai trò: viewer, officer, lead hoặc admin."""
-    from storage.accounts import user_named
-    from storage.opening_accounts import AccountFile
+    from storage.accounts.opening import AccountFile
+    from storage.accounts.users import user_named
     from web.users import set_user
 
     home.be_ready()
@@ -112,7 +112,7 @@ def users_role(home: Home, login: str, role: str) -> None:
 @click.pass_obj
 def users_disable(home: Home, login: str, undo: bool) -> None:
     """Ngừng một tài khoản ngay lập tức, hoặc mở lại."""
-    from storage.opening_accounts import AccountFile
+    from storage.accounts.opening import AccountFile
     from web.users import set_standing
 
     home.be_ready()
@@ -148,7 +148,7 @@ def users_unlink(home: Home, login: str) -> None:
 
 
 def _join(home: Home, login: str, subject: str, action: str) -> None:
-    from storage.opening_accounts import AccountFile
+    from storage.accounts.opening import AccountFile
     from web.users import join
 
     home.be_ready()
@@ -160,8 +160,8 @@ def _join(home: Home, login: str, subject: str, action: str) -> None:
 def _write(accounts: object, action: str, login: str, **facts: object) -> None:
     """The audit's line of what was done on the command line, under the name of the machine's user."""
     from config.officer import officer
-    from storage.audit import write_audit
-    from storage.opening_accounts import AccountFile
+    from storage.accounts.audit import write_audit
+    from storage.accounts.opening import AccountFile
 
     assert isinstance(accounts, AccountFile)
     with accounts.writing() as db:

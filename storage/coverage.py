@@ -1,7 +1,7 @@
 """Counting: items by any of the dimensions, each row with the days that are missing from it, and the items behind it.
 
-Every screen, export and report counts here. What is read are the derived tables (``storage/count_tables.py``), or a
-snapshot's own under the same names.
+Every screen, export and report counts here. What is read are the derived tables
+(``storage/schema/count_tables.py``), or a snapshot's own under the same names.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ items_fts f CROSS JOIN counted c ON c.number = f.rowid CROSS JOIN items i ON i.n
 _TONES = "LEFT JOIN counted_tones tn ON tn.scope = c.scope AND tn.number = c.number"
 _AFTER = "{day} {than}= :day AND ({day}, {at}, c.number) {than} (:day, :at, :number)"
 _WAYS = {"newest": ("DESC", "<"), "oldest": ("ASC", ">"), "stored": ("DESC", "<")}
-# Of a province's items all that narrows a list stands in one row (storage/listed_tables.py).
+# Of a province's items all that narrows a list stands in one row (storage/schema/listed_tables.py).
 _LISTED_STATES = {"copy": "c.copied", "own": "NOT c.copied", "edited": "c.edited", "removed": "c.removed"}
 _THEME = "instr(c.themes, '/' || :plan || ':' || :theme || '/')"
 _ANY_THEME = "instr(c.themes, '/' || :plan || ':')"

@@ -11,8 +11,8 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from records import Trouble
-from storage.migrations import migrations
 from storage.readers import CACHE_KB, Reader, Readers
+from storage.schema.migrations import migrations
 
 NAME = "diembao.db"
 Opened = Database  # what the other rooms call an open database

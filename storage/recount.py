@@ -1,4 +1,4 @@
-"""Brings the derived tables of counts up to date with what a write touched; see :mod:`storage.count_tables`.
+"""Brings the derived tables of counts up to date with what a write touched; see :mod:`storage.schema.count_tables`.
 
 The store calls it inside the transaction of each write, so no reader ever sees an item uncounted; ``rebuild``
 makes everything anew.
@@ -13,7 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.labels import SHOWN
-from storage.listed_tables import has_list_tables, list_again
+from storage.schema.listed_tables import has_list_tables, list_again
 from text import folded, words
 from urls import host_of
 

@@ -4,7 +4,7 @@ from functools import cache
 
 from sqlite_utils import Database
 
-from storage.migrations import migrations
+from storage.schema.migrations import migrations
 
 
 @cache

@@ -19,8 +19,8 @@ from httpx import Response
 
 from config.web import WebSettings
 from pipeline.jobs.home import Home
-from storage.accounts import User, add_user, set_password, user_named
-from storage.audit import audit_page
+from storage.accounts.audit import audit_page
+from storage.accounts.users import User, add_user, set_password, user_named
 from storage.recount import recount
 from tests.desk import NOW, Desk
 from web.app import make_app, page_routes

@@ -23,8 +23,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from storage.accounts.opening import NAME as ACCOUNTS
 from storage.opening import NAME
-from storage.opening_accounts import NAME as ACCOUNTS
 from tests.browser import CHROMIUM, DESK, PHONE, Screens, chromium, served
 from tests.pages import Pages, one_of_each
 from times import from_iso

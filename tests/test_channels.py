@@ -24,8 +24,8 @@ from pipeline.jobs.ledger.counting import Filters, books_of
 from pipeline.jobs.reading.process import process
 from pipeline.reports.verify import RECORDS
 from records import Annotation, Article
-from storage.migrations import STEPS
-from storage.schema_pieces import m018_channels
+from storage.schema.migrations import STEPS
+from storage.schema.pieces import m018_channels
 from storage.store import Store, item_id
 from tests.conftest import Diembao
 from tests.replayed import Nobody

@@ -20,8 +20,8 @@ from config.web import WebSettings
 from config.wording import sentence
 from pipeline.jobs.home import Home
 from records import Trouble
+from storage.accounts.opening import AccountFile
 from storage.changes import Changes
-from storage.opening_accounts import AccountFile
 from web.addresses import local_path
 from web.answers import Answers
 from web.caller import SEE_OTHER, Caller

@@ -16,7 +16,7 @@ from config.load import Configuration
 from config.wording import sentence
 from pipeline.jobs.home import Home
 from records import Plan, Trouble
-from storage.accounts import Session, User, set_notice, users
+from storage.accounts.users import Session, User, set_notice, users
 from times import local_day
 from web.addresses import local_path
 from web.plain import page_words

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
-from storage.accounts import (
+from storage.accounts.users import (
     Accounts,
     add_failure,
     digest_of,

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from records import Trouble
-from storage.audit import write_audit
+from storage.accounts.audit import write_audit
 from web.caller import Caller
 from web.described import faults
 from web.forgery import OLD_FORM, check_form, door_of, door_token, surely_from_here

@@ -12,7 +12,8 @@ from threading import BoundedSemaphore, Lock
 from starlette.requests import Request
 
 from records import Trouble
-from storage.accounts import (
+from storage.accounts.audit import write_audit
+from storage.accounts.users import (
     Session,
     User,
     add_token,
@@ -27,7 +28,6 @@ from storage.accounts import (
     token_was_used,
     touch_session,
 )  # fmt: skip
-from storage.audit import write_audit
 from web.delays import (
     KNOWN_FOR,
     TOLD,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.web import OidcSettings
-from storage.accounts import (
+from storage.accounts.users import (
     Accounts,
     User,
     add_user,

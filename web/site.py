@@ -11,7 +11,7 @@ from jinja2 import Environment
 
 from config.web import WebSettings
 from pipeline.jobs.home import Home
-from storage.opening_accounts import AccountFile
+from storage.accounts.opening import AccountFile
 from web.answers import Answers
 from web.downloads import Downloads
 from web.oidc import Elsewhere

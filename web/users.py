@@ -7,7 +7,8 @@ from datetime import datetime
 
 from config.load import Configuration
 from records import Trouble
-from storage.accounts import (
+from storage.accounts.opening import AccountFile
+from storage.accounts.users import (
     User,
     add_user,
     end_sessions,
@@ -18,7 +19,6 @@ from storage.accounts import (
     standing_admins,
     user_named,
 )
-from storage.opening_accounts import AccountFile
 from text import one_line
 from web.passwords import Passwords, one_time_password
 from web.roles import WORDS

@@ -23,8 +23,8 @@ from storage.asked import (
     told_to_wait,
     visits_to,
 )
-from storage.migrations import migrations
 from storage.opening import open_database
+from storage.schema.migrations import migrations
 from storage.store import CaptureWrite, Store, item_id
 from tests.databases import new_database
 

@@ -3,8 +3,8 @@
 import pytest
 
 from records import Trouble
-from storage.migrations import STEPS, migrations
 from storage.opening import NAME, open_database
+from storage.schema.migrations import STEPS, migrations
 from storage.store import Store
 
 

@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from config.web import WebSettings
-from storage.accounts import tokens_of
+from storage.accounts.users import tokens_of
 from tests.desk import PLAN, KnownHome
 from tests.fillings.whole_item import ITEM
 from tests.pages import BASE, Pages

@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from storage.accounts import set_rank, user_named
+from storage.accounts.users import set_rank, user_named
 from tests.fillings.flags import WAITS
 from tests.pages import Pages, Visitor
 from web.queue_query import address_of

@@ -11,7 +11,7 @@ import pytest
 from httpx import Response
 
 from config.web import WebSettings
-from storage.accounts import Session, find_session, set_password, users
+from storage.accounts.users import Session, find_session, set_password, users
 from tests.desk import KnownHome
 from tests.pages import BASE, PASSWORD, Pages, Visitor
 from web.app import page_routes

@@ -10,7 +10,7 @@ import pytest
 from starlette.requests import Request
 
 from records import Trouble
-from storage.accounts import failures_of
+from storage.accounts.users import failures_of
 from tests.desk import KnownHome
 from tests.pages import PASSWORD, Pages
 from web.delays import CLEANED_EVERY, KEPT, KNOWN_FOR, MOST_KEPT, TOLD, count_failure, network_of, scopes_of

@@ -11,8 +11,8 @@ from sqlite_utils import Database
 
 from pipeline.jobs.home import Home
 from records import Trouble
-from storage.migrations import migrations
 from storage.opening import NAME, open_database
+from storage.schema.migrations import migrations
 from web.serving import bring_up_to_date
 
 

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from commands.pages import users
 from records import Trouble
-from storage.audit import audit_page
-from storage.opening_accounts import AccountFile
+from storage.accounts.audit import audit_page
+from storage.accounts.opening import AccountFile
 from tests.desk import KnownHome
 from tests.pages import PASSWORD, Pages
 from web.steady import LOOKED_AT, LastRead

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
-from storage.accounts import add_user
-from storage.opening_accounts import AccountFile
+from storage.accounts.opening import AccountFile
+from storage.accounts.users import add_user
 from tests.desk import NOW
 
 OIDC = '[oidc]\nissuer = "https://dangnhap.example.vn"\nclient_id = "diembao"\nbase = "http://localhost:8080"\n'

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from storage.accounts import set_password
+from storage.accounts.users import set_password
 from tests.browser import PHONE, Screens, served
 from tests.desk import NOW
 from tests.pages import Pages, filled_desk

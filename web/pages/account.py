@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from records import Trouble
-from storage.accounts import User, revoke_token, sessions_of, tokens_of
+from storage.accounts.users import User, revoke_token, sessions_of, tokens_of
 from text import one_line
 from web.caller import SEE_OTHER, Called, Caller
 from web.guard import PASSWORD

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from config.wording import sentence, shipped_sentences
 from pipeline.jobs.items.views import outlets_view
 from pipeline.jobs.ledger.counting import names_of
-from storage.accounts import users
-from storage.audit import audit_page, audited_actions
+from storage.accounts.audit import audit_page, audited_actions
+from storage.accounts.users import users
 from web.caller import Called, Caller
 from web.counts import remembered
 from web.outlet_words import lineage_words

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from starlette.responses import RedirectResponse, Response
 
-from storage.accounts import User
+from storage.accounts.users import User
 from web.addresses import local_path
 from web.caller import SEE_OTHER, Called, Caller
 from web.delays import TOLD, Scope, count_failure, count_success, network_of, seconds_to_wait

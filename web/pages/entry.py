@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from config.wording import sentence
-from storage.accounts import end_session, end_sessions
+from storage.accounts.users import end_session, end_sessions
 from web.addresses import local_path
 from web.caller import SEE_OTHER, THEME, THEMES, Called, Caller
 from web.delays import KNOWN_FOR

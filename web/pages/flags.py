@@ -14,7 +14,7 @@ from pipeline.jobs.queue.case_words import given_to, kind_name
 from pipeline.jobs.queue.cases import queue_page, take_step, undo_steps
 from pipeline.jobs.queue.lists import tally
 from records import Trouble
-from storage.accounts import find_user, users
+from storage.accounts.users import find_user, users
 from text import folded
 from web.caller import Called, Caller
 from web.counts import remembered

@@ -17,9 +17,9 @@ from pipeline.jobs.ledger.counting import names_of
 from pipeline.reports.tables import csv_lines
 from pipeline.reports.workbook import Sheet, as_workbook
 from records import Trouble
+from storage.accounts.searches import forget_search, save_search, searches_of
 from storage.listing import Total, total
 from storage.matching import marked
-from storage.searches import forget_search, save_search, searches_of
 from text import one_line
 from times import HANOI, from_iso, shown_moment
 from web.asked_items import ALL, Wanted, choices, described, genre_name, of_query, sought_of, tone_name

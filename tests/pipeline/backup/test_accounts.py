@@ -8,8 +8,8 @@ from pathlib import Path
 from pipeline.jobs.home import Home
 from pipeline.jobs.upkeep.backups import backup
 from pipeline.jobs.upkeep.restore import Way, bring_back
-from storage.accounts import add_user, find_user
-from storage.opening_accounts import NAME, AccountFile
+from storage.accounts.opening import NAME, AccountFile
+from storage.accounts.users import add_user, find_user
 from times import UTC
 
 NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)

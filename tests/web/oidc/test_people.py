@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from storage.accounts import set_disabled, set_password, user_named
+from storage.accounts.users import set_disabled, set_password, user_named
 from tests.pages import PASSWORD
 from tests.signing_in import JoinedOffice, refused, who
 from web.passwords import one_time_password

@@ -1,10 +1,10 @@
-"""The tables of what is collected and read, migration by migration; storage/migrations.py has the order."""
+"""The tables of what is collected and read, migration by migration; storage/schema/migrations.py has the order."""
 
 from __future__ import annotations
 
 from sqlite_utils import Database
 
-from storage.first_tables import FIRST_TABLES
+from storage.schema.first_tables import FIRST_TABLES
 
 
 def m001_first_tables(db: Database) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from storage.count_tables import remake_count_tables
 from storage.recount import recount
+from storage.schema.count_tables import remake_count_tables
 
 # Under addresses, as comments are: two items that turn out to be one keep both.
 _PIECES = """

@@ -1,4 +1,4 @@
-"""The tables of the first migration, as they were made then; later ones stand in ``storage/schema.py``."""
+"""The tables of the first migration, as they were made then; later ones stand in ``storage/schema/collected.py``."""
 
 FIRST_TABLES = """
 CREATE TABLE fetches (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from storage.count_tables import make_count_tables, make_day_tables
-from storage.listed_tables import make_list_tables
 from storage.recount import recount, reprove
+from storage.schema.count_tables import make_count_tables, make_day_tables
+from storage.schema.listed_tables import make_list_tables
 
 
 def m010_counts(db: Database) -> None:
