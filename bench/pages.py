@@ -35,9 +35,9 @@ from pipeline.jobs.home import Home
 from storage.accounts.opening import AccountFile
 from storage.accounts.users import set_password
 from storage.opening import NAME
-from web.passwords import Passwords
 from web.serving import serve, settings_of
-from web.users import invite
+from web.signing_in.passwords import Passwords
+from web.signing_in.users import invite
 
 RATE, SECONDS, ASKERS = 20.0, 20, 16  # requests a second, of each address, and how many of them may wait at once
 # The bars: milliseconds at the 95th percentile of a page and of what is found as one types, bytes of a page,

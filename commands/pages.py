@@ -45,8 +45,8 @@ def users() -> None:
 def users_add(home: Home, login: str, name: str, role: str, department: str) -> None:
     """Thêm người dùng và in mật khẩu dùng một lần."""
     from storage.accounts.opening import AccountFile
-    from web.passwords import Passwords
-    from web.users import invite
+    from web.signing_in.passwords import Passwords
+    from web.signing_in.users import invite
 
     home.be_ready()
     person = {"login": login, "name": name, "role": role, "department": department}
@@ -77,8 +77,8 @@ def users_list(home: Home, form: str) -> None:
 def users_reset(home: Home, login: str) -> None:
     """Cấp lại mật khẩu dùng một lần; người này bị thoát ra mọi nơi."""
     from storage.accounts.opening import AccountFile
-    from web.passwords import Passwords
-    from web.users import reset
+    from web.signing_in.passwords import Passwords
+    from web.signing_in.users import reset
 
     home.be_ready()
     with closing(AccountFile(home.path)) as accounts:
@@ -95,7 +95,7 @@ def users_role(home: Home, login: str, role: str) -> None:
     """Đổi vai trò: viewer, officer, lead hoặc admin."""
     from storage.accounts.opening import AccountFile
     from storage.accounts.users import user_named
-    from web.users import set_user
+    from web.signing_in.users import set_user
 
     home.be_ready()
     with closing(AccountFile(home.path)) as accounts:
@@ -113,7 +113,7 @@ def users_role(home: Home, login: str, role: str) -> None:
 def users_disable(home: Home, login: str, undo: bool) -> None:
     """Ngừng một tài khoản ngay lập tức, hoặc mở lại."""
     from storage.accounts.opening import AccountFile
-    from web.users import set_standing
+    from web.signing_in.users import set_standing
 
     home.be_ready()
     with closing(AccountFile(home.path)) as accounts:
@@ -128,8 +128,8 @@ def users_disable(home: Home, login: str, undo: bool) -> None:
 @click.pass_obj
 def users_link(home: Home, login: str, subject: str) -> None:
     """Nối một người dùng với tài khoản của họ ở nơi đăng nhập chung; người này bị thoát ra mọi nơi."""
-    from web.oidc_people import subject_of
     from web.serving import settings_of
+    from web.signing_in.oidc_users import subject_of
 
     oidc = settings_of(home).oidc
     if oidc is None:
@@ -149,7 +149,7 @@ def users_unlink(home: Home, login: str) -> None:
 
 def _join(home: Home, login: str, subject: str, action: str) -> None:
     from storage.accounts.opening import AccountFile
-    from web.users import join
+    from web.signing_in.users import join
 
     home.be_ready()
     with closing(AccountFile(home.path)) as accounts:

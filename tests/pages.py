@@ -24,10 +24,10 @@ from storage.accounts.users import User, add_user, set_password, user_named
 from storage.recount import recount
 from tests.desk import NOW, Desk
 from web.app import make_app, page_routes
-from web.oidc import Elsewhere
-from web.passwords import Passwords
 from web.registry import Routes
 from web.roles import WORDS, role_of
+from web.signing_in.oidc import Elsewhere
+from web.signing_in.passwords import Passwords
 
 PASSWORD = "mật khẩu của phòng tin"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

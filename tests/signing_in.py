@@ -12,8 +12,8 @@ from config.web import OidcSettings
 from tests.desk import NOW, KnownHome
 from tests.issuer import CLIENT, SECRET, Issuer
 from tests.pages import PASSWORD, Pages, Visitor
-from web.oidc import Elsewhere
-from web.oidc_issuer import KnownIssuer
+from web.signing_in.oidc import Elsewhere
+from web.signing_in.oidc_issuer import KnownIssuer
 
 BEGIN, RETURN = "/vao/co-quan", "/vao/co-quan/ve"
 BASE = "http://localhost"

@@ -27,14 +27,14 @@ from web.answers import Answers
 from web.caller import SEE_OTHER, Caller
 from web.errors import shown_error
 from web.guard import PASSWORD, GuardedRoute
-from web.oidc import Elsewhere
-from web.passwords import Passwords
 from web.plain import page_words
 from web.rate import Rate
 from web.refusals import Refused, status_of
 from web.registry import API, Routes
 from web.rendering import STATIC, templates
 from web.shield import Shield
+from web.signing_in.oidc import Elsewhere
+from web.signing_in.passwords import Passwords
 from web.site import Site
 from web.static_files import KeptFiles
 

@@ -16,13 +16,13 @@ from storage.accounts.audit import write_audit
 from web.caller import Caller
 from web.described import faults
 from web.forgery import OLD_FORM, check_form, door_of, door_token, surely_from_here
-from web.identity import session_of, user_of_token
 from web.once import form_key
 from web.rate import Rate
 from web.refusals import Refused
 from web.registry import Declared
 from web.roles import Role, role_of
 from web.sent_back import sent_back, signed_in_first
+from web.signing_in.authentication import session_of, user_of_token
 from web.site import Site
 
 PASSWORD = "/tai-khoan/mat-khau"  # where one with a first password is kept

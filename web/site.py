@@ -14,10 +14,10 @@ from pipeline.jobs.home import Home
 from storage.accounts.opening import AccountFile
 from web.answers import Answers
 from web.downloads import Downloads
-from web.oidc import Elsewhere
 from web.once import Once
-from web.passwords import Passwords
 from web.registry import Entry
+from web.signing_in.oidc import Elsewhere
+from web.signing_in.passwords import Passwords
 from web.unsent import Unsent
 
 

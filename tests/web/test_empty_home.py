@@ -13,8 +13,8 @@ from pipeline.jobs.home import Home
 from tests.desk import NOW
 from tests.pages import QUICK, Pages, Visitor
 from web.app import make_app, page_routes
-from web.passwords import Passwords
 from web.roles import Role
+from web.signing_in.passwords import Passwords
 
 PLACES = {"{week}": "2026-W30"}
 READ = [

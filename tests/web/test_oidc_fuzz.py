@@ -12,9 +12,9 @@ from config.web import OidcSettings
 from config.wording import sentence
 from tests.desk import NOW
 from tests.issuer import at
-from web.oidc_issuer import KnownIssuer, _key
-from web.oidc_people import person_of
 from web.refusals import Refused
+from web.signing_in.oidc_issuer import KnownIssuer, _key
+from web.signing_in.oidc_users import person_of
 
 OIDC = OidcSettings("https://dangnhap.example.vn", "diembao", "http://localhost:8080")
 PARAMS = {"nonce": "n", "client_id": "diembao", "access_token": "x"}

@@ -17,8 +17,8 @@ from config.web import OidcSettings, WebSettings, load_web
 from outbound import is_of_the_office, may_ask
 from records import Trouble
 from tests.desk import NOW
-from web.oidc import Attempt, Claims, Elsewhere, opened
 from web.refusals import Refused
+from web.signing_in.oidc import Attempt, Claims, Elsewhere, opened
 
 ROOT = Path(__file__).parents[2]
 OIDC = OidcSettings("https://dangnhap.example.vn/realms/canbo", "diembao", "http://localhost:8080")

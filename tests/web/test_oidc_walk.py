@@ -16,8 +16,8 @@ from tests.browser import DESK, PHONE, Screens, served
 from tests.desk import KnownHome
 from tests.issuer import CLIENT, SECRET, Issuer, serving
 from tests.pages import Pages
-from web.oidc import COOKIE, Elsewhere
-from web.oidc_issuer import KnownIssuer
+from web.signing_in.oidc import COOKIE, Elsewhere
+from web.signing_in.oidc_issuer import KnownIssuer
 
 pytestmark = pytest.mark.network
 AXE = Path(os.environ.get("DIEMBAO_AXE", ""))

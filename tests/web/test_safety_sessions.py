@@ -15,8 +15,8 @@ from storage.accounts.users import Session, find_session, set_password, users
 from tests.desk import KnownHome
 from tests.pages import BASE, PASSWORD, Pages, Visitor
 from web.app import page_routes
-from web.identity import BROWSER, SESSION
 from web.roles import Role
+from web.signing_in.authentication import BROWSER, SESSION
 
 FILLINGS = ("today",)
 DOMAIN = "localhost.local"  # as cookie jars call a name without a dot

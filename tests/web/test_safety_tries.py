@@ -13,10 +13,10 @@ from records import Trouble
 from storage.accounts.users import failures_of
 from tests.desk import KnownHome
 from tests.pages import PASSWORD, Pages
-from web.delays import CLEANED_EVERY, KEPT, KNOWN_FOR, MOST_KEPT, TOLD, count_failure, network_of, scopes_of
-from web.identity import BROWSER, Signed, change_password, sign_in
-from web.passwords import Passwords
 from web.refusals import Refused
+from web.signing_in.authentication import BROWSER, Signed, change_password, sign_in
+from web.signing_in.delays import CLEANED_EVERY, KEPT, KNOWN_FOR, MOST_KEPT, TOLD, count_failure, network_of, scopes_of
+from web.signing_in.passwords import Passwords
 from web.site import Site
 
 TRIES = 10_000

@@ -13,11 +13,11 @@ from storage.accounts.users import User, revoke_token, sessions_of, tokens_of
 from text import one_line
 from web.caller import SEE_OTHER, Called, Caller
 from web.guard import PASSWORD
-from web.identity import change_password, new_token
 from web.pages.entry import keep_signed
-from web.passwords import LEAST
 from web.registry import Routes
 from web.roles import Role
+from web.signing_in.authentication import change_password, new_token
+from web.signing_in.passwords import LEAST
 
 routes = Routes()
 LONGEST_NAME = 60

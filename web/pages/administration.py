@@ -19,7 +19,7 @@ from web.counts import remembered
 from web.outlet_words import lineage_words
 from web.registry import Entry, Routes
 from web.roles import WORDS, Role
-from web.users import invite, reset, set_standing, set_user
+from web.signing_in.users import invite, reset, set_standing, set_user
 
 routes = Routes(Entry("web.admin.title", "/quan-tri", Role.ADMIN, 100))
 LINES = 50  # of the audit on a page

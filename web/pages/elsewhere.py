@@ -9,15 +9,15 @@ from starlette.responses import RedirectResponse, Response
 from storage.accounts.users import User
 from web.addresses import local_path
 from web.caller import SEE_OTHER, Called, Caller
-from web.delays import TOLD, Scope, count_failure, count_success, network_of, seconds_to_wait
 from web.guard import audit
-from web.identity import new_session
-from web.oidc import BEGIN, COOKIE, LASTS, LEAVE, RETURN, Attempt, Elsewhere
-from web.oidc_people import person_of, user_of
 from web.pages.entry import keep_signed, refused_form
 from web.refusals import Refused
 from web.registry import Routes
 from web.roles import Role
+from web.signing_in.authentication import new_session
+from web.signing_in.delays import TOLD, Scope, count_failure, count_success, network_of, seconds_to_wait
+from web.signing_in.oidc import BEGIN, COOKIE, LASTS, LEAVE, RETURN, Attempt, Elsewhere
+from web.signing_in.oidc_users import person_of, user_of
 
 routes = Routes()
 FREE, LONGEST = 20, 300  # tries of one address that fail before it waits, and the longest wait in seconds

@@ -12,12 +12,12 @@ from config.wording import sentence
 from storage.accounts.users import end_session, end_sessions
 from web.addresses import local_path
 from web.caller import SEE_OTHER, THEME, THEMES, Called, Caller
-from web.delays import KNOWN_FOR
 from web.forgery import DOOR
-from web.identity import BROWSER, SESSION, Signed, sign_in
 from web.refusals import Refused
 from web.registry import Routes
 from web.roles import Role
+from web.signing_in.authentication import BROWSER, SESSION, Signed, sign_in
+from web.signing_in.delays import KNOWN_FOR
 
 routes = Routes()
 HAS_LEFT = "da-ra"  # the query's name on the page after signing out

@@ -9,8 +9,8 @@ import pytest
 from storage.accounts.users import set_disabled, set_password, user_named
 from tests.pages import PASSWORD
 from tests.signing_in import JoinedOffice, refused, who
-from web.passwords import one_time_password
-from web.users import join
+from web.signing_in.passwords import one_time_password
+from web.signing_in.users import join
 
 pytestmark = pytest.mark.network
 

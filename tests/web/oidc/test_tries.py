@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import pytest
 
 from tests.signing_in import BEGIN, RETURN, JoinedOffice, who
-from web.oidc import COOKIE
+from web.signing_in.oidc import COOKIE
 
 pytestmark = pytest.mark.network
 

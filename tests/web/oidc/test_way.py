@@ -12,7 +12,7 @@ from tests.desk import KnownHome
 from tests.issuer import CLIENT, SECRET
 from tests.pages import Pages
 from tests.signing_in import BASE, BEGIN, RETURN, JoinedOffice, who
-from web.oidc import COOKIE
+from web.signing_in.oidc import COOKIE
 
 pytestmark = pytest.mark.network
 

@@ -23,10 +23,10 @@ from storage.accounts.users import (
     user_named,
 )
 from text import one_line
-from web.oidc import Claims
 from web.refusals import Refused
 from web.roles import Role
-from web.users import LOGIN, LONGEST_NAME
+from web.signing_in.oidc import Claims
+from web.signing_in.users import LOGIN, LONGEST_NAME
 
 LONGEST_KEY = 255  # characters of a "sub" (OpenID Connect Core 1.0, 2)
 

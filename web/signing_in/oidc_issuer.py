@@ -22,9 +22,9 @@ from joserfc.jwk import JWKRegistry, Key
 from joserfc.jws import JWSRegistry
 
 from config.web import OidcSettings
-from web.oidc import RETURN, Attempt, Claims
-from web.oidc_wire import SECONDS, Wire, log, refuse
 from web.refusals import Refused
+from web.signing_in.oidc import RETURN, Attempt, Claims
+from web.signing_in.oidc_http import SECONDS, Wire, log, refuse
 
 DOCUMENT = "/.well-known/openid-configuration"
 SCOPE = "openid profile email"
@@ -88,7 +88,7 @@ class _Keys:
 
 
 class KnownIssuer:
-    """An issuer of the configuration; see ``web.oidc.Issuer``."""
+    """An issuer of the configuration; see ``web.signing_in.oidc.Issuer``."""
 
     def __init__(self, settings: OidcSettings, secret: str, *, seconds: float = SECONDS) -> None:
         self.settings = settings

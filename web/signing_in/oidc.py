@@ -147,7 +147,7 @@ def opened(
         return None
     secret = secret_of(settings.oidc, home, environment)
     try:
-        known = load("web.oidc_issuer")
+        known = load("web.signing_in.oidc_issuer")
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] not in NEEDED:
             raise

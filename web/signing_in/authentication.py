@@ -28,7 +28,8 @@ from storage.accounts.users import (
     token_was_used,
     touch_session,
 )  # fmt: skip
-from web.delays import (
+from web.refusals import Refused
+from web.signing_in.delays import (
     KNOWN_FOR,
     TOLD,
     Scope,
@@ -40,8 +41,7 @@ from web.delays import (
     scopes_of_password,
     seconds_to_wait,
 )
-from web.passwords import check_new
-from web.refusals import Refused
+from web.signing_in.passwords import check_new
 from web.site import Site
 
 SESSION, BROWSER = "phien", "may-quen"  # names of cookies: of a session, and of a browser that signed in before

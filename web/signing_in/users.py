@@ -20,8 +20,8 @@ from storage.accounts.users import (
     user_named,
 )
 from text import one_line
-from web.passwords import Passwords, one_time_password
 from web.roles import WORDS
+from web.signing_in.passwords import Passwords, one_time_password
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 LONGEST_NAME = 80  # characters, as of a decision's officer
