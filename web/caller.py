@@ -19,12 +19,12 @@ from records import Plan, Trouble
 from storage.accounts.users import Session, User, set_notice, users
 from times import local_day
 from web.addresses import local_path
+from web.forms.pending_forms import COOKIE
+from web.forms.refill import refilled
+from web.forms.submission import Typed, from_json
 from web.plain import page_words
-from web.refilled import refilled
 from web.roles import Role
 from web.site import Site
-from web.typed import Typed, from_json
-from web.unsent import COOKIE
 
 SEE_OTHER = 303
 THEME = "giao-dien"

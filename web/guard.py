@@ -15,13 +15,13 @@ from records import Trouble
 from storage.accounts.audit import write_audit
 from web.caller import Caller
 from web.described import faults
-from web.forgery import OLD_FORM, check_form, door_of, door_token, surely_from_here
-from web.once import form_key
+from web.forms.csrf import OLD_FORM, check_form, door_of, door_token, surely_from_here
+from web.forms.idempotency import form_key
+from web.forms.rejection import sent_back, signed_in_first
 from web.rate import Rate
 from web.refusals import Refused
 from web.registry import Declared
 from web.roles import Role, role_of
-from web.sent_back import sent_back, signed_in_first
 from web.signing_in.authentication import session_of, user_of_token
 from web.site import Site
 

@@ -14,11 +14,11 @@ from pipeline.jobs.home import Home
 from storage.accounts.opening import AccountFile
 from web.answers import Answers
 from web.downloads import Downloads
-from web.once import Once
+from web.forms.idempotency import Once
+from web.forms.pending_forms import Unsent
 from web.registry import Entry
 from web.signing_in.oidc import Elsewhere
 from web.signing_in.passwords import Passwords
-from web.unsent import Unsent
 
 
 @dataclass(frozen=True, slots=True)

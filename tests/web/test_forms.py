@@ -13,10 +13,10 @@ from starlette.responses import Response
 from records import Trouble
 from tests.desk import NOW
 from tests.pages import Pages, Visitor
-from web.faults import fault_of
-from web.once import Once
-from web.refilled import refilled
-from web.typed import Typed, from_json
+from web.forms.field_errors import fault_of
+from web.forms.idempotency import Once
+from web.forms.refill import refilled
+from web.forms.submission import Typed, from_json
 
 FILLINGS = ("today", "flags")
 USERS = "/quan-tri/nguoi-dung"

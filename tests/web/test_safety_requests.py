@@ -11,7 +11,7 @@ import pytest
 
 from tests.pages import Pages
 from web.app import page_routes
-from web.forgery import MOST_FIELDS, MOST_FILES
+from web.forms.csrf import MOST_FIELDS, MOST_FILES
 
 FILLINGS = ("today",)
 DONE, LOOK = 303, "/giao-dien"  # a form that changes nothing that another test sees

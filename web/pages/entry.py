@@ -12,7 +12,7 @@ from config.wording import sentence
 from storage.accounts.users import end_session, end_sessions
 from web.addresses import local_path
 from web.caller import SEE_OTHER, THEME, THEMES, Called, Caller
-from web.forgery import DOOR
+from web.forms.csrf import DOOR
 from web.refusals import Refused
 from web.registry import Routes
 from web.roles import Role

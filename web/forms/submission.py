@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 
 from records import Trouble
-from web.faults import fault_of
+from web.forms.field_errors import fault_of
 
 # Never kept: secrets, and what each page gives its forms anew.
 NOT_KEPT = frozenset({"csrf", "ve", "phieu", "password", "current", "new", "repeated"})

@@ -11,12 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from records import Trouble
 from web.addresses import local_path
 from web.caller import SEE_OTHER, Caller
-from web.forgery import MOST_FIELDS, MOST_FILES, surely_from_here
+from web.forms.csrf import MOST_FIELDS, MOST_FILES, surely_from_here
+from web.forms.pending_forms import COOKIE, GOOD_FOR
+from web.forms.submission import typed_of
 from web.plain import page_words
 from web.refusals import Refused
 from web.site import Site
-from web.typed import typed_of
-from web.unsent import COOKIE, GOOD_FOR
 
 BACK = "ve"  # the field of a form that says where it stood
 

@@ -12,7 +12,7 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from web.typed import NOT_KEPT, Typed
+from web.forms.submission import NOT_KEPT, Typed
 
 Attributes = dict[str, str | None]
 Edit = tuple[int, int, str]  # from, to, what stands there instead

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 
-from web.typed import Typed
+from web.forms.submission import Typed
 
 COOKIE = "giu"
 GOOD_FOR = timedelta(minutes=30)
