@@ -17,7 +17,7 @@ from pipeline.jobs.ledger.snapshots import take_snapshot
 from tests.desk import NOW, PLAN, shipped_configuration
 from tests.pages import Pages
 from times import iso
-from web.charts import look
+from web.charts.drawing import look
 from web.pages.plan_table import SHADES, scale, shade_of
 from web.periods import choices
 

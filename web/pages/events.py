@@ -16,8 +16,8 @@ from records import Trouble
 from storage.event_pages import TOLD_BY
 from times import HANOI, from_iso
 from web.caller import Called, Caller
-from web.charts import picture
-from web.charts_events import WIDTH, height, time_line
+from web.charts.drawing import picture
+from web.charts.event_timeline import WIDTH, height, time_line
 from web.counts import remembered
 from web.days import Day
 from web.registry import Entry, Routes

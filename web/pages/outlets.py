@@ -15,8 +15,8 @@ from records import Plan
 from text import folded
 from web.answers import Known
 from web.caller import Called, Caller
-from web.charts import picture
-from web.charts_outlets import by_month, lying
+from web.charts.drawing import picture
+from web.charts.outlet_bars import by_month, lying
 from web.counts import counted
 from web.outlet_words import COUNTS, lineage, tables
 from web.periods import Period, period_of

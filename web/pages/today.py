@@ -22,7 +22,7 @@ from pipeline.jobs.watching.health_words import overview
 from times import day_start, iso
 from web.answers import Known
 from web.caller import Called, Caller
-from web.charts import bars, picture
+from web.charts.drawing import bars, picture
 from web.counts import remembered
 from web.registry import Entry, Routes
 from web.rendering import shown_day

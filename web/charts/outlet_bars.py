@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from web.charts import look
+from web.charts.drawing import look
 
 BAR = 42  # pixels of a lying bar with the name above it and its distance
 BROAD = 300  # pixels of the longest lying bar; wide enough for every name of a clause, narrow enough for a phone

@@ -1,0 +1,1 @@
+"""Pictures of figures, drawn when they are asked for."""
