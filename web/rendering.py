@@ -14,7 +14,7 @@ from times import iso, shown_moment
 from web.addresses import with_query
 from web.browsers import browser_name
 from web.cells_of_rows import labelled
-from web.days import shown_as_typed
+from web.queries.days import shown_as_typed
 from web.roles import Role
 
 HERE = Path(__file__).parent

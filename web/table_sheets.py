@@ -18,7 +18,7 @@ from records import Plan
 from storage.coverage import NONE
 from web.attachments import attached
 from web.caller import Caller
-from web.periods import Period
+from web.queries.periods import Period
 from web.rendering import shown_day, shown_when
 
 OF_LINES = ("contract", "partner", "amount", "pieces", "originals", "reprints", "ordered", "shared", "mentions",

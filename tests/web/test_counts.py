@@ -19,7 +19,7 @@ from tests.pages import Pages
 from times import iso
 from web.charts.drawing import look
 from web.pages.plan_table import SHADES, scale, shade_of
-from web.periods import choices
+from web.queries.periods import choices
 
 FILLINGS = ("today", "counts")
 

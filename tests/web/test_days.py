@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.browser import Screens
 from tests.pages import Pages
-from web.days import iso_day, shown_as_typed
+from web.queries.days import iso_day, shown_as_typed
 
 FILLINGS = ("today", "flags")
 

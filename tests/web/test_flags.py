@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from storage.accounts.users import set_rank, user_named
 from tests.fillings.flags import WAITS
 from tests.pages import Pages, Visitor
-from web.queue_query import address_of
+from web.queries.queue_query import address_of
 
 FILLINGS = ("today", "flags", "sources")
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import PHONE, Screens
 from tests.fillings.items import LISTED
 from tests.pages import Pages
-from web.asked_items import Wanted, of_query
+from web.queries.item_query import Wanted, of_query
 
 FILLINGS = ("today", "items")
 

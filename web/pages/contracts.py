@@ -19,8 +19,8 @@ from times import iso
 from web.addresses import with_query
 from web.caller import Called, Caller
 from web.counts import counted, remembered
-from web.periods import Period, period_of
-from web.plans import plan_of, plans_of
+from web.queries.periods import Period, period_of
+from web.queries.plans import plan_of, plans_of
 from web.registry import Entry, Routes
 from web.rendering import shown_day
 from web.roles import Role

@@ -14,7 +14,7 @@ from pipeline.jobs.ledger.counting import Books, Filters, countable_day
 from storage.coverage import NONE
 from web.caller import Called
 from web.counts import counted, remembered
-from web.plans import plan_of
+from web.queries.plans import plan_of
 from web.registry import Routes
 from web.roles import Role
 

@@ -19,7 +19,7 @@ from web.caller import Called, Caller
 from web.charts.drawing import picture
 from web.charts.event_timeline import WIDTH, height, time_line
 from web.counts import remembered
-from web.days import Day
+from web.queries.days import Day
 from web.registry import Entry, Routes
 from web.roles import Role
 

@@ -16,9 +16,9 @@ from pipeline.jobs.queue.cases import Asked, matter_view, take_step, undo_steps
 from pipeline.jobs.queue.lists import neighbours
 from pipeline.jobs.queue.register import claims_view
 from web.caller import Called, Caller
-from web.days import Day, iso_day
 from web.pages.flags import departments_of, named_person, people_of, shown
-from web.queue_query import EVERYTHING, PENDING, address_of
+from web.queries.days import Day, iso_day
+from web.queries.queue_query import EVERYTHING, PENDING, address_of
 from web.refusals import Refused
 from web.registry import Routes
 from web.roles import Role

@@ -18,8 +18,8 @@ from storage.accounts.users import find_user, users
 from text import folded
 from web.caller import Called, Caller
 from web.counts import remembered
-from web.days import Day
-from web.queue_query import EVERYTHING, Queried, QueueQuery, overdue_days, place_of
+from web.queries.days import Day
+from web.queries.queue_query import EVERYTHING, Queried, QueueQuery, overdue_days, place_of
 from web.registry import Entry, Routes
 from web.roles import Role, role_of
 

@@ -20,7 +20,7 @@ from web.answers import Known
 from web.attachments import attached
 from web.caller import Called, Caller
 from web.counts import remembered
-from web.plans import plan_of, plans_of
+from web.queries.plans import plan_of, plans_of
 from web.registry import Entry, Routes
 from web.rendering import shown_day
 from web.roles import Role

@@ -19,8 +19,8 @@ from web.charts.drawing import picture
 from web.charts.outlet_bars import by_month, lying
 from web.counts import counted
 from web.outlet_words import COUNTS, lineage, tables
-from web.periods import Period, period_of
-from web.plans import plan_of, plans_of
+from web.queries.periods import Period, period_of
+from web.queries.plans import plan_of, plans_of
 from web.refusals import Refused
 from web.registry import Entry, Routes
 from web.roles import Role

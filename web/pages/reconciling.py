@@ -13,8 +13,8 @@ from records import Trouble
 from web.addresses import with_query
 from web.attachments import attached
 from web.caller import Called
-from web.days import Day
-from web.plans import plan_of, plans_of
+from web.queries.days import Day
+from web.queries.plans import plan_of, plans_of
 from web.reconciled import WAYS, Outcome, reconciled
 from web.registry import Routes
 from web.roles import Role

@@ -13,7 +13,7 @@ from pipeline.jobs.queue import register
 from pipeline.jobs.queue.claim_words import state_words
 from records import Trouble
 from web.caller import Called, Caller
-from web.days import Day
+from web.queries.days import Day
 from web.registry import Entry, Routes
 from web.roles import Role
 

@@ -15,8 +15,8 @@ from records import Trouble
 from web.addresses import with_query
 from web.caller import Called
 from web.counts import counted
-from web.periods import period_of
-from web.plans import plan_of, plans_of
+from web.queries.periods import period_of
+from web.queries.plans import plan_of, plans_of
 from web.registry import Entry, Routes
 from web.roles import Role
 from web.table_sheets import above, award_sheet, book

@@ -15,7 +15,7 @@ from pipeline.jobs.ledger.counting import countable_day
 from records import Plan, Trouble
 from web.addresses import with_query
 from web.caller import Caller
-from web.days import iso_day
+from web.queries.days import iso_day
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 

@@ -11,7 +11,7 @@ from fastapi import Depends, Query
 
 from pipeline.jobs.queue.cases import Asked
 from web.caller import Called
-from web.days import Day
+from web.queries.days import Day
 
 EVERYTHING = "tat-ca"  # of states; without any word the queue shows what is not at its end
 PENDING = "pending"

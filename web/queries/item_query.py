@@ -17,7 +17,7 @@ from records import Plan, Trouble
 from storage.coverage import NONE
 from storage.listing import Order
 from text import folded
-from web.days import Day
+from web.queries.days import Day
 from web.rendering import shown_day
 
 LONGEST = 200  # characters of the words

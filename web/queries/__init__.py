@@ -1,0 +1,1 @@
+"""What the address of a page asks for: items, matters, a plan, a period, days."""
