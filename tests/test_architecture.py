@@ -65,7 +65,7 @@ MAY_IMPORT_LATE = {
     "nlp/models.py",
     "pipeline/jobs/reading/labels.py",
     "pipeline/jobs/reading/names.py",
-    "web/word_file.py",
+    "web/files/word_file.py",
     # Workbooks, and numpy under the lexicons: the pages start without them, and most answers need neither.
     "pipeline/jobs/items/voices.py",
     "pipeline/jobs/watching/addresses.py",

@@ -13,7 +13,7 @@ from config.web import WebSettings
 from pipeline.jobs.home import Home
 from storage.accounts.opening import AccountFile
 from web.answers import Answers
-from web.downloads import Downloads
+from web.files.downloads import Downloads
 from web.forms.idempotency import Once
 from web.forms.pending_forms import Unsent
 from web.registry import Entry

@@ -16,8 +16,8 @@ from storage.opening import NAME
 from storage.store import Store
 from tests.desk import NOW
 from web.answers import KEPT, LONGEST, PATIENCE, Answers
-from web.downloads import FOR, Downloads
-from web.downloads import KEPT as WAITING
+from web.files.downloads import FOR, Downloads
+from web.files.downloads import KEPT as WAITING
 
 
 class Seconds:

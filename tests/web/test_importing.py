@@ -16,7 +16,7 @@ from config.wording import sentence
 from pipeline.templates import PIECES
 from records import Trouble
 from tests.pages import Pages, Visitor
-from web.imported import Given, imported
+from web.files.imports import Given, imported
 
 FILLINGS = ("today",)
 PATH = "/nguon/nhap"

@@ -18,7 +18,7 @@ from tests.browser import PHONE, Screens
 from tests.desk import NOW
 from tests.pages import Pages, Visitor, filled_desk
 from tests.web.test_accessibility import AXE, violations
-from web.reconciled import reconciled
+from web.files.reconciliation import reconciled
 
 FILLINGS = ("today", "counts")
 

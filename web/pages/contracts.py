@@ -19,12 +19,12 @@ from times import iso
 from web.addresses import with_query
 from web.caller import Called, Caller
 from web.counts import counted, remembered
+from web.files.workbooks import above, book, contract_sheet
 from web.queries.periods import Period, period_of
 from web.queries.plans import plan_of, plans_of
 from web.registry import Entry, Routes
 from web.rendering import shown_day
 from web.roles import Role
-from web.table_sheets import above, book, contract_sheet
 
 routes = Routes(Entry("web.contracts.title", "/hop-dong", Role.VIEWER, 60))
 FIGURES = ("pieces", "originals", "reprints", "ordered", "shared", "mentions")  # columns; all open to their items

@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from records import Trouble
 from web.addresses import with_query
-from web.attachments import attached
 from web.caller import Called
 from web.counts import remembered
-from web.imported import BOOK, REFUSED_NAME, TEMPLATE, Given, Imported, imported, template_file
+from web.files.attachments import attached
+from web.files.imports import BOOK, REFUSED_NAME, TEMPLATE, Given, Imported, imported, template_file
 from web.registry import Routes
 from web.roles import Role
 

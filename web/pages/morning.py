@@ -17,14 +17,14 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import countable_day
 from pipeline.reports.documents import Block, Heading
 from web.answers import Known
-from web.attachments import attached
 from web.caller import Called, Caller
 from web.counts import remembered
+from web.files.attachments import attached
+from web.files.word_file import word_file
 from web.queries.plans import plan_of, plans_of
 from web.registry import Entry, Routes
 from web.rendering import shown_day
 from web.roles import Role
-from web.word_file import word_file
 
 PATH = "/diem-tin"
 routes = Routes(Entry("web.morning.title", PATH, Role.VIEWER, 15))

@@ -17,11 +17,11 @@ from storage.coverage import NONE
 from web.addresses import with_query
 from web.caller import Called, Caller
 from web.counts import counted
+from web.files.workbooks import above, book, plan_sheet
 from web.queries.periods import period_of
 from web.queries.plans import plan_of, plans_of
 from web.registry import Entry, Routes
 from web.roles import Role
-from web.table_sheets import above, book, plan_sheet
 
 routes = Routes(Entry("web.plan.title", "/ke-hoach", Role.VIEWER, 50))
 SHADES = 5  # more cannot be told apart on paper

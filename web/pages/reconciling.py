@@ -11,11 +11,11 @@ from pipeline.jobs.ledger.counting import Filters, countable_day
 from pipeline.jobs.watching.list_files import SUFFIXES
 from records import Trouble
 from web.addresses import with_query
-from web.attachments import attached
 from web.caller import Called
+from web.files.attachments import attached
+from web.files.reconciliation import WAYS, Outcome, reconciled
 from web.queries.days import Day
 from web.queries.plans import plan_of, plans_of
-from web.reconciled import WAYS, Outcome, reconciled
 from web.registry import Routes
 from web.roles import Role
 

@@ -15,11 +15,11 @@ from records import Trouble
 from web.addresses import with_query
 from web.caller import Called
 from web.counts import counted
+from web.files.workbooks import above, award_sheet, book
 from web.queries.periods import period_of
 from web.queries.plans import plan_of, plans_of
 from web.registry import Entry, Routes
 from web.roles import Role
-from web.table_sheets import above, award_sheet, book
 
 routes = Routes(Entry("web.awards.title", "/khen-thuong", Role.VIEWER, 80))
 FIGURES = ("originals", "deep", "themes", "pickups")

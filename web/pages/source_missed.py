@@ -14,8 +14,8 @@ from pipeline.jobs.watching.addresses import SUFFIXES, AddressList, read_list
 from pipeline.jobs.watching.missed import Missed, missed, table_rows
 from pipeline.reports.workbook import Sheet, as_workbook
 from records import Trouble
-from web.attachments import attached
 from web.caller import Called, Caller
+from web.files.attachments import attached
 from web.registry import Routes
 from web.roles import Role
 

@@ -23,9 +23,9 @@ from pipeline.jobs.items.voices import voice_lines
 from pipeline.jobs.queue.case_words import case_state, kind_name
 from pipeline.jobs.queue.raised import matters_raised
 from records import Trouble
-from web.attachments import attached
 from web.caller import Called, Caller
-from web.evidence_file import evidence_file
+from web.files.attachments import attached
+from web.files.evidence_file import evidence_file
 from web.item_labels import correction_of, label_rows, missing_labels, themes_to_add
 from web.registry import Routes
 from web.roles import Role

@@ -16,8 +16,8 @@ from pipeline.jobs.ledger.heat import HeatRow, HeatView
 from pipeline.reports.workbook import Sheet, as_workbook
 from records import Plan
 from storage.coverage import NONE
-from web.attachments import attached
 from web.caller import Caller
+from web.files.attachments import attached
 from web.queries.periods import Period
 from web.rendering import shown_day, shown_when
 

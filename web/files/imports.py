@@ -14,7 +14,7 @@ from config.wording import reason_sentence
 from pipeline.jobs.home import Home
 from records import Trouble
 from web.beside import Done, run, turn
-from web.reconciled import plain
+from web.files.reconciliation import plain
 
 LONGEST = 900  # seconds; a thousand rows take about one minute, most of it reading them for labels
 TEMPLATE_LONGEST = 60
