@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 from records import Trouble
 from tests.desk import NOW
-from web.errands import FOLDER, KEPT, LOST, Errand, address_to_probe, command, errands, output, start
+from web.subprocesses.background_jobs import (
+    FOLDER,
+    KEPT,
+    LOST,
+    Errand,
+    address_to_probe,
+    command,
+    errands,
+    output,
+    start,
+)
 
 FILLINGS = ("today", "flags", "sources")
 

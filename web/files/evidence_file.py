@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from pipeline.jobs.home import Home
 from records import Trouble
-from web.beside import run, turn
+from web.subprocesses.command import run, turn
 
 LONGEST = 180  # seconds; a day's archive file of 1 GB is hashed in under ten, a time-stamp server is given thirty
 

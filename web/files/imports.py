@@ -13,8 +13,8 @@ from typing import Any
 from config.wording import reason_sentence
 from pipeline.jobs.home import Home
 from records import Trouble
-from web.beside import Done, run, turn
 from web.files.reconciliation import plain
+from web.subprocesses.command import Done, run, turn
 
 LONGEST = 900  # seconds; a thousand rows take about one minute, most of it reading them for labels
 TEMPLATE_LONGEST = 60

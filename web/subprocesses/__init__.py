@@ -1,0 +1,1 @@
+"""Commands that run as processes beside the pages, never in them."""
