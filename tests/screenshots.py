@@ -28,8 +28,8 @@ from storage.opening import NAME
 from tests.browser import CHROMIUM, DESK, PHONE, Screens, chromium, served
 from tests.pages import Pages, one_of_each
 from times import from_iso
+from web.caching.home import SteadyHome
 from web.serving import settings_of
-from web.steady import SteadyHome
 
 HALF_DESK = (640, 450)  # what 200 % leaves of a desk's window
 SIDES = ("top", "right", "bottom", "left")

@@ -23,7 +23,7 @@ from records import Trouble
 from storage.accounts.opening import AccountFile
 from storage.changes import Changes
 from web.addresses import local_path
-from web.answers import Answers
+from web.caching.answers import Answers
 from web.caller import SEE_OTHER, Caller
 from web.errors import shown_error
 from web.guard import PASSWORD, GuardedRoute

@@ -14,8 +14,8 @@ from pipeline.jobs.home import Home
 from records import Trouble
 from storage.opening import kept_open, open_database
 from web.app import make_app
+from web.caching.home import SteadyHome
 from web.signing_in.oidc import opened
-from web.steady import SteadyHome
 
 # Whose word is taken for where a request comes from: a server with a certificate on this machine, before these pages.
 PROXY = "127.0.0.1,::1"

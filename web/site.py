@@ -12,7 +12,7 @@ from jinja2 import Environment
 from config.web import WebSettings
 from pipeline.jobs.home import Home
 from storage.accounts.opening import AccountFile
-from web.answers import Answers
+from web.caching.answers import Answers
 from web.files.downloads import Downloads
 from web.forms.idempotency import Once
 from web.forms.pending_forms import Unsent

@@ -10,8 +10,8 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.watching.health import OutletHealth, health_of
 from records import Trouble
 from times import local_day
+from web.caching.counts import remembered
 from web.caller import Caller
-from web.counts import remembered
 
 MINUTES = 5  # how long nothing may be written before it is judged anew: silence grows by the clock
 

@@ -15,7 +15,7 @@ from storage.changes import NOTHING, Changes
 from storage.opening import NAME
 from storage.store import Store
 from tests.desk import NOW
-from web.answers import KEPT, LONGEST, PATIENCE, Answers
+from web.caching.answers import KEPT, LONGEST, PATIENCE, Answers
 from web.files.downloads import FOR, Downloads
 from web.files.downloads import KEPT as WAITING
 

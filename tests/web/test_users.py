@@ -17,7 +17,7 @@ from storage.accounts.audit import audit_page
 from storage.accounts.opening import AccountFile
 from tests.desk import KnownHome
 from tests.pages import PASSWORD, Pages
-from web.steady import LOOKED_AT, LastRead
+from web.caching.home import LOOKED_AT, LastRead
 
 
 def run(home: KnownHome, *words: str) -> Result:

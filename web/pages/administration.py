@@ -14,8 +14,8 @@ from pipeline.jobs.items.views import outlets_view
 from pipeline.jobs.ledger.counting import names_of
 from storage.accounts.audit import audit_page, audited_actions
 from storage.accounts.users import users
+from web.caching.counts import remembered
 from web.caller import Called, Caller
-from web.counts import remembered
 from web.outlet_words import lineage_words
 from web.registry import Entry, Routes
 from web.roles import WORDS, Role

@@ -17,8 +17,8 @@ from pipeline.jobs.ledger.snapshots import folder_of, snapshots, take_snapshot
 from records import Trouble
 from times import iso
 from web.addresses import with_query
+from web.caching.counts import counted, remembered
 from web.caller import Called, Caller
-from web.counts import counted, remembered
 from web.files.workbooks import above, book, contract_sheet
 from web.queries.periods import Period, period_of
 from web.queries.plans import plan_of, plans_of

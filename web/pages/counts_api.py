@@ -12,8 +12,8 @@ from pipeline.jobs.ledger.awards import awards_view
 from pipeline.jobs.ledger.contracts import contracts_view
 from pipeline.jobs.ledger.counting import Books, Filters, countable_day
 from storage.coverage import NONE
+from web.caching.counts import counted, remembered
 from web.caller import Called
-from web.counts import counted, remembered
 from web.queries.plans import plan_of
 from web.registry import Routes
 from web.roles import Role

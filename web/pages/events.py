@@ -15,10 +15,10 @@ from pipeline.jobs.queue.raised import matters_raised
 from records import Trouble
 from storage.event_pages import TOLD_BY
 from times import HANOI, from_iso
+from web.caching.counts import remembered
 from web.caller import Called, Caller
 from web.charts.drawing import picture
 from web.charts.event_timeline import WIDTH, height, time_line
-from web.counts import remembered
 from web.queries.days import Day
 from web.registry import Entry, Routes
 from web.roles import Role

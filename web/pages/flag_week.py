@@ -13,8 +13,8 @@ from starlette.responses import Response
 from config.wording import sentence
 from pipeline.cases import STATES
 from pipeline.jobs.exports.weekly import Week, export_week, week_of, weekly
+from web.caching.counts import remembered
 from web.caller import Called, Caller
-from web.counts import remembered
 from web.files.attachments import attached
 from web.registry import Routes
 from web.rendering import shown_day

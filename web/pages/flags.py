@@ -16,8 +16,8 @@ from pipeline.jobs.queue.lists import tally
 from records import Trouble
 from storage.accounts.users import find_user, users
 from text import folded
+from web.caching.counts import remembered
 from web.caller import Called, Caller
-from web.counts import remembered
 from web.queries.days import Day
 from web.queries.queue_query import EVERYTHING, Queried, QueueQuery, overdue_days, place_of
 from web.registry import Entry, Routes

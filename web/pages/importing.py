@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from records import Trouble
 from web.addresses import with_query
+from web.caching.counts import remembered
 from web.caller import Called
-from web.counts import remembered
 from web.files.attachments import attached
 from web.files.imports import BOOK, REFUSED_NAME, TEMPLATE, Given, Imported, imported, template_file
 from web.registry import Routes

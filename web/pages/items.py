@@ -22,8 +22,8 @@ from storage.listing import Total, total
 from storage.matching import marked
 from text import one_line
 from times import HANOI, from_iso, shown_moment
+from web.caching.counts import remembered
 from web.caller import Called, Caller
-from web.counts import remembered
 from web.files.attachments import KINDS, attached, named
 from web.queries.item_query import ALL, Wanted, choices, described, genre_name, of_query, sought_of, tone_name
 from web.registry import Entry, Routes

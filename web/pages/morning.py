@@ -16,9 +16,9 @@ from pipeline.jobs.exports.digest_made import MadeDigest, digest_of
 from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import countable_day
 from pipeline.reports.documents import Block, Heading
-from web.answers import Known
+from web.caching.answers import Known
+from web.caching.counts import remembered
 from web.caller import Called, Caller
-from web.counts import remembered
 from web.files.attachments import attached
 from web.files.word_file import word_file
 from web.queries.plans import plan_of, plans_of

@@ -13,11 +13,11 @@ from pipeline.jobs.ledger.one_outlet import OutletView, known_outlet, lines_of, 
 from pipeline.jobs.watching.health_words import Finding, findings
 from records import Plan
 from text import folded
-from web.answers import Known
+from web.caching.answers import Known
+from web.caching.counts import counted
 from web.caller import Called, Caller
 from web.charts.drawing import picture
 from web.charts.outlet_bars import by_month, lying
-from web.counts import counted
 from web.outlet_words import COUNTS, lineage, tables
 from web.queries.periods import Period, period_of
 from web.queries.plans import plan_of, plans_of

@@ -15,8 +15,8 @@ from pipeline.jobs.ledger.duties import upcoming
 from pipeline.jobs.ledger.heat import HeatRow, HeatView, heat_view
 from storage.coverage import NONE
 from web.addresses import with_query
+from web.caching.counts import counted
 from web.caller import Called, Caller
-from web.counts import counted
 from web.files.workbooks import above, book, plan_sheet
 from web.queries.periods import period_of
 from web.queries.plans import plan_of, plans_of

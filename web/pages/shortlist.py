@@ -13,8 +13,8 @@ from pipeline.jobs.ledger.awards import KINDS, AwardsView, awards_view, nominee_
 from pipeline.jobs.ledger.counting import Books, Filters
 from records import Trouble
 from web.addresses import with_query
+from web.caching.counts import counted
 from web.caller import Called
-from web.counts import counted
 from web.files.workbooks import above, award_sheet, book
 from web.queries.periods import period_of
 from web.queries.plans import plan_of, plans_of

@@ -20,10 +20,10 @@ from pipeline.jobs.queue.cases import Asked, flags_view
 from pipeline.jobs.watching.health import OutletHealth
 from pipeline.jobs.watching.health_words import overview
 from times import day_start, iso
-from web.answers import Known
+from web.caching.answers import Known
+from web.caching.counts import remembered
 from web.caller import Called, Caller
 from web.charts.drawing import bars, picture
-from web.counts import remembered
 from web.registry import Entry, Routes
 from web.rendering import shown_day
 from web.roles import Role

@@ -1,4 +1,4 @@
-"""Counts for pages: from the home or from a snapshot, kept while nothing changes (see web/answers.py)."""
+"""Counts for pages: from the home or from a snapshot, kept while nothing changes (see web/caching/answers.py)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import Books, Filters
 from pipeline.jobs.ledger.snapshots import books_for
 from times import iso
-from web.answers import LONGEST, Known
+from web.caching.answers import LONGEST, Known
 from web.caller import Caller
 
 Found = TypeVar("Found")
