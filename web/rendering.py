@@ -12,8 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from config.wording import page_sentence, reason_sentence, sentence
 from times import iso, shown_moment
 from web.addresses import with_query
-from web.browsers import browser_name
-from web.cells_of_rows import labelled
+from web.presenters.labelled_cells import labelled
+from web.presenters.user_agents import browser_name
 from web.queries.days import shown_as_typed
 from web.roles import Role
 

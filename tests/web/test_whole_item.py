@@ -20,8 +20,8 @@ from tests.fillings.whole_item import COPY, EVENT, HOSTILE, ITEM, NOTICE, SCRIPT
 from tests.pages import Pages
 from tests.replayed import home_of, process_all, record
 from tests.replayed import page as page_of
-from web.item_labels import correction_of
 from web.pages.whole_item import safe_link
+from web.presenters.item_labels import correction_of
 
 PAGE = f"/tin-bai/{ITEM}"
 

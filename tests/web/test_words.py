@@ -10,8 +10,8 @@ from markupsafe import Markup
 from config.wording import shipped_sentences
 from pipeline.jobs.ledger.reconcile import VERDICTS
 from pipeline.jobs.watching.missed import RESULTS
-from web.browsers import browser_name
-from web.cells_of_rows import labelled
+from web.presenters.labelled_cells import labelled
+from web.presenters.user_agents import browser_name
 from web.rendering import HERE
 
 MOZILLA = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)"

@@ -16,7 +16,7 @@ from storage.accounts.audit import audit_page, audited_actions
 from storage.accounts.users import users
 from web.caching.counts import remembered
 from web.caller import Called, Caller
-from web.outlet_words import lineage_words
+from web.presenters.outlet_words import lineage_words
 from web.registry import Entry, Routes
 from web.roles import WORDS, Role
 from web.signing_in.users import invite, reset, set_standing, set_user

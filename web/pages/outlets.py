@@ -18,13 +18,13 @@ from web.caching.counts import counted
 from web.caller import Called, Caller
 from web.charts.drawing import picture
 from web.charts.outlet_bars import by_month, lying
-from web.outlet_words import COUNTS, lineage, tables
+from web.presenters.outlet_words import COUNTS, lineage, tables
+from web.presenters.source_health import sources_of
 from web.queries.periods import Period, period_of
 from web.queries.plans import plan_of, plans_of
 from web.refusals import Refused
 from web.registry import Entry, Routes
 from web.roles import Role
-from web.sources import sources_of
 
 routes = Routes(Entry("web.outlets.title", "/bao", Role.VIEWER, 70))
 USUAL = "quarter"

@@ -16,9 +16,9 @@ from pipeline.jobs.watching.trace import trace as trace_address
 from records import Trouble
 from times import iso
 from web.caller import Called, Caller
+from web.presenters.source_health import sources_of
 from web.registry import Entry, Routes
 from web.roles import Role
-from web.sources import sources_of
 from web.subprocesses.background_jobs import RUNNING, address_to_probe, errands, output, start
 
 routes = Routes(Entry("web.sources.title", "/nguon", Role.VIEWER, 90))

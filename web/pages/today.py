@@ -24,10 +24,10 @@ from web.caching.answers import Known
 from web.caching.counts import remembered
 from web.caller import Called, Caller
 from web.charts.drawing import bars, picture
+from web.presenters.source_health import sources_of
 from web.registry import Entry, Routes
 from web.rendering import shown_day
 from web.roles import Role
-from web.sources import sources_of
 
 routes = Routes(Entry("web.today.title", "/", Role.VIEWER, 10))
 SHOWN, NAMED, WEEK = 8, 4, 7  # rows of each list, outlets that a row names, days of the curve

@@ -26,7 +26,7 @@ from records import Trouble
 from web.caller import Called, Caller
 from web.files.attachments import attached
 from web.files.evidence_file import evidence_file
-from web.item_labels import correction_of, label_rows, missing_labels, themes_to_add
+from web.presenters.item_labels import correction_of, label_rows, missing_labels, themes_to_add
 from web.registry import Routes
 from web.roles import Role
 

@@ -1,0 +1,1 @@
+"""What templates are told, in words that officers read."""
