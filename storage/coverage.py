@@ -1,4 +1,4 @@
-"""Counting: items by any of the dimensions, each row with the days that are missing from it, and the items behind it.
+"""Counting: items by any of the dimensions, each row with the days that are missing from it.
 
 Every screen, export and report counts here. What is read are the derived tables
 (``storage/schema/count_tables.py``), or a snapshot's own under the same names.
@@ -144,16 +144,19 @@ def figures(db: Database, by: Sequence[str], scope: Scope, names: Sequence[str])
     return list(db.query(sql, parameters_of(scope)))
 
 
-def listed(db: Database, scope: Scope, figure: str) -> list[dict[str, Any]]:
-    """The items behind a figure, each once, newest first: as many rows as :func:`figures` counts."""
-    ledger = ", d.standing, d.commission" if _needs_ledger((), scope, (figure,)) else ""
-    sql = f"""
-        SELECT i.id, i.outlet, i.title, i.published_at, i.url, c.channel, c.relevance{ledger}
-        FROM {_source((), scope, (figure,), tallied=False)} JOIN items i ON i.number = c.number
-        WHERE {where_of(scope, by_number=_is_long(scope))} AND {FIGURES[figure]}
-        GROUP BY c.number ORDER BY i.published_at DESC, i.id
-    """
-    return list(db.query(sql, parameters_of(scope)))
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Where items behind figures are read from, and what a row must be; an item may have several rows."""
+
+    source: str
+    where: str
+    in_ledger: bool  # ``delivered d`` is among them
+
+
+def behind(scope: Scope, names: Sequence[str], *, by_number: bool = False) -> Behind:
+    """How to read the items of a scope that FIGURES count; ``by_number``: those that are named by their numbers."""
+    where = where_of(scope, by_number=by_number or _is_long(scope))
+    return Behind(_source((), scope, names, tallied=False), where, _needs_ledger((), scope, names))
 
 
 def distinct_items(db: Database, scope: Scope) -> int:

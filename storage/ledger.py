@@ -110,7 +110,7 @@ told AS (
         PARTITION BY line, relevance, cluster, shared ORDER BY is_copy, published_at, id
     ) AS turn FROM placed
 )
-SELECT line, number, shared,
+SELECT line, number, id, published_at, shared,
        CASE WHEN appearance > 1 THEN 'repeat'
             WHEN NOT is_copy THEN 'original' WHEN turn = 1 THEN 'reprint' ELSE 'repeat' END AS standing,
        CASE WHEN ordered = 1 THEN 'ordered' WHEN ordered = 0 THEN 'organic'
@@ -126,7 +126,8 @@ FROM told
 def make_delivered(
     db: Database, province: str, shares: Iterable[Share], marks: Iterable[OrderMark], rulings: Iterable[Ruling]
 ) -> None:
-    """Make the temporary table ``delivered (line, number, shared, standing, commission)`` of this connection.
+    """Make the temporary table ``delivered`` of this connection: line, number, id, published_at, shared, standing,
+    commission.
 
     ``shared`` is 1 where two lines could claim an item and nothing tells which. ``standing``: "original", "reprint"
     (of a text that is no item of the line), "repeat" (the line has it already, as a copy or as

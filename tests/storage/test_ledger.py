@@ -15,8 +15,9 @@ from pipeline.jobs.items.views import listed_view
 from pipeline.jobs.ledger.contracts import amount_for, contracts_view, versus_view
 from pipeline.jobs.ledger.counting import Books, Filters
 from records import Annotation, Article, Fetch, Settled, Trouble
-from storage.coverage import FIGURES, LEDGER, NONE, SINGLE_VALUED, Scope, figures, listed
+from storage.coverage import FIGURES, LEDGER, NONE, SINGLE_VALUED, Scope, figures
 from storage.days import make_outlet_days
+from storage.figure_items import listed, number_of, numbers_behind, some_listed
 from storage.ledger import OrderMark, Ruling, Share, line_gaps, make_delivered
 from storage.store import CaptureWrite, Store, item_id
 from tests.databases import new_database
@@ -185,6 +186,9 @@ def test_every_figure_is_the_number_of_items_that_its_list_opens(items, scope, f
     db = delivered(items)
     opened = listed(db, scope, figure)
     assert figures(db, (), scope, (figure,))[0][figure] == len(opened) == len({row["id"] for row in opened})
+    numbers = numbers_behind(db, scope, figure)
+    assert [number_of(db, row["id"]) for row in opened] == numbers
+    assert some_listed(db, scope, figure, numbers[1:4]) == opened[1:4]
 
 
 @settings(deadline=None, max_examples=60)

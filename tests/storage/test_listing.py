@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import listing
-from storage.coverage import NONE, figures, listed
+from storage.coverage import NONE, figures
+from storage.figure_items import listed
 from storage.listing import MANY, Place, Total, details, every, found_by, leaf, numbers, total
 from storage.matching import marked, ways, ways_of_begun
 from tests.storage.drawn import ITEMS, PLAN, PROVINCE, SCOPES, filled

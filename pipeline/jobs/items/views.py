@@ -26,10 +26,11 @@ from pipeline.jobs.ledger.counting import (
 from records import Outlet, Plan, Trouble
 from storage.comments import comments_of
 from storage.corrections import corrections_of
-from storage.coverage import DIMENSIONS, coverage, distinct_items, listed, undated_items
+from storage.coverage import DIMENSIONS, coverage, distinct_items, undated_items
 from storage.days import visited_outlets
 from storage.duplicates import copies_of
 from storage.events import event_of, events_between
+from storage.figure_items import listed
 from storage.opening import open_database
 from storage.pieces import enclosed_of, told_of, totals_of
 from storage.queries import Found, find_item, item, needs_attention, outlet_figures, search

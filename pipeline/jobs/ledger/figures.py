@@ -8,7 +8,8 @@ from typing import Any
 
 from pipeline.jobs.ledger.counting import Books, Filters, checked, deliver
 from records import Trouble
-from storage.coverage import FIGURES, listed
+from storage.coverage import FIGURES
+from storage.figure_items import number_of, numbers_behind, some_listed
 
 OF_PLAN = ("items", "passing")  # figures that need no contract line
 
@@ -32,7 +33,9 @@ def figure_view(books: Books, filters: Filters, figure: str, *, after: str, limi
         raise Trouble("figure.unknown", value=figure, allowed=", ".join(FIGURES))
     if figure not in OF_PLAN or filters.contract:
         deliver(books, plan)
-    rows = listed(books.db, filters.scope(plan, province=plan.province), figure)
-    begin = next((place for place, row in enumerate(rows, 1) if row["id"] == after), 0)
-    shown = rows[begin : begin + limit]
-    return FigureView(shown, len(rows), shown[-1]["id"] if begin + limit < len(rows) else "")
+    scope = filters.scope(plan, province=plan.province)
+    numbers = numbers_behind(books.db, scope, figure)
+    last = number_of(books.db, after)
+    begin = numbers.index(last) + 1 if last in numbers else 0
+    rows = some_listed(books.db, scope, figure, numbers[begin : begin + limit])
+    return FigureView(rows, len(numbers), rows[-1]["id"] if begin + limit < len(numbers) else "")

@@ -21,7 +21,7 @@ from pipeline.lists.claims import matched
 from pipeline.lists.matches import Item, Match, Shelf, Verdict, years_of
 from pipeline.lists.rows import Entry, entries
 from records import Plan, Trouble
-from storage.coverage import listed
+from storage.figure_items import listed
 from storage.reconciling import collected
 from storage.store import Store
 from times import day_start, iso
