@@ -30,7 +30,7 @@ from web.guard import PASSWORD, GuardedRoute
 from web.plain import page_words
 from web.rate import Rate
 from web.refusals import Refused, status_of
-from web.registry import API, Routes
+from web.registry import API, Declared, Routes
 from web.rendering import STATIC, templates
 from web.shield import Shield
 from web.signing_in.oidc import Elsewhere
@@ -74,6 +74,11 @@ def page_routes() -> list[Routes]:
     """The routes of every module of ``web/pages``, by name of the module."""
     names = sorted(found.name for found in pkgutil.iter_modules(web.pages.__path__))
     return [import_module(f"web.pages.{name}").routes for name in names]
+
+
+def declared_of(app: FastAPI) -> list[Declared]:
+    """The routes of an application as its page modules declared them."""
+    return [route.declared for route in app.router.routes if isinstance(route, GuardedRoute)]
 
 
 def check_declared(routes: Iterable[BaseRoute]) -> None:

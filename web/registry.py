@@ -29,7 +29,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A route: what it serves, who may ask, what the audit calls it ("" is not audited), whether files come with it."""
+    """A route: what it serves, who may ask, what the audit calls it ("" is not audited), whether files come with it.
+
+    ``ahead``: made before anybody asks (see web/caching/warming.py), as it is when only who asks is known.
+    """
 
     path: str
     endpoint: Callable[..., Any]
@@ -37,6 +40,7 @@ class Declared:
     role: Role
     audit: str = ""
     upload: bool = False
+    ahead: bool = False
 
     @property
     def method(self) -> Literal["GET", "POST"]:
@@ -50,13 +54,13 @@ class Routes:
         self.menu = menu
         self.declared: list[Declared] = []
 
-    def page(self, path: str, *, role: Role) -> Callable[[Endpoint], Endpoint]:
+    def page(self, path: str, *, role: Role, ahead: bool = False) -> Callable[[Endpoint], Endpoint]:
         """A page that is read."""
-        return self._declare(path, "page", role)
+        return self._declare(path, "page", role, ahead=ahead)
 
-    def part(self, path: str, *, role: Role) -> Callable[[Endpoint], Endpoint]:
+    def part(self, path: str, *, role: Role, ahead: bool = False) -> Callable[[Endpoint], Endpoint]:
         """A part of a page: a picture, or what a search finds as one types."""
-        return self._declare(path, "part", role)
+        return self._declare(path, "part", role, ahead=ahead)
 
     def passage(self, path: str, *, role: Role, audit: str = "") -> Callable[[Endpoint], Endpoint]:
         """A way through to another address, here or elsewhere; nothing is shown but where it does not go on."""
@@ -77,10 +81,10 @@ class Routes:
         return self._declare(API + path, "data", role)
 
     def _declare(
-        self, path: str, kind: Kind, role: Role, audit: str = "", upload: bool = False
-    ) -> Callable[[Endpoint], Endpoint]:
+        self, path: str, kind: Kind, role: Role, audit: str = "", upload: bool = False, ahead: bool = False
+    ) -> Callable[[Endpoint], Endpoint]:  # fmt: skip
         def taken(endpoint: Endpoint) -> Endpoint:
-            self.declared.append(Declared(path, endpoint, kind, role, audit, upload))
+            self.declared.append(Declared(path, endpoint, kind, role, audit, upload, ahead))
             return endpoint
 
         return taken

@@ -13,8 +13,9 @@ from config.web import WebSettings, load_web
 from pipeline.jobs.home import Home
 from records import Trouble
 from storage.opening import kept_open, open_database
-from web.app import make_app
+from web.app import declared_of, make_app
 from web.caching.home import SteadyHome
+from web.caching.warming import kept_warm
 from web.signing_in.oidc import opened
 
 # Whose word is taken for where a request comes from: a server with a certificate on this machine, before these pages.
@@ -36,7 +37,7 @@ def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Cal
     elsewhere = opened(settings, home.path)
     app = make_app(SteadyHome(home.path), settings, clock=clock, elsewhere=elsewhere)
     try:
-        with kept_open(home.path):
+        with kept_open(home.path), kept_warm(app.state.site, declared_of(app)):
             uvicorn.run(
                 app, host=host, port=port, server_header=False, access_log=False, log_level="warning",
                 forwarded_allow_ips=PROXY,

@@ -35,7 +35,7 @@ Plan_ = Annotated[str, Query(alias="ke-hoach")]
 Snapshot_ = Annotated[str, Query(alias="ban-chot")]
 
 
-@routes.page("/hop-dong", role=Role.VIEWER)
+@routes.page("/hop-dong", role=Role.VIEWER, ahead=True)
 def ledger(me: Called, ke_hoach: Plan_ = "", tu: str = "", den: str = "", ban_chot: Snapshot_ = "") -> Response:
     """What each line of the annex brought."""
     frozen = _snapshots(me)

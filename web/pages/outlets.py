@@ -33,7 +33,7 @@ STRETCHES = 8  # of missing days that are shown; the rest opens
 Asked = Annotated[str, Query(alias="ke-hoach")]
 
 
-@routes.page("/bao", role=Role.VIEWER)
+@routes.page("/bao", role=Role.VIEWER, ahead=True)
 def outlets(me: Called, ke_hoach: Asked = "", tu: str = "", den: str = "", q: str = "") -> Response:
     """Every newspaper with what it published in a period."""
     plan = plan_of(me, ke_hoach)

@@ -37,7 +37,7 @@ class Cell:
     address: str
 
 
-@routes.page("/ke-hoach", role=Role.VIEWER)
+@routes.page("/ke-hoach", role=Role.VIEWER, ahead=True)
 def table(me: Called, ke_hoach: Annotated[str, Query(alias="ke-hoach")] = "", tu: str = "", den: str = "") -> Response:
     """The heat table of a plan, and its deadlines."""
     plan = plan_of(me, ke_hoach)

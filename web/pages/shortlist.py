@@ -28,7 +28,7 @@ A_PAGE = 50
 Plan_ = Annotated[str, Query(alias="ke-hoach")]
 
 
-@routes.page("/khen-thuong", role=Role.VIEWER)
+@routes.page("/khen-thuong", role=Role.VIEWER, ahead=True)
 def shortlist(me: Called, ke_hoach: Plan_ = "", tu: str = "", den: str = "") -> Response:
     """The nominees of each kind, each with why it stands there."""
     plan = plan_of(me, ke_hoach)

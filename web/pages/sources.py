@@ -27,7 +27,7 @@ MOST_TOLD = 25  # sentences of what wants a look; each outlet's own page has all
 _TONES = {"ok": "good", RUNNING: "info", "failures": "warn"}
 
 
-@routes.page("/nguon", role=Role.VIEWER)
+@routes.page("/nguon", role=Role.VIEWER, ahead=True)
 def sources(me: Called) -> Response:
     """All followed outlets, those that want a look first; jobs; ways to ask about an address."""
     found = sources_of(me)

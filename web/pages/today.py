@@ -36,7 +36,7 @@ CURVE = "/hom-nay/tuan.svg"
 Found = TypeVar("Found")
 
 
-@routes.page("/", role=Role.VIEWER)
+@routes.page("/", role=Role.VIEWER, ahead=True)
 def today(me: Called) -> Response:
     """The first page of the morning."""
     return me.page("today.html", **_facts(me))
@@ -115,7 +115,7 @@ def _days(view: CoverageView) -> list[Mapping[str, Any]]:
     return sorted(view.rows, key=lambda row: str(row["day"]))
 
 
-@routes.part(CURVE, role=Role.VIEWER)
+@routes.part(CURVE, role=Role.VIEWER, ahead=True)
 def week_curve(me: Called, mau: str = "") -> Response:
     """The week as a picture: how many items a day, and how many more only mention the province."""
     return picture(_curve(_days(_week(me).answer)), mau)
