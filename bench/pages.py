@@ -44,6 +44,9 @@ RATE, SECONDS, ASKERS = 20.0, 20, 16  # requests a second, of each address, and 
 # seconds from the start of the process to the first page, megabytes of memory at the peak.
 PAGE_BAR, TYPED_BAR, BYTES_BAR, START_BAR, MEMORY_BAR = 150, 100, 200_000, 1.0, 300
 TYPED = "as one types"
+# The pages with a clock in the made items' time, and as officers start them.
+AS_THEN = ("-m", "bench.pages", "--serve", "{place}", "--port", "{port}")
+AS_IT_IS = ("-c", "import cli; cli.main()", "--home", "{place}", "web", "--port", "{port}")
 LOGIN, SECRET = "do", "mật khẩu để đo các trang"
 Waiting = queue.SimpleQueue[tuple[float, str, str] | None]  # moment, name, address; None is the end
 Row = dict[str, object]
@@ -60,16 +63,16 @@ class Answer:
 
 
 @contextmanager
-def server(home: Path) -> Iterator[tuple[int, int, float]]:
+def server(home: Path, command: Sequence[str] = AS_THEN) -> Iterator[tuple[int, int, float]]:
     """The pages of a home of made items: port, process, and seconds until the first answer."""
     with tempfile.TemporaryDirectory() as place:
         (Path(place) / NAME).symlink_to(home.resolve() / NAME)
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         _account(Path(place))
+        words = [sys.executable, *(word.format(place=place, port=port) for word in command)]
         began = time.perf_counter()
-        words = [sys.executable, "-m", "bench.pages", "--serve", place, "--port", str(port)]
-        process = subprocess.Popen(words)
+        process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
         try:
             while not _answers(port):
                 time.sleep(0.01)
@@ -203,8 +206,9 @@ class Meter:
 def measured(home: Path, rate: float, seconds: float, only: str = "") -> list[Row]:
     """Each kind of address by itself, then all together; the start before them and the memory after them."""
     kinds = {name: ask for name, ask in addresses(home).items() if only.lower() in name.lower()}
-    with server(home) as (port, process, first):
+    with server(home, AS_IT_IS) as (_, _, first):
         rows: list[Row] = [{"name": "first page after the start", "seconds": round(first, 2)}]
+    with server(home) as (port, process, _):
         meter = Meter(port, process, signed_in(port), rate, seconds)
         for name, ask in kinds.items():
             rows.append(_shown(meter.measure(name, {name: ask})))

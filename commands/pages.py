@@ -23,8 +23,10 @@ ROLES = ("viewer", "officer", "lead", "admin")
 @click.pass_obj
 def web(home: Home, host: str, port: int | None) -> None:
     """Mở các trang cho cán bộ trên trình duyệt; dừng bằng Ctrl-C."""
-    from web.serving import serve, settings_of
+    from web.loading import loading
 
+    with loading():
+        from web.serving import serve, settings_of
     settings = settings_of(home)
     host, port = host or settings.host, port or settings.port
     Screen("table").note("web.serving", address=f"http://{host}:{port}/")

@@ -16,6 +16,7 @@ from storage.opening import kept_open, open_database
 from web.app import declared_of, make_app
 from web.caching.home import SteadyHome
 from web.caching.warming import kept_warm
+from web.loading import loading
 from web.signing_in.oidc import opened
 
 # Whose word is taken for where a request comes from: a server with a certificate on this machine, before these pages.
@@ -34,8 +35,9 @@ def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Cal
     home.be_ready()
     bring_up_to_date(home)
     _share_heaps()
-    elsewhere = opened(settings, home.path)
-    app = make_app(SteadyHome(home.path), settings, clock=clock, elsewhere=elsewhere)
+    with loading():
+        elsewhere = opened(settings, home.path)
+        app = make_app(SteadyHome(home.path), settings, clock=clock, elsewhere=elsewhere)
     try:
         with kept_open(home.path), kept_warm(app.state.site, declared_of(app)):
             uvicorn.run(
