@@ -25,14 +25,14 @@ from storage.changes import Changes
 from web.addresses import local_path
 from web.caching.answers import Answers
 from web.caller import SEE_OTHER, Caller
-from web.errors import shown_error
+from web.error_messages import page_words
+from web.error_pages import shown_error
 from web.guard import PASSWORD, GuardedRoute
-from web.plain import page_words
-from web.rate import Rate
+from web.middleware import Shield
+from web.rate_limit import Rate
 from web.refusals import Refused, status_of
 from web.registry import API, Declared, Routes
 from web.rendering import STATIC, templates
-from web.shield import Shield
 from web.signing_in.oidc import Elsewhere
 from web.signing_in.passwords import Passwords
 from web.site import Site

@@ -19,10 +19,10 @@ from records import Plan, Trouble
 from storage.accounts.users import Session, User, set_notice, users
 from times import local_day
 from web.addresses import local_path
+from web.error_messages import page_words
 from web.forms.pending_forms import COOKIE
 from web.forms.refill import refilled
 from web.forms.submission import Typed, from_json
-from web.plain import page_words
 from web.roles import Role
 from web.site import Site
 

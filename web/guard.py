@@ -13,12 +13,12 @@ from starlette.responses import Response
 
 from records import Trouble
 from storage.accounts.audit import write_audit
+from web.api_document import faults
 from web.caller import Caller
-from web.described import faults
 from web.forms.csrf import OLD_FORM, check_form, door_of, door_token, surely_from_here
 from web.forms.idempotency import form_key
 from web.forms.rejection import sent_back, signed_in_first
-from web.rate import Rate
+from web.rate_limit import Rate
 from web.refusals import Refused
 from web.registry import Declared
 from web.roles import Role, role_of

@@ -25,8 +25,8 @@ from storage.accounts.users import tokens_of
 from tests.desk import PLAN, KnownHome
 from tests.fillings.whole_item import ITEM
 from tests.pages import BASE, Pages
+from web.api_document import STATUSES
 from web.app import page_routes
-from web.described import STATUSES
 
 FILLINGS = ("flags", "whole_item")
 MOST = 5  # calls of a token in a minute, where that is asked

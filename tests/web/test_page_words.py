@@ -10,7 +10,7 @@ from string import Formatter
 
 from config.wording import page_sentence, sentence, shipped_sentences
 from records import Trouble
-from web.plain import page_words
+from web.error_messages import page_words
 
 ROOT = Path(__file__).parents[2]
 SPEAKS_OF_COMMANDS = re.compile(r"diembao [a-z]|(?<!\w)--[a-z]|\.toml|Ctrl-C")

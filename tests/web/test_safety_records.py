@@ -18,9 +18,9 @@ from tests.desk import KnownHome
 from tests.pages import Pages
 from web.app import page_routes
 from web.caller import Called
+from web.middleware import HEADERS, POLICY, Shield
 from web.registry import Routes
 from web.roles import Role
-from web.shield import HEADERS, POLICY, Shield
 
 SECRET = "mật khẩu của cơ sở dữ liệu"
 SENT = {"accept": "text/html"}

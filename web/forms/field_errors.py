@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from records import Trouble
-from web.plain import field_of
+from web.error_messages import field_of
 
 _FIELDS = {
     "account.bad-login": "login", "account.taken": "login", "account.bad-name": "name", "account.bad-role": "role",

@@ -11,10 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from records import Trouble
 from web.addresses import local_path
 from web.caller import SEE_OTHER, Caller
+from web.error_messages import page_words
 from web.forms.csrf import MOST_FIELDS, MOST_FILES, surely_from_here
 from web.forms.pending_forms import COOKIE, GOOD_FOR
 from web.forms.submission import typed_of
-from web.plain import page_words
 from web.refusals import Refused
 from web.site import Site
 

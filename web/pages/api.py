@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from web.api_document import with_tokens
 from web.caller import Called
-from web.described import with_tokens
 from web.registry import Routes
 from web.roles import Role
 
