@@ -13,7 +13,7 @@ from storage.accounts.users import User, revoke_token, sessions_of, tokens_of
 from text import one_line
 from web.caller import SEE_OTHER, Called, Caller
 from web.guard import PASSWORD
-from web.pages.entry import keep_signed
+from web.pages.sign_in import keep_signed
 from web.registry import Routes
 from web.roles import Role
 from web.signing_in.authentication import change_password, new_token

@@ -10,7 +10,7 @@ from storage.accounts.users import User
 from web.addresses import local_path
 from web.caller import SEE_OTHER, Called, Caller
 from web.guard import audit
-from web.pages.entry import keep_signed, refused_form
+from web.pages.sign_in import keep_signed, refused_form
 from web.refusals import Refused
 from web.registry import Routes
 from web.roles import Role
