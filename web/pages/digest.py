@@ -27,7 +27,7 @@ from web.rendering import shown_day
 from web.roles import Role
 
 PATH = "/diem-tin"
-routes = Routes(Entry("web.morning.title", PATH, Role.VIEWER, 15))
+routes = Routes(Entry("web.digest.title", PATH, Role.VIEWER, 15))
 DAYS = 31  # that can be chosen: as far back as a digest looks for what came late
 Plan_ = Annotated[str, Query(alias="ke-hoach")]
 
@@ -40,7 +40,7 @@ def digest(me: Called, ngay: str = "", ke_hoach: Plan_ = "") -> Response:
     known = _made(me, day, plan.code)
     made = known.answer
     return me.page(
-        "morning.html", document=made.document, sections=_sections(made.document.blocks), at=known.at, day=day,
+        "digest.html", document=made.document, sections=_sections(made.document.blocks), at=known.at, day=day,
         here=_pages_of(made), plan=plan, plans=plans_of(me), days=_days(me, day),
         earlier=day - timedelta(days=1), later=day + timedelta(days=1) if day < newest_day(me.now) else None,
         is_gathering=me.now < end_of(day),
@@ -92,5 +92,5 @@ def _days(me: Caller, shown: date) -> list[tuple[str, str]]:
 
 def _named(day: date, today: date) -> str:
     """A day with what it is to the reader."""
-    key = {today: "web.morning.today", today + timedelta(days=1): "web.morning.tomorrow"}.get(day)
+    key = {today: "web.digest.today", today + timedelta(days=1): "web.digest.tomorrow"}.get(day)
     return sentence(key, day=shown_day(day)) if key else shown_day(day)
