@@ -45,6 +45,13 @@ JOBS_MAY_IMPORT = {
 }  # fmt: skip
 # What the pages may ask of the jobs: never what crawls, reads pages or needs the models.
 JOBS_OF_WEB = {"home", "report", "watching", "ledger", "items", "queue", "exports"}
+# Within "web": the rooms know of the modules of the frame, and of these other rooms; of the pages nobody does.
+WEB_MAY_IMPORT = {
+    "caching": set(), "charts": set(), "forms": set(), "queries": set(), "signing_in": set(), "subprocesses": set(),
+    "presenters": {"caching"},
+    "files": {"queries", "subprocesses"},
+    "pages": {"caching", "charts", "files", "forms", "presenters", "queries", "signing_in", "subprocesses"},
+}  # fmt: skip
 OURS = GROUND | ROOMS | {"cells", "cli", "due", "processes", "screen", "scheduler", "demo", "bench", "hostile", "tests"}
 # Commands import what is slow to load (Scrapy, scikit-learn) only when they are called.
 MAY_IMPORT_LATE = {
@@ -144,6 +151,14 @@ def test_rooms_of_jobs_import_downwards(path: Path) -> None:
 def test_pages_ask_only_jobs_that_read(path: Path) -> None:
     jobs = [one for one, _ in imports(ast.parse(path.read_text("utf-8"))) if one.startswith("pipeline.jobs.")]
     assert {job_room(one) for one in jobs} <= JOBS_OF_WEB
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "web").rglob("*.py")), ids=lambda path: path.stem)
+def test_rooms_of_the_pages_know_no_more_of_each_other_than_they_must(path: Path) -> None:
+    room, *below = path.relative_to(ROOT / "web").with_suffix("").parts
+    asked = {one.split(".")[1] for one, _ in imports(ast.parse(path.read_text("utf-8"))) if one.startswith("web.")}
+    others = asked & WEB_MAY_IMPORT.keys() - {room}
+    assert others <= (WEB_MAY_IMPORT[room] if below else WEB_MAY_IMPORT.keys() - {"charts", "pages"}) or room == "app"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "storage").rglob("*.py")), ids=lambda path: path.stem)
