@@ -29,7 +29,7 @@ from tests.browser import CHROMIUM, DESK, PHONE, Screens, chromium, served
 from tests.pages import Pages, one_of_each
 from times import from_iso
 from web.caching.home import SteadyHome
-from web.serving import settings_of
+from web.serving import bring_up_to_date, settings_of
 
 HALF_DESK = (640, 450)  # what 200 % leaves of a desk's window
 SIDES = ("top", "right", "bottom", "left")
@@ -71,14 +71,16 @@ class Shot:
 
 
 def copied(home: Path, place: Path) -> SteadyHome:
-    """A home that reads what another has collected; its accounts and all that is written are its own."""
+    """A home that reads what another has collected, taken over from an earlier version; its accounts are its own."""
     shutil.copytree(home, place, dirs_exist_ok=True, ignore=_is_left_out)
     with sqlite3.connect(f"{(home / NAME).resolve().as_uri()}?mode=ro", uri=True) as source:
         with sqlite3.connect(place / NAME) as target:
             source.backup(target)
         target.close()
     source.close()
-    return SteadyHome(place)
+    made = SteadyHome(place)
+    bring_up_to_date(made)
+    return made
 
 
 def _is_left_out(folder: str, names: list[str]) -> set[str]:

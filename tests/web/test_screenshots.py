@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
+from storage.opening import NAME, open_database
+from storage.schema.migrations import migrations
 from tests.browser import CHROMIUM
 from tests.pages import filled_desk
-from tests.screenshots import main
+from tests.screenshots import copied, main
 
 BESIDE = (".db-shm", ".db-wal")
 pytestmark = pytest.mark.network
@@ -40,6 +45,16 @@ def test_pictures_are_made_and_the_home_is_only_read(
     assert (tmp_path / "vao.phone-dark.png").read_bytes().startswith(b"\x89PNG")
     assert kept(home) == before
     assert "2 pages, 2 looks" in capsys.readouterr().out
+
+
+def test_a_home_of_an_earlier_version_is_taken_over_in_the_copy_alone(tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier"
+    earlier.mkdir()
+    with closing(sqlite3.connect(earlier / NAME)) as connection:
+        migrations.apply(Database(connection), stop_before="m017_lists")
+    before = (earlier / NAME).read_bytes()
+    open_database(copied(earlier, tmp_path / "copy").path, write=False).close()
+    assert (earlier / NAME).read_bytes() == before
 
 
 def test_a_page_that_does_not_answer_is_named(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
