@@ -25,7 +25,7 @@ from pipeline.reports.workbook import Sheet, as_workbook
 from records import Plan, Trouble
 from storage.days import gaps_between, make_outlet_days
 from storage.flags import QueueFilter, flagged_items, moved
-from storage.opening import open_database
+from storage.opening import hold_still, open_database
 from storage.rulings import heirs_of
 from times import EARLIEST, HANOI, LATEST, day_start, from_iso, iso, local_day
 
@@ -119,8 +119,9 @@ def weekly(home: Home, week: Week, *, now: datetime, plan: str = "", snapshot: s
     begin, end = day_start(week.monday), day_start(week.monday + timedelta(days=7))
     told, earlier = min(now, end), earlier_files(home, plan, week.monday)
     wanted = QueueFilter(province=configuration.plans[plan].province if plan else "", as_of=iso(end))
-    db = open_database(home.path, write=False)
+    db = open_database(home.path, write=False, to_count=True)
     try:
+        hold_still(db)
         earlier = earlier.inherited(heirs_of(db, earlier.items))
         late = earlier.since(week.monday)
         matters = {row["key"]: row for row in moved(db, wanted, since=iso(begin), until=iso(end), late=late)}
