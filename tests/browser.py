@@ -77,6 +77,13 @@ class Screens:
             context.close()
 
 
+def overhang(page: Page) -> int:
+    """How many pixels the page is wider than its window."""
+    root = "document.documentElement"
+    wider: int = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+    return wider
+
+
 def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
     page.goto("/vao")
     page.fill("[name=login]", login)

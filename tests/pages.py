@@ -32,6 +32,7 @@ from web.signing_in.passwords import Passwords
 PASSWORD = "mật khẩu của phòng tin"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 BASE = "http://localhost"
+LOOK, DONE = "/giao-dien", 303  # a form that changes nothing that another test sees, and what answers it
 _LINK = re.compile(r'href="(/[^"#]*)"')
 FILLINGS = Path(__file__).parent / "fillings"  # what each page wants to find in the small home: NAME.py with fill(desk)
 LINKS_FOLLOWED = 400
@@ -137,9 +138,22 @@ class Pages:
             self._signed[role] = visitor
         return self._signed[role]
 
+    def form_token(self, role: str) -> str:
+        """The token that forms of this role's session bring along."""
+        visitor = self.signed_in(role)
+        visitor.get("/tai-khoan")
+        return visitor.csrf
+
     def audit(self, **asked: Any) -> list[dict[str, Any]]:
         with self.accounts.reading() as db:
             return audit_page(db, **asked)
+
+
+def field_value(page: str, name: str) -> str:
+    """What the first field of this name holds on a page where it holds anything."""
+    found = re.search(rf'name="{name}" value="([^"]+)"', page)
+    assert found, name
+    return found[1]
 
 
 def filled_desk(folder: Path, fillings: Sequence[str] = ()) -> Desk:

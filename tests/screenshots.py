@@ -25,7 +25,7 @@ from playwright.sync_api import Page
 
 from storage.accounts.opening import NAME as ACCOUNTS
 from storage.opening import NAME
-from tests.browser import CHROMIUM, DESK, PHONE, Screens, chromium, served
+from tests.browser import CHROMIUM, DESK, PHONE, Screens, chromium, overhang, served
 from tests.pages import Pages, one_of_each
 from times import from_iso
 from web.caching.home import SteadyHome
@@ -139,8 +139,7 @@ def _faults(page: Page, path: str, status: int, size: int, said: Sequence[str]) 
         yield f"answered {status}"
     if size > BYTES_BAR:
         yield f"{size} bytes, more than {BYTES_BAR}"
-    root = "document.documentElement"
-    if (wide := page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")) > 0:
+    if (wide := overhang(page)) > 0:
         yield f"{wide} pixels wider than the window"
     yield from said
 

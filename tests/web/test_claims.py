@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.fillings.flags import CLAIM
-from tests.pages import Pages, Visitor
-from tests.web.test_flags import newest_of
+from tests.pages import Pages, Visitor, field_value
 
 FILLINGS = ("today", "flags", "sources")
 
@@ -41,7 +40,7 @@ def test_two_accounts_call_a_claim_false_and_one_does_not(pages: Pages) -> None:
     assert "Cán bộ admin" in page
     second.post(f"{path}/huy", ve=path, buoc="mot-loi-cu")
     assert "Người khác vừa ghi" in second.get(path).text
-    second.post(f"{path}/huy", ve=path, buoc=newest_of(second.get(path).text))
+    second.post(f"{path}/huy", ve=path, buoc=field_value(second.get(path).text, "buoc"))
     assert REFUTED not in second.get(path).text
 
 

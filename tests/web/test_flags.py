@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from storage.accounts.users import set_rank, user_named
 from tests.fillings.flags import WAITS
-from tests.pages import Pages, Visitor
+from tests.pages import Pages, Visitor, field_value
 from web.queries.queue_query import address_of
 
 FILLINGS = ("today", "flags", "sources")
@@ -24,12 +24,6 @@ def key_of(visitor: Visitor, title: str, query: str = "") -> str:
     """The key of the matter with this title, as the list links it."""
     found = re.search(rf'href="/canh-bao/(\w{{10}})[^"]*">{title}', visitor.get(f"/canh-bao{query}").text)
     assert found, title
-    return found[1]
-
-
-def newest_of(page: str) -> str:
-    found = re.search(r'name="buoc" value="([^"]+)"', page)
-    assert found
     return found[1]
 
 
@@ -95,7 +89,7 @@ def test_a_flag_is_decided_and_undone(pages: Pages) -> None:
     page = officer.get(f"/canh-bao/{key}").text
     assert "Đã ghi: kết thúc." in page
     assert "Cán bộ officer" in page
-    undone = officer.post(f"/canh-bao/{key}/huy", buoc=newest_of(page), ve=f"/canh-bao/{key}")
+    undone = officer.post(f"/canh-bao/{key}/huy", buoc=field_value(page, "buoc"), ve=f"/canh-bao/{key}")
     assert "Đã hủy: kết thúc." in officer.get(undone.headers["location"]).text
     assert [line["action"] for line in pages.audit(login="officer")][:2] == ["case-undo", "case-step"]
 
@@ -111,7 +105,7 @@ def test_the_lead_assigns_and_nobody_else(pages: Pages) -> None:
     lead.post(f"/canh-bao/{key}/giao", **given, ve=f"/canh-bao/{key}")
     page = officer.get(f"/canh-bao/{key}").text
     assert "24/07/2026" in page
-    step = newest_of(lead.get(f"/canh-bao/{key}").text)
+    step = field_value(lead.get(f"/canh-bao/{key}").text, "buoc")
     assert officer.post(f"/canh-bao/{key}/huy", buoc=step).status_code == 403
 
 
@@ -124,7 +118,7 @@ def test_an_officer_takes_a_matter_upon_himself_and_gives_it_back(pages: Pages) 
     assert "Đã ghi: giao." in page
     assert "<dd>Cán bộ officer</dd>" in page
     assert CRITICISM in officer.get("/canh-bao?toi=1").text
-    undone = officer.post(f"/canh-bao/{key}/huy", buoc=newest_of(page), ve=f"/canh-bao/{key}")
+    undone = officer.post(f"/canh-bao/{key}/huy", buoc=field_value(page, "buoc"), ve=f"/canh-bao/{key}")
     assert "Đã hủy: giao." in officer.get(undone.headers["location"]).text
     assert CRITICISM not in officer.get("/canh-bao?toi=1").text
     assert [line["action"] for line in pages.audit(login="officer")][:2] == ["case-undo", "case-take"]
@@ -194,7 +188,7 @@ def test_several_are_decided_at_once_and_undone_at_once(pages: Pages) -> None:
     page = lead.get("/canh-bao").text
     assert "Đã ghi “kết thúc” cho 2 việc." in page
     assert f'href="/canh-bao/{keys[0]}' not in page
-    lead.post("/canh-bao/nhieu/buoc/huy", buoc=newest_of(page), ve="/canh-bao")
+    lead.post("/canh-bao/nhieu/buoc/huy", buoc=field_value(page, "buoc"), ve="/canh-bao")
     page = lead.get("/canh-bao").text
     assert "Đã hủy cho 2 việc." in page
     assert f'href="/canh-bao/{keys[0]}' in page

@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from tests.axe import has_axe, violations
 from tests.browser import DESK, PHONE, Screens
 from tests.pages import PASSWORD
-from tests.web.test_accessibility import AXE, violations
 
 FILLINGS = ("today", "flags", "sources")
 
@@ -130,8 +130,7 @@ def test_a_refused_step_puts_the_keyboard_into_the_field_at_fault(screens: Scree
         expect(page.locator("#o-close-note")).to_have_value("Đã gọi cho xã")
         assert page.locator("#o-close-outcome").get_attribute("aria-describedby") == "loi-outcome"
         expect(page.locator("#loi-outcome")).to_be_visible()
-        if AXE.is_file():
-            page.evaluate(AXE.read_text("utf-8"))
+        if has_axe:
             assert violations(page) == []
 
 

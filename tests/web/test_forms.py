@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from records import Trouble
 from tests.desk import NOW
-from tests.pages import Pages, Visitor
+from tests.pages import Pages, Visitor, field_value
 from web.forms.field_errors import fault_of
 from web.forms.idempotency import Once
 from web.forms.refill import refilled
@@ -98,10 +98,8 @@ def test_who_was_away_too_long_signs_in_and_finds_what_was_typed(pages: Pages) -
     visitor = pages.nobody()
     visitor.sign_in("lead")
     page = visitor.get(REGISTER).text
-    csrf = re.search(r'name="csrf" value="([^"]+)"', page)
-    assert csrf
     pages.clock.go_on(hours=13)
-    typed = {"csrf": csrf[1], "ve": REGISTER, "text": "Cống xả xã A đóng từ tháng 3.", "body": "Xã A"}
+    typed = {"csrf": field_value(page, "csrf"), "ve": REGISTER, "text": "Cống xả xã A đóng từ tháng 3.", "body": "Xã A"}
     sent = visitor.client.post(REGISTER, data=typed, headers=OURS)
     assert (sent.status_code, sent.headers["location"]) == (303, "/vao?tiep=%2Fquan-tri%2Ftin-da-kiem-chung")
     assert visitor.sign_in("lead", onward=REGISTER).headers["location"] == REGISTER

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.browser import Screens
-from tests.web.test_looks import TEXT, contrast, luminance
+from tests.contrast import TEXT, Colour, contrast, luminance, rgb
 from web.pages.plan_table import SHADES
 from web.rendering import STATIC
 
@@ -16,11 +16,10 @@ SHEET = (STATIC / "counting.css").read_text("utf-8")
 APART = 1.15  # contrast of two neighbouring shades: what an eye tells apart side by side
 
 
-def shades(block: str) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]]:
+def shades(block: str) -> tuple[list[Colour], list[Colour]]:
     """The grounds of a block of the sheet in order, and the inks: of light grounds, of dark ones."""
-    found = dict(re.findall(r"--([\w-]+): #([0-9a-f]{6})", block))
-    rgb = {name: (int(value[:2], 16), int(value[2:4], 16), int(value[4:], 16)) for name, value in found.items()}
-    return [rgb[f"heat-{shade}"] for shade in range(1, SHADES + 1)], [rgb["on-heat"], rgb["on-heat-dark"]]
+    found = {name: rgb(value) for name, value in re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block)}
+    return [found[f"heat-{shade}"] for shade in range(1, SHADES + 1)], [found["on-heat"], found["on-heat-dark"]]
 
 
 LIGHT, DARK, DARK_BY_MACHINE = re.findall(r":root[^{]*\{[^}]*--heat-1[^}]*\}", SHEET)[:3]

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from config.wording import shipped_sentences
+from tests.contrast import PART, TEXT, Colour, contrast, rgb
 from web.rendering import HERE, STATIC
 
 SHEET = (STATIC / "diembao.css").read_text("utf-8")
-TEXT, PART = 4.5, 3.0  # WCAG 2.2 AA: of text (1.4.3), of what must be seen to be used (1.4.11)
 SOFT = [(tone, f"{tone}-soft") for tone in ("good", "bad", "warn", "info", "primary")]
 GROUNDS = ("bg", "surface", "sunken")
 PAIRS = [
@@ -23,27 +23,10 @@ PAIRS = [
 ]  # fmt: skip
 
 
-def colours(block: str) -> dict[str, tuple[int, int, int]]:
+def colours(block: str) -> dict[str, Colour]:
     """The colours of one block of the style sheet, by name; "lack" is written in the colour of warnings."""
-    found = {name: _rgb(value) for name, value in re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block)}
+    found = {name: rgb(value) for name, value in re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block)}
     return {**found, "lack": found["warn"]}
-
-
-def _rgb(written: str) -> tuple[int, int, int]:
-    return int(written[1:3], 16), int(written[3:5], 16), int(written[5:7], 16)
-
-
-def luminance(colour: tuple[int, int, int]) -> float:
-    """Relative luminance as WCAG 2.2 defines it."""
-    red, green, blue = (
-        c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour
-    )  # fmt: skip
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 LIGHT, DARK, DARK_BY_MACHINE = re.findall(r":root[^{]*\{\s*color-scheme: \w+;(?:[^}]*)\}", SHEET)[:3]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from config.web import OidcSettings, WebSettings
 from outbound import connected
-from tests.browser import DESK, PHONE, Screens, served
+from tests.axe import needs_axe, violations
+from tests.browser import DESK, PHONE, Screens, overhang, served
 from tests.desk import KnownHome
 from tests.issuer import CLIENT, SECRET, Issuer, serving
 from tests.pages import Pages
@@ -20,8 +19,6 @@ from web.signing_in.oidc import COOKIE, Elsewhere
 from web.signing_in.oidc_issuer import KnownIssuer
 
 pytestmark = pytest.mark.network
-AXE = Path(os.environ.get("DIEMBAO_AXE", ""))
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +41,6 @@ def screens(browser: Browser, issuer: Issuer, tmp_path_factory: pytest.TempPathF
     with served(pages, port) as address:
         yield Screens(browser, address)
     pages.close()
-
-
-def violations(page: Page) -> list[str]:
-    if not AXE.is_file():
-        pytest.skip("needs axe-core, which .ci/run fetches from the npm registry (DIEMBAO_AXE names axe.min.js)")
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-    return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
 
 
 def test_there_no_there_again_yes_and_out_of_both_without_javascript(screens: Screens) -> None:
@@ -90,14 +79,14 @@ def test_an_answer_that_is_opened_again_is_no_second_session(screens: Screens) -
         assert COOKIE not in {cookie["name"] for cookie in page.context.cookies(screens.address)}
 
 
+@needs_axe
 @pytest.mark.parametrize(("size", "dark"), [(DESK, False), (PHONE, True)])
 def test_the_form_with_the_button_is_for_everybody(screens: Screens, size: tuple[int, int], dark: bool) -> None:
     with screens.open(size=size, dark=dark) as page:
         for path in ("/vao?da-ra=1", "/vao/co-quan/ve?code=x&state=y"):
             page.goto(path)
             assert violations(page) == []
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0
+            assert overhang(page) <= 0
 
 
 def test_a_host_is_tried_at_each_of_its_addresses(issuer: Issuer) -> None:

@@ -14,10 +14,10 @@ from playwright.sync_api import Page
 from config.web import WebSettings
 from pipeline.jobs.ledger.counting import Filters
 from records import Trouble
-from tests.browser import PHONE, Screens
+from tests.axe import needs_axe, violations
+from tests.browser import PHONE, Screens, overhang
 from tests.desk import NOW
 from tests.pages import Pages, Visitor, filled_desk
-from tests.web.test_accessibility import AXE, violations
 from web.files.reconciliation import reconciled
 
 FILLINGS = ("today", "counts")
@@ -162,17 +162,15 @@ def test_a_lead_reconciles_a_list_and_reads_the_file_back(screens: Screens, tmp_
     assert FOUND[1] in [cell.value for row in book["Khớp"].iter_rows() for cell in row]
 
 
+@needs_axe
 @pytest.mark.network
 def test_a_result_has_no_fault_that_axe_knows_and_fits_a_phone(screens: Screens, tmp_path: Path) -> None:
-    if not AXE.is_file():
-        pytest.skip("needs axe-core, which .ci/run fetches from the npm registry (DIEMBAO_AXE names axe.min.js)")
     file = tmp_path / "danh-sach.csv"
     file.write_bytes(as_csv())
     with screens.open("lead", size=PHONE, dark=True) as page:
         upload(page, file)
-        page.evaluate(AXE.read_text("utf-8"))
         assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        assert overhang(page) <= 0
 
 
 @pytest.mark.network

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.pages import Pages
-from tests.web.test_safety_requests import DONE, HERE, LOOK, token_of
+from tests.pages import BASE, DONE, LOOK, Pages
 from web.addresses import local_path
 from web.app import page_routes
 
@@ -60,7 +59,7 @@ OUTWARD = [
 @pytest.mark.parametrize("sent", OUTWARD, ids=repr)
 def test_nobody_is_led_out_of_the_site(reading: Pages, sent: str) -> None:
     viewer = reading.signed_in("viewer")
-    token = token_of(reading, "viewer")
+    token = reading.form_token("viewer")
     by_link = viewer.client.get("/vao", params={"tiep": sent})
     by_form = viewer.client.post(LOOK, data={"csrf": token, "ve": sent})
     for answer in (by_link, by_form):
@@ -73,7 +72,7 @@ def test_nobody_is_led_out_of_the_site(reading: Pages, sent: str) -> None:
 @pytest.mark.parametrize("sent", ["/%2f%2fevil.example", "/%5cevil.example", "/.//evil.example", "/tin-bai?q=//x"])
 def test_what_is_led_on_stays_within_the_site(reading: Pages, sent: str) -> None:
     answer = reading.signed_in("viewer").client.get("/vao", params={"tiep": sent})
-    assert urlsplit(urljoin(HERE, answer.headers["location"])).netloc == "localhost"
+    assert urlsplit(urljoin(BASE, answer.headers["location"])).netloc == "localhost"
 
 
 @settings(max_examples=60)
@@ -84,7 +83,7 @@ def test_a_local_path_is_local_to_every_browser(sent: str) -> None:
     read = found.translate({9: None, 10: None, 13: None}).strip().replace("\\", "/")
     assert read.startswith("/")
     assert not read.startswith("//")
-    assert urlsplit(urljoin(HERE, read)).netloc == "localhost"
+    assert urlsplit(urljoin(BASE, read)).netloc == "localhost"
 
 
 # --- out of the folders ---

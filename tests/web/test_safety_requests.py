@@ -9,22 +9,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.pages import Pages
+from tests.pages import BASE, DONE, LOOK, Pages
 from web.app import page_routes
 from web.forms.csrf import MOST_FIELDS, MOST_FILES
 
 FILLINGS = ("today",)
-DONE, LOOK = 303, "/giao-dien"  # a form that changes nothing that another test sees
-HERE = "http://localhost"
 
 
 # --- forged forms ---
-
-
-def token_of(pages: Pages, role: str) -> str:
-    visitor = pages.signed_in(role)
-    visitor.get("/tai-khoan")
-    return visitor.csrf
 
 
 @pytest.mark.parametrize("sent", [{}, {"csrf": ""}, {"csrf": "x" * 43}, {"csrf": "ườm"}])
@@ -35,13 +27,13 @@ def test_a_form_without_the_token_of_its_session_is_refused(reading: Pages, sent
 
 
 def test_the_token_of_another_session_is_no_token(reading: Pages) -> None:
-    viewer, others = reading.signed_in("viewer").client, token_of(reading, "officer")
+    viewer, others = reading.signed_in("viewer").client, reading.form_token("officer")
     assert viewer.post(LOOK, data={"csrf": others}).status_code == 403
     outside = reading.nobody()
     outside.get("/vao")
     assert outside.csrf
     assert viewer.post(LOOK, data={"csrf": outside.csrf}).status_code == 403
-    assert viewer.post(LOOK, data={"csrf": token_of(reading, "viewer")}).status_code == DONE
+    assert viewer.post(LOOK, data={"csrf": reading.form_token("viewer")}).status_code == DONE
 
 
 def test_the_form_to_sign_in_wants_the_token_of_its_own_browser(reading: Pages) -> None:
@@ -57,20 +49,20 @@ def test_the_form_to_sign_in_wants_the_token_of_its_own_browser(reading: Pages) 
     [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"sec-fetch-site": ""},
      {"origin": "https://evil.example"}, {"origin": "null"}, {"origin": ""}, {"origin": "http://localhost:81"},
      {"origin": "http://localhost.evil.example"}, {"origin": "http://["}, {"origin": "http://evil.example@localhost"},
-     {"origin": "file://localhost"}, {"origin": "localhost"}, {"origin": HERE, "sec-fetch-site": "cross-site"}],
+     {"origin": "file://localhost"}, {"origin": "localhost"}, {"origin": BASE, "sec-fetch-site": "cross-site"}],
     ids=str,
 )  # fmt: skip
 def test_a_form_that_comes_from_elsewhere_is_refused_though_its_token_is_right(
     reading: Pages, headers: dict[str, str]
 ) -> None:
-    token = token_of(reading, "viewer")
+    token = reading.form_token("viewer")
     answer = reading.signed_in("viewer").client.post(LOOK, data={"csrf": token}, headers=headers)
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("headers", [{}, {"origin": HERE}, {"origin": HERE, "sec-fetch-site": "same-origin"}], ids=str)
+@pytest.mark.parametrize("headers", [{}, {"origin": BASE}, {"origin": BASE, "sec-fetch-site": "same-origin"}], ids=str)
 def test_a_form_of_ours_is_taken_from_old_browsers_and_new(reading: Pages, headers: dict[str, str]) -> None:
-    token = token_of(reading, "viewer")
+    token = reading.form_token("viewer")
     viewer = reading.signed_in("viewer").client
     assert viewer.post(LOOK, data={"csrf": token}, headers=headers).status_code == DONE
     assert viewer.post(LOOK, headers={**headers, "x-csrf": token}).status_code == DONE
@@ -140,7 +132,7 @@ def test_a_small_file_that_unpacks_to_gigabytes_is_not_unpacked(reading: Pages, 
     packed = bytearray(out.getvalue())
     size = packed.index(b"PK\x01\x02") + 24  # of the directory's entry
     packed[size : size + 4] = (3_000_000_000).to_bytes(4, "little")
-    lead, token = reading.signed_in("lead"), token_of(reading, "lead")
+    lead, token = reading.signed_in("lead"), reading.form_token("lead")
     files = {name: ("danh-sach.xlsx", bytes(packed)) for name in ("tep", "upload")}
     answer = lead.client.post(path, data={"csrf": token, "dong": "1", "ve": "/tai-khoan"}, files=files)
     assert answer.status_code == 303

@@ -13,7 +13,7 @@ from httpx import Response
 from config.web import WebSettings
 from storage.accounts.users import Session, find_session, set_password, users
 from tests.desk import KnownHome
-from tests.pages import BASE, PASSWORD, Pages, Visitor
+from tests.pages import BASE, PASSWORD, Pages, Visitor, field_value
 from web.app import page_routes
 from web.roles import Role
 from web.signing_in.authentication import BROWSER, SESSION
@@ -122,9 +122,9 @@ def test_cookies_are_for_this_site_alone(tmp_path: Path, secure: bool) -> None:
     client = pages.nobody().client
     client.base_url = BASE.replace("http", "https" if secure else "http")
     asked = client.get("/vao")
-    csrf = re.search(r'name="csrf" value="([^"]+)"', asked.text)
-    assert csrf is not None
-    answer = client.post("/vao", data={"csrf": csrf[1], "login": "officer", "password": PASSWORD})
+    answer = client.post(
+        "/vao", data={"csrf": field_value(asked.text, "csrf"), "login": "officer", "password": PASSWORD}
+    )
     assert answer.status_code == 303
     set_ = {**cookies_of(asked), **cookies_of(answer)}
     start = "__Host-" if secure else ""
