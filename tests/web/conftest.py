@@ -1,6 +1,7 @@
-"""One set of pages for the tests that only read, and a fresh one for those that write.
+"""One set of pages for the tests that only read, a fresh one for those that write, an office for what needs no items.
 
-A module that counts what it sees names the fillings that it counts on: ``FILLINGS = ("counts",)``.
+A module that counts what it sees names the fillings that it counts on: ``FILLINGS = ("counts",)``; one that wants an
+office of another kind names what its :class:`Pages` are made with: ``OFFICE = {"settings": …}``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import Screens, chromium, served
-from tests.desk import NOW
+from tests.desk import NOW, KnownHome
 from tests.pages import Pages, filled_desk
 
 
@@ -36,6 +37,21 @@ def pages(tmp_path: Path, fillings: Sequence[str]) -> Iterator[Pages]:
     made = Pages(filled_desk(tmp_path, fillings).home)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Pages]:
+    """Accounts on an empty home; making them anew for each test takes longer than the test."""
+    made = Pages(KnownHome(tmp_path_factory.mktemp("office")), **getattr(request.module, "OFFICE", {}))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def office(standing: Pages) -> Pages:
+    """Accounts on an empty home, as if nobody had ever come."""
+    standing.forget()
+    return standing
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from config.web import WebSettings
 from storage.accounts.users import tokens_of
-from tests.desk import PLAN, KnownHome
+from tests.desk import PLAN
 from tests.fillings.whole_item import ITEM
 from tests.pages import BASE, Pages
 from web.api_document import STATUSES
@@ -30,6 +30,7 @@ from web.app import page_routes
 
 FILLINGS = ("flags", "whole_item")
 MOST = 5  # calls of a token in a minute, where that is asked
+OFFICE = {"settings": WebSettings(calls_per_minute=MOST)}
 PATHS = sorted(one.path for routes in page_routes() for one in routes.declared if one.kind == "data")
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
@@ -45,20 +46,6 @@ GOOD = {
         "sau": f"2026-07-22T03:00:00Z~{ITEM} {ITEM} 1 -1", "q": "xã -tiền", "id": ITEM, "toi": "1", "qua-han": "1",
     }.items()
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    pages = Pages(KnownHome(tmp_path_factory.mktemp("api")), settings=WebSettings(calls_per_minute=MOST))
-    yield pages
-    pages.close()
-
-
-@pytest.fixture
-def office(shared: Pages) -> Pages:
-    """Accounts on an empty home, where a token may ask a few times."""
-    shared.forget()
-    return shared
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from starlette.responses import Response as Answer
 
 from config.wording import sentence
 from records import Trouble
-from tests.desk import KnownHome
 from tests.pages import Pages
 from web.app import page_routes
 from web.caller import Called
@@ -45,17 +44,7 @@ def failing() -> Routes:
     return routes
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    pages = Pages(KnownHome(tmp_path_factory.mktemp("records")), more=[failing()])
-    yield pages
-    pages.close()
-
-
-@pytest.fixture
-def office(shared: Pages) -> Pages:
-    shared.forget()
-    return shared
+OFFICE = {"more": [failing()]}
 
 
 # --- what every answer carries ---

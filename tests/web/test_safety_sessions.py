@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from pathlib import Path
 
@@ -22,20 +21,6 @@ FILLINGS = ("today",)
 DOMAIN = "localhost.local"  # as cookie jars call a name without a dot
 NEW = "một mật khẩu khác hẳn"
 SIGNED_IN, OUT = 200, 303  # what /tai-khoan answers
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    pages = Pages(KnownHome(tmp_path_factory.mktemp("sessions")))
-    yield pages
-    pages.close()
-
-
-@pytest.fixture
-def office(shared: Pages) -> Pages:
-    """Accounts on an empty home, as if nobody had ever come."""
-    shared.forget()
-    return shared
 
 
 def signed(pages: Pages, login: str = "officer") -> Visitor:
