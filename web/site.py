@@ -6,8 +6,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 from jinja2 import Environment
+from starlette.responses import Response
 
 from config.web import WebSettings
 from pipeline.jobs.home import Home
@@ -50,6 +52,17 @@ class Site:
     def without_path(self, text: str) -> str:
         """A sentence for people without where the home lies on the machine."""
         return text.replace(str(self.home.path), "…")
+
+    def set_cookie(
+        self, answer: Response, name: str, value: str, *, seconds: int | None = None,
+        samesite: Literal["lax", "strict"] = "lax",
+    ) -> None:  # fmt: skip
+        """Let the browser keep a cookie that no script reads, for so long (None: until it is closed)."""
+        answer.set_cookie(name, value, seconds, httponly=True, samesite=samesite, secure=self.settings.secure)
+
+    def delete_cookie(self, answer: Response, name: str, *, samesite: Literal["lax", "strict"] = "lax") -> None:
+        """Let the browser forget a cookie that :meth:`set_cookie` set with the same name and ``samesite``."""
+        answer.delete_cookie(name, httponly=True, samesite=samesite, secure=self.settings.secure)
 
     def cookie(self, name: str) -> str:
         """The name of a cookie: behind TLS with the prefix that no other host and no plain connection can set."""

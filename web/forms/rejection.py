@@ -43,8 +43,7 @@ async def signed_in_first(site: Site, request: Request, refused: Refused) -> Res
         raise refused
     answer = RedirectResponse(f"/vao?{urlencode({'tiep': path})}", SEE_OTHER)
     name = site.unsent.put(path, typed_of(request.url.path, form), now=site.clock())
-    secure, seconds = site.settings.secure, int(GOOD_FOR.total_seconds())
-    answer.set_cookie(site.cookie(COOKIE), name, seconds, httponly=True, samesite="lax", secure=secure)
+    site.set_cookie(answer, site.cookie(COOKIE), name, seconds=int(GOOD_FOR.total_seconds()))
     return answer
 
 

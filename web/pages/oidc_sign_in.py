@@ -36,8 +36,7 @@ def begin(me: Called, tiep: str = "/") -> Response:
         return _said(me, refused, onward)
     answer = RedirectResponse(address, SEE_OTHER)
     # Lax, for it must come back with a redirect from the issuer's site.
-    secure, seconds = me.site.settings.secure, int(LASTS.total_seconds())
-    answer.set_cookie(me.site.cookie(COOKIE), cookie, seconds, httponly=True, samesite="lax", secure=secure)
+    me.site.set_cookie(answer, me.site.cookie(COOKIE), cookie, seconds=int(LASTS.total_seconds()), samesite="lax")
     return answer
 
 
@@ -118,6 +117,5 @@ def _said(me: Caller, refused: Refused, onward: str) -> Response:
 
 def _without_cookie(me: Caller, answer: Response) -> Response:
     """A try is over once."""
-    name, secure = me.site.cookie(COOKIE), me.site.settings.secure
-    answer.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
+    me.site.delete_cookie(answer, me.site.cookie(COOKIE))
     return answer

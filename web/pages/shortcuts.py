@@ -22,6 +22,5 @@ def switch(
 ) -> Response:  # fmt: skip
     """Let letters do nothing, or something again."""
     answer = RedirectResponse(local_path(ve, "/"), SEE_OTHER)
-    chosen, secure = OFF if wanted == OFF else "", me.site.settings.secure
-    answer.set_cookie(KEYS, chosen, A_YEAR, httponly=True, samesite="lax", secure=secure)
+    me.site.set_cookie(answer, KEYS, OFF if wanted == OFF else "", seconds=A_YEAR)
     return answer

@@ -53,12 +53,10 @@ async def enter(
 
 def keep_signed(me: Caller, answer: Response, signed: Signed) -> None:
     """Set the cookies of a new session; the one of who was not signed in goes."""
-    secure, cookie = me.site.settings.secure, me.site.cookie
-    answer.set_cookie(cookie(SESSION), signed.session, httponly=True, samesite="lax", secure=secure)
-    answer.set_cookie(
-        cookie(BROWSER), signed.browser, int(KNOWN_FOR.total_seconds()), httponly=True, samesite="strict", secure=secure
-    )  # fmt: skip
-    answer.delete_cookie(cookie(DOOR), httponly=True, samesite="strict", secure=secure)
+    site, known_for = me.site, int(KNOWN_FOR.total_seconds())
+    site.set_cookie(answer, site.cookie(SESSION), signed.session)
+    site.set_cookie(answer, site.cookie(BROWSER), signed.browser, seconds=known_for, samesite="strict")
+    site.delete_cookie(answer, site.cookie(DOOR), samesite="strict")
 
 
 def refused_form(me: Caller, refused: Refused, onward: str, *, login: str = "") -> Response:
@@ -75,8 +73,7 @@ def _form(
     """``has_left`` is who signed out here and may still be signed in elsewhere."""
     answer = me.page("sign-in.html", status=status, onward=onward, login=login, text=text, has_left=has_left)
     if me.door:
-        secure = me.site.settings.secure
-        answer.set_cookie(me.site.cookie(DOOR), me.door, httponly=True, samesite="strict", secure=secure)
+        me.site.set_cookie(answer, me.site.cookie(DOOR), me.door, samesite="strict")
     return answer
 
 
@@ -101,7 +98,7 @@ def leave_everywhere(me: Called) -> Response:
 def _left(me: Caller) -> Response:
     joined = me.site.elsewhere and me.user and me.user.subject
     answer = RedirectResponse(f"/vao?{HAS_LEFT}=1" if joined else "/vao", SEE_OTHER)
-    answer.delete_cookie(me.site.cookie(SESSION), httponly=True, samesite="lax", secure=me.site.settings.secure)
+    me.site.delete_cookie(answer, me.site.cookie(SESSION))
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
@@ -112,6 +109,5 @@ def choose_theme(
 ) -> Response:
     """Light, dark, or as the machine is set; kept in this browser."""
     answer = RedirectResponse(local_path(ve, "/"), SEE_OTHER)
-    chosen = theme if theme in THEMES else THEMES[0]
-    answer.set_cookie(THEME, chosen, A_YEAR, httponly=True, samesite="lax", secure=me.site.settings.secure)
+    me.site.set_cookie(answer, THEME, theme if theme in THEMES else THEMES[0], seconds=A_YEAR)
     return answer
