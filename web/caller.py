@@ -70,6 +70,11 @@ class Caller:
         return self.configuration.plans[self.configuration.settings.default_plan]
 
     @property
+    def outlet_names(self) -> dict[str, str]:
+        """The names of all configured outlets, by slug."""
+        return {slug: one.name for slug, one in self.configuration.outlets.items()}
+
+    @property
     def by(self) -> str:
         """The name under which a decision is written."""
         return self.user.name if self.user else ""

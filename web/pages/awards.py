@@ -72,7 +72,7 @@ def nominee(
 
     known = counted(me, Filters(plan=plan.code, **period.filters), pieces, more=(loai, ten, begin))
     rows, total = known.answer
-    names = {slug: outlet.name for slug, outlet in me.configuration.outlets.items()}
+    names = me.outlet_names
     return me.page(
         "nominee.html", rows=rows, total=total, kind=loai, name=names.get(ten, ten), plan=plan, plans=plans_of(me),
         period=period, at=known.at, names=names, asked={"ke-hoach": plan.code, **period.asked}, first=begin > 0,

@@ -49,7 +49,8 @@ def claim(me: Called, number: str, sau: str = "") -> Response:
     at, _, item = sau.partition("~")
     after = (at, item) if item else ("", "")
     row = register.claim_view(me.home, number, after=after, limit=SHOWN + 1)
-    items = [{**one, "outlet_name": _outlet(me, one["outlet"])} for one in row["items"][:SHOWN]]
+    names = me.outlet_names
+    items = [{**one, "outlet_name": names.get(one["outlet"], one["outlet"])} for one in row["items"][:SHOWN]]
     last = items[-1] if len(row["items"]) > SHOWN else None
     return me.page(
         "claim.html", row={**_named(row), "items": items}, base=f"{BASE}/{number}", back=BASE,
@@ -57,11 +58,6 @@ def claim(me: Called, number: str, sau: str = "") -> Response:
         states=_states(tuple(word for word in STATES if word != row["state"])), has_spoken=_has_spoken(me, row),
         newest=register.newest_word(me.home, number),
     )  # fmt: skip
-
-
-def _outlet(me: Caller, slug: str) -> str:
-    found = me.configuration.outlets.get(slug)
-    return found.name if found else slug
 
 
 def _has_spoken(me: Caller, row: dict[str, Any]) -> bool:

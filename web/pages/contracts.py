@@ -133,10 +133,9 @@ def items(
 
     known = counted(me, filters, listed, snapshot=ban_chot, more=(so, sau))
     line = next((one for one in plan.contracts if one.number == dong), None) if dong else None
-    names = {slug: outlet.name for slug, outlet in me.configuration.outlets.items()}
     return me.page(
         "figure.html", view=known.answer, figure=so, line=line, plan=plan, plans=plans_of(me), period=period,
-        at=known.at, names=names, outlet=bao, header=header, first=bool(sau),
+        at=known.at, names=me.outlet_names, outlet=bao, header=header, first=bool(sau),
         hidden={name: value for name, value in (("so", so), ("dong", dong), ("bao", bao)) if value},
         asked={"ke-hoach": plan.code, **period.asked},
     )  # fmt: skip

@@ -43,7 +43,7 @@ def events(
         "events.html", listed=listed, plans=[*plans, (ALL, sentence("web.events.all"))],
         chosen=ke_hoach or me.plan.code,
         order=xep or "moi", since=listed.since, until=listed.until, first=bool(sau), named=TOLD_BY,
-        province=_province(me, ke_hoach), outlets=_names(me),
+        province=_province(me, ke_hoach), outlets=me.outlet_names,
     )  # fmt: skip
 
 
@@ -66,17 +66,13 @@ def _province(me: Caller, plan: str) -> str:
     return plans[plan].province if plan else me.plan.province
 
 
-def _names(me: Caller) -> dict[str, str]:
-    return {slug: one.name for slug, one in me.configuration.outlets.items()}
-
-
 @routes.part("/su-kien/{id}/dong-thoi-gian.svg", role=Role.VIEWER)
 def event_line(me: Called, id: str, mau: str = "") -> Response:
     """An event's time line as a picture."""
     rows = event_drawn(me.home, id, province="")
     if not rows:
         raise Trouble("event.unknown", value=id)
-    return picture(_drawn(rows, _names(me)), mau)
+    return picture(_drawn(rows, me.outlet_names), mau)
 
 
 def _drawn(rows: Sequence[Row], names: Mapping[str, str]) -> dict[str, Any]:
@@ -107,7 +103,7 @@ def one_event(me: Called, id: str, sau: str = "") -> Response:
     found = event_view(me.home, id, province=me.plan.province, after=sau)
     telling = [{**row, "kind": kind_of(row)} for row in found["telling"]]
     return me.page(
-        "event.html", event=found, telling=telling, first=bool(sau), outlets=_names(me), matters=_matters(me, id),
+        "event.html", event=found, telling=telling, first=bool(sau), outlets=me.outlet_names, matters=_matters(me, id),
         width=WIDTH, height=height(min(ROWS, found["outlets"])), drawn=DRAWN, lasted=_lasted(found),
         province=me.configuration.provinces[me.plan.province].name,
     )  # fmt: skip

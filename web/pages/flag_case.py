@@ -49,10 +49,12 @@ def case(me: Called, key: str, ds: str = "") -> Response:
     """A matter; ``ds`` is the query of the list that it was opened from."""
     found = matter_view(me.home, key, now=me.now)
     before, after = neighbours(me.home, _list(me, ds), (found["raised_at"], key), now=me.now, oldest="xep=cu" in ds)
+    names = me.outlet_names
     standing = [step for step in found["steps"] if not step["undone_by"]]
     return me.page(
         "flag.html", row={**found, **shown(me, found)}, state=case_state(found, me.configuration), ds=ds,
-        flags=[_flag(me, one) for one in found["flags"][:MOST_ITEMS]], more=max(0, len(found["flags"]) - MOST_ITEMS),
+        flags=[{**one, "outlet_name": names.get(one["outlet"], one["outlet"])} for one in found["flags"][:MOST_ITEMS]],
+        more=max(0, len(found["flags"]) - MOST_ITEMS),
         steps=[(one, step_line(one, me.configuration)) for one in reversed(found["steps"])],
         newest=standing[-1] if standing else None, forms=_forms(me, found),
         may_undo=bool(standing) and may_take_back(me, standing[-1]), back=address_of(ds), before=before,
@@ -71,11 +73,6 @@ def _list(me: Caller, ds: str) -> Asked:
         **given, state="" if state == EVERYTHING else state or PENDING, department=own or said.get("don-vi", ""),
         person=login, late=bool(said.get("qua-han")),
     )  # fmt: skip
-
-
-def _flag(me: Caller, flag: dict[str, Any]) -> dict[str, Any]:
-    outlet = me.configuration.outlets.get(flag["outlet"])
-    return {**flag, "outlet_name": outlet.name if outlet else flag["outlet"]}
 
 
 def _forms(me: Caller, found: dict[str, Any]) -> list[dict[str, Any]]:

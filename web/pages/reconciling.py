@@ -49,13 +49,10 @@ def hold(
         raise Trouble("web.reconcile.no-file")
     if not dong:
         raise Trouble("web.reconcile.no-line")
-    plan, days = (
-        plan_of(me, ke_hoach),
-        {"since": tu and countable_day(tu).isoformat(), "until": den and countable_day(den).isoformat()},
-    )
-    names = {slug: outlet.name for slug, outlet in me.configuration.outlets.items()}
-    filters = Filters(plan=plan.code, contract=dong, **days)
-    found = reconciled(me.home, tep.filename, tep.file.read(), filters, names=names, now=me.now)
+    plan = plan_of(me, ke_hoach)
+    since, until = (day and countable_day(day).isoformat() for day in (tu, den))
+    filters = Filters(plan=plan.code, contract=dong, since=since, until=until)
+    found = reconciled(me.home, tep.filename, tep.file.read(), filters, names=me.outlet_names, now=me.now)
     me.tell(f"{plan.code}/{dong}", file=found.file, **found.counts)
     return me.go(with_query(PAGE, ma=me.site.downloads.put(me.account, found, now=me.now)))
 

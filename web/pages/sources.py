@@ -50,7 +50,7 @@ def _told_together(rows: Sequence[dict[str, Any]]) -> list[tuple[str, str, list[
 
 def _jobs(me: Caller) -> dict[str, Any]:
     """The jobs that officers started, with what they said."""
-    names = {slug: one.name for slug, one in me.configuration.outlets.items()}
+    names = me.outlet_names
     started = errands(me.home.path)
     known = [
         {"errand": one, "said": output(me.home.path, one), "tone": _TONES.get(one.outcome, "bad"),

@@ -57,7 +57,7 @@ def _facts(me: Caller) -> dict[str, Any]:
         "looks": len({one.slug for _, those in silent for one in those}),
         "negative": sum(1 for row in fresh if row["relevance"] == "2" and row["tone"] and row["tone"][0] == "neg"),
         "main": sum(1 for row in fresh if row["relevance"] == "2"),
-        "outlets": {slug: one.name for slug, one in me.configuration.outlets.items()},
+        "outlets": me.outlet_names,
     }  # fmt: skip
 
 

@@ -108,7 +108,7 @@ def _around(me: Caller, found: dict[str, Any]) -> dict[str, Any]:
         "changes": [_change(row) for row in changes[:CHANGES]],
         "more_changes": len(changes[CHANGES:]), "versions_shown": VERSIONS,
         "voices": list(voice_lines(found["comments"])),
-        "outlets": {slug: one.name for slug, one in configuration.outlets.items()},
+        "outlets": me.outlet_names,
     }  # fmt: skip
 
 
