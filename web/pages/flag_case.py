@@ -12,13 +12,13 @@ from casework import OF_TEXT
 from config.wording import sentence
 from pipeline.cases import ONLY_OF_REFUTED, OUTCOMES, REQUESTS, STEPS, Wish, may
 from pipeline.jobs.queue.case_words import case_state, kind_name, step_line
-from pipeline.jobs.queue.cases import Asked, matter_view, take_step, undo_steps
+from pipeline.jobs.queue.cases import matter_view, take_step, undo_steps
 from pipeline.jobs.queue.lists import neighbours
 from pipeline.jobs.queue.register import claims_view
 from web.caller import Called, Caller
 from web.pages.flags import departments_of, named_person, people_of, shown
-from web.queries.days import Day, iso_day
-from web.queries.queue_query import EVERYTHING, PENDING, address_of
+from web.queries.days import Day
+from web.queries.queue_query import address_of, asked_of, is_oldest_first
 from web.refusals import Refused
 from web.registry import Routes
 from web.roles import Role
@@ -48,7 +48,10 @@ NEEDED = {
 def case(me: Called, key: str, ds: str = "") -> Response:
     """A matter; ``ds`` is the query of the list that it was opened from."""
     found = matter_view(me.home, key, now=me.now)
-    before, after = neighbours(me.home, _list(me, ds), (found["raised_at"], key), now=me.now, oldest="xep=cu" in ds)
+    said = dict(parse_qsl(ds))
+    before, after = neighbours(
+        me.home, asked_of(me, said), (found["raised_at"], key), now=me.now, oldest=is_oldest_first(said.get("xep", ""))
+    )
     names = me.outlet_names
     standing = [step for step in found["steps"] if not step["undone_by"]]
     return me.page(
@@ -59,19 +62,6 @@ def case(me: Called, key: str, ds: str = "") -> Response:
         newest=standing[-1] if standing else None, forms=_forms(me, found),
         may_undo=bool(standing) and may_take_back(me, standing[-1]), back=address_of(ds), before=before,
         after=after, **_choices(me, found),
-    )  # fmt: skip
-
-
-def _list(me: Caller, ds: str) -> Asked:
-    """The list that a matter was opened from, as far as its query still means something."""
-    said = dict(parse_qsl(ds))
-    state = said.get("tinh-trang", "")
-    own, login = (me.user.department, me.account) if me.user and said.get("toi") else ("", "")
-    words = {"plan": "ke-hoach", "kind": "loai", "severity": "muc", "since": "tu", "until": "den"}
-    given = {name: iso_day(said.get(word, "")) for name, word in words.items()}
-    return Asked(
-        **given, state="" if state == EVERYTHING else state or PENDING, department=own or said.get("don-vi", ""),
-        person=login, late=bool(said.get("qua-han")),
     )  # fmt: skip
 
 

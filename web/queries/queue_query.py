@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
@@ -10,8 +11,8 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Depends, Query
 
 from pipeline.jobs.queue.cases import Asked
-from web.caller import Called
-from web.queries.days import Day
+from web.caller import Called, Caller
+from web.queries.days import Day, iso_day
 
 EVERYTHING = "tat-ca"  # of states; without any word the queue shows what is not at its end
 PENDING = "pending"
@@ -40,13 +41,30 @@ def _read(
     qua_han: Annotated[str, Query(alias="qua-han")] = "", toi: str = "", xep: str = "", sau: str = "",
 ) -> QueueQuery:  # fmt: skip
     """The words of a query; ``toi`` stands for who asks, and for the department of that account."""
-    own = me.user.department if me.user and toi else ""
-    state = "" if tinh_trang == EVERYTHING else tinh_trang or PENDING
-    asked = Asked(
-        ke_hoach, loai, state, muc, tu, den, own if toi else don_vi, me.account if toi else "", late=bool(qua_han)
-    )
+    asked = asked_of(me, {
+        "ke-hoach": ke_hoach, "loai": loai, "tinh-trang": tinh_trang, "muc": muc, "don-vi": don_vi, "tu": tu,
+        "den": den, "qua-han": qua_han, "toi": toi,
+    })  # fmt: skip
     at, _, key = sau.partition("~")
-    return QueueQuery(asked, tinh_trang, bool(toi), xep == "cu", (at, key) if key else None)
+    return QueueQuery(asked, tinh_trang, bool(toi), is_oldest_first(xep), (at, key) if key else None)
+
+
+def asked_of(me: Caller, said: Mapping[str, str]) -> Asked:
+    """What a query restricts the queue to; ``said`` has the query's own names, any of them may be missing."""
+    state, mine = said.get("tinh-trang", ""), bool(said.get("toi"))
+    own = me.user.department if me.user else ""
+    return Asked(
+        plan=said.get("ke-hoach", ""), kind=said.get("loai", ""), severity=said.get("muc", ""),
+        state="" if state == EVERYTHING else state or PENDING,
+        since=iso_day(said.get("tu", "")), until=iso_day(said.get("den", "")),
+        department=own if mine else said.get("don-vi", ""), person=me.account if mine else "",
+        late=bool(said.get("qua-han")),
+    )  # fmt: skip
+
+
+def is_oldest_first(order: str) -> bool:
+    """Does the query's ``xep`` ask for what waits longest first?"""
+    return order == "cu"
 
 
 Queried = Annotated[QueueQuery, Depends(_read)]
