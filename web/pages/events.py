@@ -10,8 +10,6 @@ from starlette.responses import Response
 
 from config.wording import sentence
 from pipeline.jobs.items.event_views import DRAWN, EventsPage, event_drawn, event_view, events_listed
-from pipeline.jobs.queue.case_words import case_state, kind_name
-from pipeline.jobs.queue.raised import matters_raised
 from records import Trouble
 from storage.event_pages import TOLD_BY
 from times import HANOI, from_iso
@@ -19,6 +17,7 @@ from web.caching.counts import remembered
 from web.caller import Called, Caller
 from web.charts.drawing import picture
 from web.charts.event_timeline import WIDTH, height, time_line
+from web.presenters.matters import raised_of
 from web.queries.days import Day
 from web.registry import Entry, Routes
 from web.roles import Role
@@ -103,7 +102,8 @@ def one_event(me: Called, id: str, sau: str = "") -> Response:
     found = event_view(me.home, id, province=me.plan.province, after=sau)
     telling = [{**row, "kind": kind_of(row)} for row in found["telling"]]
     return me.page(
-        "event.html", event=found, telling=telling, first=bool(sau), outlets=me.outlet_names, matters=_matters(me, id),
+        "event.html", event=found, telling=telling, first=bool(sau), outlets=me.outlet_names,
+        matters=raised_of(me, event=id),
         width=WIDTH, height=height(min(ROWS, found["outlets"])), drawn=DRAWN, lasted=_lasted(found),
         province=me.configuration.provinces[me.plan.province].name,
     )  # fmt: skip
@@ -113,14 +113,6 @@ def _lasted(event: Row) -> str:
     """From the first item to the last in words: hours up to two days, then days."""
     hours = round((from_iso(event["last_at"]) - from_iso(event["first_at"])).total_seconds() / 3600)
     return sentence("web.events.hours", count=hours) if hours <= 48 else sentence("web.events.days", count=hours // 24)
-
-
-def _matters(me: Caller, event: str) -> list[dict[str, Any]]:
-    configuration = me.configuration
-    return [
-        {**row, "kind_name": kind_name(row["kind"], configuration), "case": case_state(row, configuration)}
-        for row in matters_raised(me.home, event=event, now=me.now)
-    ]
 
 
 @routes.data("/events", role=Role.VIEWER)

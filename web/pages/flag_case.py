@@ -16,7 +16,7 @@ from pipeline.jobs.queue.cases import matter_view, take_step, undo_steps
 from pipeline.jobs.queue.lists import neighbours
 from pipeline.jobs.queue.register import claims_view
 from web.caller import Called, Caller
-from web.pages.flags import departments_of, named_person, people_of, shown
+from web.presenters.matters import departments_of, in_queue, named_person, people_of
 from web.queries.days import Day
 from web.queries.queue_query import address_of, asked_of, is_oldest_first
 from web.refusals import Refused
@@ -55,7 +55,7 @@ def case(me: Called, key: str, ds: str = "") -> Response:
     names = me.outlet_names
     standing = [step for step in found["steps"] if not step["undone_by"]]
     return me.page(
-        "flag.html", row={**found, **shown(me, found)}, state=case_state(found, me.configuration), ds=ds,
+        "flag.html", row={**found, **in_queue(me, found)}, state=case_state(found, me.configuration), ds=ds,
         flags=[{**one, "outlet_name": names.get(one["outlet"], one["outlet"])} for one in found["flags"][:MOST_ITEMS]],
         more=max(0, len(found["flags"]) - MOST_ITEMS),
         steps=[(one, step_line(one, me.configuration)) for one in reversed(found["steps"])],

@@ -10,18 +10,16 @@ from starlette.responses import Response
 from casework import SEVERITIES
 from config.wording import sentence
 from pipeline.cases import ASSIGNED, OUTCOMES, STATES, Wish
-from pipeline.jobs.queue.case_words import given_to, kind_name
 from pipeline.jobs.queue.cases import queue_page, take_step, undo_steps
 from pipeline.jobs.queue.lists import tally
 from records import Trouble
-from storage.accounts.users import find_user, users
-from text import folded
 from web.caching.counts import remembered
 from web.caller import Called, Caller
+from web.presenters.matters import departments_of, in_queue, named_person, people_of
 from web.queries.days import Day
-from web.queries.queue_query import EVERYTHING, Queried, QueueQuery, overdue_days, place_of
+from web.queries.queue_query import EVERYTHING, Queried, QueueQuery, place_of
 from web.registry import Entry, Routes
-from web.roles import Role, role_of
+from web.roles import Role
 
 routes = Routes(Entry("web.flags.title", "/canh-bao", Role.VIEWER, 30))
 SHOWN = 50  # rows of a page
@@ -49,19 +47,8 @@ def _rows(me: Caller, asked: QueueQuery) -> tuple[list[dict[str, Any]], str]:
     found = queue_page(
         me.home, asked.asked, now=me.now, after=asked.after, limit=SHOWN + 1, oldest=asked.oldest
     )  # fmt: skip
-    rows = [{**row, **shown(me, row)} for row in found[:SHOWN]]
+    rows = [{**row, **in_queue(me, row)} for row in found[:SHOWN]]
     return rows, place_of(found[SHOWN - 1]) if len(found) > SHOWN else ""
-
-
-def shown(me: Caller, row: dict[str, Any]) -> dict[str, Any]:
-    """What a matter is called on the pages: kind, department, outlet, and how late it is."""
-    outlets = me.configuration.outlets
-    return {
-        "kind_name": kind_name(row["kind"], me.configuration), "late": overdue_days(row, me.today),
-        "given_to": ", ".join(given_to(row, me.configuration)),
-        "outlet_name": outlets[row["outlet"]].name if row["outlet"] in outlets else row["outlet"] or "",
-        "is_renewed": bool(row["state"] == "closed" and row["since_decided"]),
-    }  # fmt: skip
 
 
 def _choices(me: Caller) -> dict[str, Any]:
@@ -77,36 +64,6 @@ def _choices(me: Caller) -> dict[str, Any]:
         "departments": departments_of(me), "people": people_of(me),
         "outcomes": [(one, sentence(f"outcome.{one}")) for one in OUTCOMES],
     }  # fmt: skip
-
-
-def departments_of(me: Caller, province: str = "") -> list[tuple[str, str]]:
-    """The departments of today that a matter can be given to, of a province if one is named."""
-    return [
-        (slug, one.name) for slug, one in me.configuration.departments.items()
-        if one.exists_on(me.today) and (not province or province in one.provinces)
-    ]  # fmt: skip
-
-
-def people_of(me: Caller) -> list[tuple[str, str]]:
-    """Whom a matter can be given to, oneself first: accounts that may decide."""
-    with me.site.accounts.reading() as db:
-        able = [one for one in users(db) if one.disabled_at is None and role_of(one.role) >= Role.OFFICER]
-    able.sort(key=lambda one: (one.login != me.account, folded(one.name), one.login))
-    return [
-        (one.login, sentence("web.flags.myself", name=one.name) if one.login == me.account else one.name)
-        for one in able
-    ]  # fmt: skip
-
-
-def named_person(me: Caller, login: str) -> dict[str, str]:
-    """The account that a matter is given to, as a step keeps it; Trouble("matter.unknown-person")."""
-    if not login:
-        return {"person": "", "person_name": ""}
-    with me.site.accounts.reading() as db:
-        found = find_user(db, login)
-    if found is None or found.disabled_at or role_of(found.role) < Role.OFFICER:
-        raise Trouble("matter.unknown-person", value=login)
-    return {"person": found.login, "person_name": found.name}
 
 
 def _week(me: Caller) -> str:

@@ -20,13 +20,12 @@ from pipeline.jobs.items.histories import change_line
 from pipeline.jobs.items.marking import Marked, marked
 from pipeline.jobs.items.views import item_view, label_names
 from pipeline.jobs.items.voices import voice_lines
-from pipeline.jobs.queue.case_words import case_state, kind_name
-from pipeline.jobs.queue.raised import matters_raised
 from records import Trouble
 from web.caller import Called, Caller
 from web.files.attachments import attached
 from web.files.evidence_file import evidence_file
 from web.presenters.item_labels import correction_of, label_rows, missing_labels, themes_to_add
+from web.presenters.matters import raised_of
 from web.registry import Routes
 from web.roles import Role
 
@@ -95,15 +94,10 @@ def _stands(decision: Row) -> bool:
 
 def _around(me: Caller, found: dict[str, Any]) -> dict[str, Any]:
     """What the item is linked to: matters, event, copies, corrections, versions, comments."""
-    configuration = me.configuration
-    matters = [
-        {**row, "kind_name": kind_name(row["kind"], configuration), "case": case_state(row, configuration)}
-        for row in matters_raised(me.home, item=found["id"], now=me.now)
-    ]
     copies = [row for row in found["copies"] if row["item"] != found["id"]]
     changes = list(reversed(found["changes"]))
     return {
-        "matters": matters, "copies": copies[:COPIES], "more_copies": len(copies[COPIES:]),
+        "matters": raised_of(me, item=found["id"]), "copies": copies[:COPIES], "more_copies": len(copies[COPIES:]),
         "mark": next((row for row in found["copies"] if row["item"] == found["id"]), None),
         "changes": [_change(row) for row in changes[:CHANGES]],
         "more_changes": len(changes[CHANGES:]), "versions_shown": VERSIONS,

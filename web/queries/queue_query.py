@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -79,10 +78,3 @@ def address_of(sent: str) -> str:
 def place_of(row: dict[str, Any]) -> str:
     """A row as the query's ``sau`` names it."""
     return f"{row['raised_at']}~{row['key']}"
-
-
-def overdue_days(row: dict[str, Any], today: date) -> int:
-    """How many days a matter is late; 0 for one that is not, or is at its end."""
-    if not row["due"] or row["state"] == "closed":
-        return 0
-    return max(0, (today - date.fromisoformat(row["due"])).days)
