@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import Query
 from starlette.responses import Response
 
 from config.wording import sentence
 from pipeline.jobs.ledger.award_words import explanation
 from pipeline.jobs.ledger.awards import KINDS, AwardsView, awards_view, nominee_view
 from pipeline.jobs.ledger.counting import Books, Filters
-from records import Trouble
+from records import Plan, Trouble
 from web.addresses import with_query
+from web.caching.answers import Known
 from web.caching.counts import counted
-from web.caller import Called
+from web.caller import Called, Caller
 from web.files.workbooks import above, award_sheet, book
-from web.queries.periods import period_of
-from web.queries.plans import plan_of, plans_of
+from web.queries.periods import Period, period_of
+from web.queries.plans import PlanCode, plan_of, plans_of
 from web.registry import Entry, Routes
 from web.roles import Role
 
@@ -25,15 +23,11 @@ routes = Routes(Entry("web.awards.title", "/khen-thuong", Role.VIEWER, 80))
 FIGURES = ("originals", "deep", "themes", "pickups")
 A_PAGE = 50
 
-Plan_ = Annotated[str, Query(alias="ke-hoach")]
-
 
 @routes.page("/khen-thuong", role=Role.VIEWER, ahead=True)
-def shortlist(me: Called, ke_hoach: Plan_ = "", tu: str = "", den: str = "") -> Response:
+def shortlist(me: Called, ke_hoach: PlanCode = "", tu: str = "", den: str = "") -> Response:
     """The nominees of each kind, each with why it stands there."""
-    plan = plan_of(me, ke_hoach)
-    period = period_of(me, plan, tu, den, usual="year")
-    known = counted(me, Filters(plan=plan.code, **period.filters), _view)
+    plan, period, known = _counted(me, ke_hoach, tu, den)
     view, asked = known.answer, {"ke-hoach": plan.code, **period.asked}
     return me.page(
         "awards.html", view=view, kinds=KINDS, plan=plan, plans=plans_of(me), period=period, at=known.at,
@@ -43,12 +37,16 @@ def shortlist(me: Called, ke_hoach: Plan_ = "", tu: str = "", den: str = "") -> 
 
 
 @routes.file("/khen-thuong.xlsx", role=Role.VIEWER, audit="export-table")
-def as_book(me: Called, ke_hoach: Plan_ = "", tu: str = "", den: str = "") -> Response:
+def as_book(me: Called, ke_hoach: PlanCode = "", tu: str = "", den: str = "") -> Response:
     """The shortlist as a workbook."""
+    plan, period, known = _counted(me, ke_hoach, tu, den)
+    return book(me, award_sheet(known.answer, above(me, plan, period, known.at)), "khen-thuong", plan, period)
+
+
+def _counted(me: Caller, ke_hoach: str, tu: str, den: str) -> tuple[Plan, Period, Known[AwardsView]]:
     plan = plan_of(me, ke_hoach)
     period = period_of(me, plan, tu, den, usual="year")
-    known = counted(me, Filters(plan=plan.code, **period.filters), _view)
-    return book(me, award_sheet(known.answer, above(me, plan, period, known.at)), "khen-thuong", plan, period)
+    return plan, period, counted(me, Filters(plan=plan.code, **period.filters), _view)
 
 
 def _view(books: Books, filters: Filters) -> AwardsView:
@@ -57,7 +55,7 @@ def _view(books: Books, filters: Filters) -> AwardsView:
 
 @routes.page("/khen-thuong/de-cu", role=Role.VIEWER)
 def nominee(
-    me: Called, loai: str = KINDS[0], ten: str = "", ke_hoach: Plan_ = "", tu: str = "", den: str = "", sau: str = ""
+    me: Called, loai: str = KINDS[0], ten: str = "", ke_hoach: PlanCode = "", tu: str = "", den: str = "", sau: str = ""
 ) -> Response:  # fmt: skip
     """All pieces of one nominee, also those that do not count, and why not."""
     if loai not in KINDS:

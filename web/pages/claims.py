@@ -14,6 +14,7 @@ from pipeline.jobs.queue.claim_words import state_words
 from records import Trouble
 from web.caller import Called, Caller
 from web.queries.days import Day
+from web.queries.plans import plans_of
 from web.registry import Entry, Routes
 from web.roles import Role
 
@@ -27,10 +28,9 @@ MOST_VARIANTS = 20
 def claims(me: Called, tinh_trang: Annotated[str, Query(alias="tinh-trang")] = "") -> Response:
     """The register, newest first."""
     rows = register.claims_view(me.home, state=tinh_trang if tinh_trang in STATES else "")
-    plans = [(one.code, one.name) for one in me.configuration.plans.values()]
     return me.page(
         "claims.html", rows=[_named(row) for row in reversed(rows)], states=_states(STATES), state=tinh_trang,
-        plans=plans, base=BASE,
+        plans=plans_of(me), base=BASE,
     )  # fmt: skip
 
 

@@ -14,14 +14,14 @@ from pipeline.jobs.ledger.contracts import ContractsView, contracts_view
 from pipeline.jobs.ledger.counting import Books, Filters
 from pipeline.jobs.ledger.figures import FigureView, figure_view
 from pipeline.jobs.ledger.snapshots import folder_of, snapshots, take_snapshot
-from records import Trouble
+from records import Plan, Trouble
 from times import iso
 from web.addresses import with_query
 from web.caching.counts import counted, remembered
 from web.caller import Called, Caller
 from web.files.workbooks import above, book, contract_sheet
 from web.queries.periods import Period, period_of
-from web.queries.plans import plan_of, plans_of
+from web.queries.plans import PlanCode, plan_of, plans_of
 from web.registry import Entry, Routes
 from web.rendering import shown_day
 from web.roles import Role
@@ -31,17 +31,15 @@ FIGURES = ("pieces", "originals", "reprints", "ordered", "shared", "mentions")  
 A_PAGE = 50
 SAID = ("contracts.scope", "contracts.state", "contracts.outside")  # notes that the page itself says otherwise
 
-Plan_ = Annotated[str, Query(alias="ke-hoach")]
 Snapshot_ = Annotated[str, Query(alias="ban-chot")]
 
 
 @routes.page("/hop-dong", role=Role.VIEWER, ahead=True)
-def ledger(me: Called, ke_hoach: Plan_ = "", tu: str = "", den: str = "", ban_chot: Snapshot_ = "") -> Response:
+def ledger(me: Called, ke_hoach: PlanCode = "", tu: str = "", den: str = "", ban_chot: Snapshot_ = "") -> Response:
     """What each line of the annex brought."""
     frozen = _snapshots(me)
     header = _header(frozen, ban_chot)
-    plan = plan_of(me, header["plan"] if header else ke_hoach)
-    period = _period(me, plan.code, tu, den, header)
+    plan, period = _scope(me, header, ke_hoach, tu, den)
     known = counted(me, Filters(plan=plan.code, **period.filters), _lines, snapshot=ban_chot)
     view, changed = known.answer
     asked = {"ke-hoach": plan.code, **period.asked, **({"ban-chot": ban_chot} if ban_chot else {})}
@@ -54,12 +52,11 @@ def ledger(me: Called, ke_hoach: Plan_ = "", tu: str = "", den: str = "", ban_ch
 
 @routes.file("/hop-dong.xlsx", role=Role.VIEWER, audit="export-table")
 def as_book(
-    me: Called, ke_hoach: Plan_ = "", tu: str = "", den: str = "", ban_chot: Snapshot_ = ""
+    me: Called, ke_hoach: PlanCode = "", tu: str = "", den: str = "", ban_chot: Snapshot_ = ""
 ) -> Response:  # fmt: skip
     """The ledger as a workbook, from the snapshot where one is asked for."""
     header = _header(_snapshots(me), ban_chot)
-    plan = plan_of(me, header["plan"] if header else ke_hoach)
-    period = _period(me, plan.code, tu, den, header)
+    plan, period = _scope(me, header, ke_hoach, tu, den)
     known = counted(me, Filters(plan=plan.code, **period.filters), _lines, snapshot=ban_chot)
     said = [*above(me, plan, period, known.at), *([sentence("web.file.frozen", id=ban_chot)] if header else [])]
     return book(me, contract_sheet(known.answer[0], said), "hop-dong", plan, period)
@@ -110,22 +107,22 @@ def _header(frozen: list[dict[str, Any]], name: str) -> dict[str, Any] | None:
     raise Trouble("snapshot.unknown", value=name)
 
 
-def _period(me: Caller, plan: str, tu: str, den: str, header: Mapping[str, Any] | None) -> Period:
-    """The days that are asked for; of a snapshot all of its own where none are."""
+def _scope(me: Caller, header: Mapping[str, Any] | None, ke_hoach: str, tu: str, den: str) -> tuple[Plan, Period]:
+    """The plan and the days that are asked for; of a snapshot its own plan, and all of its days where none are."""
+    plan = plan_of(me, header["plan"] if header else ke_hoach)
     if header and not (tu and den):
         tu, den = header["since"], header["until"]
-    return period_of(me, plan_of(me, plan), tu, den, usual="year")
+    return plan, period_of(me, plan, tu, den, usual="year")
 
 
 @routes.page("/hop-dong/tin-bai", role=Role.VIEWER)
 def items(
-    me: Called, so: str = "pieces", dong: str = "", bao: str = "", ke_hoach: Plan_ = "", tu: str = "", den: str = "",
+    me: Called, so: str = "pieces", dong: str = "", bao: str = "", ke_hoach: PlanCode = "", tu: str = "", den: str = "",
     ban_chot: Snapshot_ = "", sau: str = "",
 ) -> Response:  # fmt: skip
     """The items behind one figure."""
     header = _header(_snapshots(me), ban_chot)
-    plan = plan_of(me, header["plan"] if header else ke_hoach)
-    period = _period(me, plan.code, tu, den, header)
+    plan, period = _scope(me, header, ke_hoach, tu, den)
     filters = Filters(plan=plan.code, contract=dong, outlet=bao, **period.filters)
 
     def listed(books: Books, within: Filters) -> FigureView:

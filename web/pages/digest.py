@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Annotated
 
-from fastapi import Query
 from starlette.responses import Response
 
 from config.load import Configuration
@@ -21,7 +19,7 @@ from web.caching.counts import remembered
 from web.caller import Called, Caller
 from web.files.attachments import attached
 from web.files.word_file import word_file
-from web.queries.plans import plan_of, plans_of
+from web.queries.plans import PlanCode, plan_of, plans_of
 from web.registry import Entry, Routes
 from web.rendering import shown_day
 from web.roles import Role
@@ -29,11 +27,10 @@ from web.roles import Role
 PATH = "/diem-tin"
 routes = Routes(Entry("web.digest.title", PATH, Role.VIEWER, 15))
 DAYS = 31  # that can be chosen: as far back as a digest looks for what came late
-Plan_ = Annotated[str, Query(alias="ke-hoach")]
 
 
 @routes.page(PATH, role=Role.VIEWER)
-def digest(me: Called, ngay: str = "", ke_hoach: Plan_ = "") -> Response:
+def digest(me: Called, ngay: str = "", ke_hoach: PlanCode = "") -> Response:
     """The digest of a day, today's where none is named."""
     plan = plan_of(me, ke_hoach)
     day = countable_day(ngay) if ngay else me.today
@@ -48,7 +45,7 @@ def digest(me: Called, ngay: str = "", ke_hoach: Plan_ = "") -> Response:
 
 
 @routes.file(PATH + "/{day}.docx", role=Role.VIEWER, audit="export-digest")
-def document(me: Called, day: str, ke_hoach: Plan_ = "") -> Response:
+def document(me: Called, day: str, ke_hoach: PlanCode = "") -> Response:
     """The Word file, as the command ``digest`` writes it."""
     plan, wanted = plan_of(me, ke_hoach), countable_day(day)
     made = _made(me, wanted, plan.code).answer

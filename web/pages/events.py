@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Query
 from starlette.responses import Response
 
 from config.wording import sentence
@@ -19,27 +18,24 @@ from web.charts.drawing import picture
 from web.charts.event_timeline import WIDTH, height, time_line
 from web.presenters.matters import raised_of
 from web.queries.days import Day
+from web.queries.plans import EVERY_PLAN, PlanCode, plans_of
 from web.registry import Entry, Routes
 from web.roles import Role
 
 routes = Routes(Entry("web.events.title", "/su-kien", Role.VIEWER, 40))
-ALL = "tat-ca"  # in place of a plan: events of every province
 ROWS = 30  # outlets that have a row in a picture; those that told later share one
 KINDS = ("own", "original", "copy")
 Row = Mapping[str, Any]
 
-PlanAsked = Annotated[str, Query(alias="ke-hoach")]
-
 
 @routes.page("/su-kien", role=Role.VIEWER)
 def events(
-    me: Called, ke_hoach: PlanAsked = "", tu: Day = "", den: Day = "", xep: str = "moi", sau: str = ""
+    me: Called, ke_hoach: PlanCode = "", tu: Day = "", den: Day = "", xep: str = "moi", sau: str = ""
 ) -> Response:  # fmt: skip
     """A page of events."""
     listed = _listed(me, ke_hoach, tu, den, xep, sau)
-    plans = [(code, plan.name) for code, plan in me.configuration.plans.items()]
     return me.page(
-        "events.html", listed=listed, plans=[*plans, (ALL, sentence("web.events.all"))],
+        "events.html", listed=listed, plans=[*plans_of(me), (EVERY_PLAN, sentence("web.events.all"))],
         chosen=ke_hoach or me.plan.code,
         order=xep or "moi", since=listed.since, until=listed.until, first=bool(sau), named=TOLD_BY,
         province=_province(me, ke_hoach), outlets=me.outlet_names,
@@ -57,7 +53,7 @@ def _listed(me: Caller, plan: str, since: str, until: str, order: str, after: st
 
 def _province(me: Caller, plan: str) -> str:
     """The province of the plan that was asked for, "" for all; Trouble names a plan that is none."""
-    if plan == ALL:
+    if plan == EVERY_PLAN:
         return ""
     plans = me.configuration.plans
     if plan and plan not in plans:
@@ -117,7 +113,7 @@ def _lasted(event: Row) -> str:
 
 @routes.data("/events", role=Role.VIEWER)
 def events_data(
-    me: Called, ke_hoach: PlanAsked = "", tu: Day = "", den: Day = "", xep: str = "moi", sau: str = ""
+    me: Called, ke_hoach: PlanCode = "", tu: Day = "", den: Day = "", xep: str = "moi", sau: str = ""
 ) -> dict[str, Any]:  # fmt: skip
     """A page of events, newest (``xep=moi``) or largest (``lon``) first; ``sau`` of the next page is in ``after``."""
     listed = _listed(me, ke_hoach, tu, den, xep, sau)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Query
 from starlette.responses import Response
 
 from config.wording import sentence
@@ -16,6 +15,7 @@ from pipeline.jobs.exports.weekly import Week, export_week, week_of, weekly
 from web.caching.counts import remembered
 from web.caller import Called, Caller
 from web.files.attachments import attached
+from web.queries.plans import EVERY_PLAN, PlanCode, plans_of
 from web.registry import Routes
 from web.rendering import shown_day
 from web.roles import Role
@@ -24,11 +24,10 @@ routes = Routes()
 MINUTES = 5  # how long a list is given again though nobody decided anything: its matters grow older
 WEEKS = 26  # that can be chosen: half a year
 SHOWN, SHOWN_GAPS = 60, 30  # rows on the page; the file has all
-Plan = Annotated[str, Query(alias="ke-hoach")]
 
 
 @routes.page("/canh-bao/tuan/{week}", role=Role.VIEWER)
-def contents(me: Called, week: str, ke_hoach: Plan = "", tuan: str = "") -> Response:
+def contents(me: Called, week: str, ke_hoach: PlanCode = "", tuan: str = "") -> Response:
     """What stands in the file of a week, before it is sent to anybody; ``tuan`` is another week that was chosen."""
     plan = _plan(me, ke_hoach)
     of = week_of(tuan or week)
@@ -40,11 +39,8 @@ def contents(me: Called, week: str, ke_hoach: Plan = "", tuan: str = "") -> Resp
         "flag-week.html", found=found, plan=plan, counts=[(sentence(f"export.sheet.{one}"), counts[one])
         for one in STATES], is_now=found.week.monday <= me.today <= found.week.sunday, weeks=_weeks(me, found.week),
         rows=_explained(found.rows[:SHOWN]), gaps=found.gaps[:SHOWN_GAPS], most=SHOWN, most_gaps=SHOWN_GAPS,
-        plans=[(one.code, one.name) for one in me.configuration.plans.values()], everything=EVERY_PLAN,
+        plans=plans_of(me), everything=EVERY_PLAN,
     )  # fmt: skip
-
-
-EVERY_PLAN = "tat-ca"
 
 
 def _explained(rows: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], bool]]:
@@ -68,13 +64,13 @@ def _weeks(me: Caller, shown: Week) -> list[tuple[str, str]]:
 
 
 @routes.file("/canh-bao/tuan/{week}/danh-sach.xlsx", role=Role.VIEWER, audit="export-week")
-def file(me: Called, week: str, ke_hoach: Plan = "") -> Response:
+def file(me: Called, week: str, ke_hoach: PlanCode = "") -> Response:
     """The file itself, as ``diembao export flagged`` writes it."""
     return _file(me, week, ke_hoach, "xlsx")
 
 
 @routes.file("/canh-bao/tuan/{week}/danh-sach.csv", role=Role.VIEWER, audit="export-week")
-def plain_file(me: Called, week: str, ke_hoach: Plan = "") -> Response:
+def plain_file(me: Called, week: str, ke_hoach: PlanCode = "") -> Response:
     """The same rows as CSV; the days that lack stand on the page and in the workbook."""
     return _file(me, week, ke_hoach, "csv")
 

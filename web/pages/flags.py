@@ -17,6 +17,7 @@ from web.caching.counts import remembered
 from web.caller import Called, Caller
 from web.presenters.matters import departments_of, in_queue, named_person, people_of
 from web.queries.days import Day
+from web.queries.plans import plans_of
 from web.queries.queue_query import EVERYTHING, Queried, QueueQuery, place_of
 from web.registry import Entry, Routes
 from web.roles import Role
@@ -57,7 +58,7 @@ def _choices(me: Caller) -> dict[str, Any]:
     states = [(one, sentence(f"case.{one}")) for one in STATES]
     groups = [("under-way", sentence("web.flags.under-way")), (EVERYTHING, sentence("web.flags.everything"))]
     return {
-        "plans": [(one.code, one.name) for one in configuration.plans.values()],
+        "plans": plans_of(me),
         "kinds": [(kind, rule.name) for kind, rule in configuration.flag_rules.items()],
         "states": [*states, *groups],
         "severities": [(one, sentence(f"web.severity.{one}")) for one in SEVERITIES],

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import Query
 from starlette.responses import Response
 
 from config.wording import page_sentence
@@ -21,7 +18,7 @@ from web.charts.outlet_bars import by_month, lying
 from web.presenters.outlet_words import COUNTS, lineage, tables
 from web.presenters.source_health import sources_of
 from web.queries.periods import Period, period_of
-from web.queries.plans import plan_of, plans_of
+from web.queries.plans import PlanCode, plan_of, plans_of
 from web.refusals import Refused
 from web.registry import Entry, Routes
 from web.roles import Role
@@ -30,11 +27,9 @@ routes = Routes(Entry("web.outlets.title", "/bao", Role.VIEWER, 70))
 USUAL = "quarter"
 STRETCHES = 8  # of missing days that are shown; the rest opens
 
-Asked = Annotated[str, Query(alias="ke-hoach")]
-
 
 @routes.page("/bao", role=Role.VIEWER, ahead=True)
-def outlets(me: Called, ke_hoach: Asked = "", tu: str = "", den: str = "", q: str = "") -> Response:
+def outlets(me: Called, ke_hoach: PlanCode = "", tu: str = "", den: str = "", q: str = "") -> Response:
     """Every newspaper with what it published in a period."""
     plan = plan_of(me, ke_hoach)
     period = period_of(me, plan, tu, den, usual=USUAL)
@@ -47,7 +42,7 @@ def outlets(me: Called, ke_hoach: Asked = "", tu: str = "", den: str = "", q: st
 
 
 @routes.page("/bao/{slug}", role=Role.VIEWER)
-def one_outlet(me: Called, slug: str, ke_hoach: Asked = "", tu: str = "", den: str = "") -> Response:
+def one_outlet(me: Called, slug: str, ke_hoach: PlanCode = "", tu: str = "", den: str = "") -> Response:
     """One newspaper."""
     plan, period, known = _viewed(me, slug, ke_hoach, tu, den)
     view, asked = known.answer, {"ke-hoach": plan.code, **period.asked}
@@ -73,7 +68,7 @@ def _health(me: Caller, slug: str) -> list[Finding]:
 
 @routes.part("/bao/{slug}/hinh/{name}.svg", role=Role.VIEWER)
 def drawn(
-    me: Called, slug: str, name: str, ke_hoach: Asked = "", tu: str = "", den: str = "", mau: str = ""
+    me: Called, slug: str, name: str, ke_hoach: PlanCode = "", tu: str = "", den: str = "", mau: str = ""
 ) -> Response:  # fmt: skip
     """One of the counts as a picture."""
     _, period, known = _viewed(me, slug, ke_hoach, tu, den)

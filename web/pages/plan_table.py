@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Query
 from starlette.responses import Response
 
 from config.wording import sentence
 from pipeline.jobs.ledger.counting import Filters
 from pipeline.jobs.ledger.duties import upcoming
 from pipeline.jobs.ledger.heat import HeatRow, HeatView, heat_view
+from records import Plan
 from storage.coverage import NONE
 from web.addresses import with_query
+from web.caching.answers import Known
 from web.caching.counts import counted
 from web.caller import Called, Caller
 from web.files.workbooks import above, book, plan_sheet
-from web.queries.periods import period_of
-from web.queries.plans import plan_of, plans_of
+from web.queries.periods import Period, period_of
+from web.queries.plans import PlanCode, plan_of, plans_of
 from web.registry import Entry, Routes
 from web.roles import Role
 
@@ -38,11 +39,9 @@ class Cell:
 
 
 @routes.page("/ke-hoach", role=Role.VIEWER, ahead=True)
-def table(me: Called, ke_hoach: Annotated[str, Query(alias="ke-hoach")] = "", tu: str = "", den: str = "") -> Response:
+def table(me: Called, ke_hoach: PlanCode = "", tu: str = "", den: str = "") -> Response:
     """The heat table of a plan, and its deadlines."""
-    plan = plan_of(me, ke_hoach)
-    period = period_of(me, plan, tu, den, usual="quarter")
-    known = counted(me, Filters(plan=plan.code, **period.filters), heat_view)
+    plan, period, known = _counted(me, ke_hoach, tu, den)
     view, asked = known.answer, {"ke-hoach": plan.code, **period.asked}
     there = [row for row in view.rows if row.items or row.passing]
     without = [row for row in view.rows if not row.items and not row.passing]
@@ -56,13 +55,17 @@ def table(me: Called, ke_hoach: Annotated[str, Query(alias="ke-hoach")] = "", tu
 
 @routes.file("/ke-hoach.xlsx", role=Role.VIEWER, audit="export-table")
 def as_book(
-    me: Called, ke_hoach: Annotated[str, Query(alias="ke-hoach")] = "", tu: str = "", den: str = ""
+    me: Called, ke_hoach: PlanCode = "", tu: str = "", den: str = ""
 ) -> Response:  # fmt: skip
     """The table as a workbook."""
+    plan, period, known = _counted(me, ke_hoach, tu, den)
+    return book(me, plan_sheet(known.answer, above(me, plan, period, known.at)), "ke-hoach", plan, period)
+
+
+def _counted(me: Caller, ke_hoach: str, tu: str, den: str) -> tuple[Plan, Period, Known[HeatView]]:
     plan = plan_of(me, ke_hoach)
     period = period_of(me, plan, tu, den, usual="quarter")
-    known = counted(me, Filters(plan=plan.code, **period.filters), heat_view)
-    return book(me, plan_sheet(known.answer, above(me, plan, period, known.at)), "ke-hoach", plan, period)
+    return plan, period, counted(me, Filters(plan=plan.code, **period.filters), heat_view)
 
 
 def _cells(view: HeatView, row: HeatRow, asked: dict[str, str]) -> list[Cell]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import File, Form, Query, UploadFile
+from fastapi import File, Form, UploadFile
 from starlette.responses import Response
 
 from pipeline.jobs.ledger.counting import Filters, countable_day
@@ -15,18 +15,16 @@ from web.caller import Called
 from web.files.attachments import attached
 from web.files.reconciliation import WAYS, Outcome, reconciled
 from web.queries.days import Day
-from web.queries.plans import plan_of, plans_of
+from web.queries.plans import PlanCode, plan_of, plans_of
 from web.registry import Routes
 from web.roles import Role
 
 routes = Routes()
 PAGE = "/hop-dong/doi-chieu"
 
-Plan_ = Annotated[str, Query(alias="ke-hoach")]
-
 
 @routes.page(PAGE, role=Role.LEAD)
-def form(me: Called, ke_hoach: Plan_ = "", ma: str = "", dong: str = "") -> Response:
+def form(me: Called, ke_hoach: PlanCode = "", ma: str = "", dong: str = "") -> Response:
     """The form, and below it the result that was made last, where its name stands in the query."""
     found: Outcome | None = me.site.downloads.get(me.account, ma, now=me.now) if ma else None
     plan = plan_of(me, found.plan if found else ke_hoach)

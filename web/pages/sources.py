@@ -24,6 +24,7 @@ from web.subprocesses.background_jobs import RUNNING, address_to_probe, errands,
 routes = Routes(Entry("web.sources.title", "/nguon", Role.VIEWER, 90))
 ERRANDS = "/nguon/viec-nen"
 MOST_TOLD = 25  # sentences of what wants a look; each outlet's own page has all
+MOST_GAPS = 20  # stretches that are not proven, of one outlet
 _TONES = {"ok": "good", RUNNING: "info", "failures": "warn"}
 
 
@@ -82,9 +83,6 @@ def source(me: Called, slug: str) -> Response:
         told=_of_outlet(found), proven=found.proven, gaps=_gaps(found), pages=found.pages,
         at=known.told_at, **_jobs(me),
     )  # fmt: skip
-
-
-MOST_GAPS = 20
 
 
 def _gaps(found: OutletHealth) -> list[tuple[str, str, float]]:

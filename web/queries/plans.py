@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from fastapi import Query
+
 from pipeline.jobs.ledger.counting import Filters, checked
 from records import Plan
 from web.caller import Caller
+
+EVERY_PLAN = "tat-ca"  # in place of a code: what is about every province, or about none
+PlanCode = Annotated[str, Query(alias="ke-hoach")]  # of a page's query; "" is the default plan
 
 
 def plan_of(me: Caller, code: str) -> Plan:

@@ -12,6 +12,7 @@ from fastapi import Depends, Query
 from pipeline.jobs.queue.cases import Asked
 from web.caller import Called, Caller
 from web.queries.days import Day, iso_day
+from web.queries.plans import PlanCode
 
 EVERYTHING = "tat-ca"  # of states; without any word the queue shows what is not at its end
 PENDING = "pending"
@@ -34,7 +35,7 @@ class QueueQuery:
 
 
 def _read(
-    me: Called, *, ke_hoach: Annotated[str, Query(alias="ke-hoach")] = "", loai: str = "",
+    me: Called, *, ke_hoach: PlanCode = "", loai: str = "",
     tinh_trang: Annotated[str, Query(alias="tinh-trang")] = "", muc: str = "",
     don_vi: Annotated[str, Query(alias="don-vi")] = "", tu: Day = "", den: Day = "",
     qua_han: Annotated[str, Query(alias="qua-han")] = "", toi: str = "", xep: str = "", sau: str = "",
