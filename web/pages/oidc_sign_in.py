@@ -15,7 +15,7 @@ from web.refusals import Refused
 from web.registry import Routes
 from web.roles import Role
 from web.signing_in.authentication import new_session
-from web.signing_in.delays import TOLD, Scope, count_failure, count_success, network_of, seconds_to_wait
+from web.signing_in.delays import Scope, check_wait, count_failure, count_success, is_told, network_of
 from web.signing_in.oidc import BEGIN, COOKIE, LASTS, LEAVE, RETURN, Attempt, Elsewhere
 from web.signing_in.oidc_users import person_of, user_of
 
@@ -79,10 +79,7 @@ def _way(me: Caller) -> Elsewhere:
 def _proven(me: Caller, way: Elsewhere, attempt: Attempt) -> User:
     """The user who came back, counted as a try."""
     now, scopes = me.now, (Scope(f"elsewhere:{network_of(me.address)}", FREE, LONGEST),)
-    with me.site.accounts.reading() as db:
-        wait = seconds_to_wait(db, scopes, now)
-    if wait:
-        raise Refused(429, "web.sign-in.wait", headers={"Retry-After": str(wait)}, seconds=wait)
+    check_wait(me.site.accounts, scopes, now)
     try:
         user = _user(me, way, attempt, now)
     except Refused as refused:
@@ -98,7 +95,7 @@ def _failed(me: Caller, way: Elsewhere, scopes: tuple[Scope, ...], refused: Refu
     """Count it and tell the audit why; of a flood not each try, as for passwords."""
     with me.site.accounts.writing() as db:
         tries = count_failure(db, scopes, me.now)
-    if tries <= TOLD or tries % TOLD == 0:
+    if is_told(tries):
         me.facts.update(elsewhere=way.settings.issuer, reason=refused.key.rpartition(".")[2])
         me.login = str(refused.facts.get("login", ""))
         audit(me, "sign-in", about=me.login, outcome="refused")

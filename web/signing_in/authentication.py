@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import BoundedSemaphore, Lock
@@ -33,15 +31,17 @@ from web.signing_in.delays import (
     KNOWN_FOR,
     TOLD,
     Scope,
+    check_wait,
     count_failure,
     count_success,
     is_known,
+    is_told,
     remember,
     scopes_of,
     scopes_of_password,
-    seconds_to_wait,
 )
 from web.signing_in.passwords import check_new
+from web.signing_in.turns import turn
 from web.site import Site
 
 SESSION, BROWSER = "phien", "may-quen"  # names of cookies: of a session, and of a browser that signed in before
@@ -71,28 +71,16 @@ def sign_in(site: Site, request: Request, login: str, password: str) -> Signed:
     browser = request.cookies.get(site.cookie(BROWSER), "")
     with site.accounts.reading() as db:
         turns = _KNOWN if is_known(db, login=login, browser=browser) else _STRANGERS
-    with _turn(turns):
+    with turn(turns), _ONE_BY_ONE:
         user = _proven(site, request, login, password, browser)
     return new_session(site, request, user)
-
-
-@contextmanager
-def _turn(turns: BoundedSemaphore) -> Iterator[None]:
-    """Alone with the hasher; Refused(503) where too many wait for it."""
-    if not turns.acquire(blocking=False):
-        raise Refused(503, "web.sign-in.busy", headers={"Retry-After": "5"})
-    try:
-        with _ONE_BY_ONE:
-            yield
-    finally:
-        turns.release()
 
 
 def _proven(site: Site, request: Request, login: str, password: str, browser: str) -> User:
     """The user of a login and password, counted as a try."""
     with site.accounts.reading() as db:
         scopes, user = scopes_of(db, login=login, address=address_of(request), browser=browser), find_user(db, login)
-    _see_that_it_may(site, scopes)
+    check_wait(site.accounts, scopes, site.clock())
     stored = user.password if user and not user.disabled_at else ""
     if not site.passwords.fits(password, stored) or user is None:
         _failed(site, request, scopes, user, login)
@@ -104,14 +92,6 @@ def _proven(site: Site, request: Request, login: str, password: str, browser: st
     return user
 
 
-def _see_that_it_may(site: Site, scopes: tuple[Scope, ...]) -> None:
-    """Refused(429) while a further try has to wait."""
-    with site.accounts.reading() as db:
-        wait = seconds_to_wait(db, scopes, site.clock())
-    if wait:
-        raise Refused(429, "web.sign-in.wait", headers={"Retry-After": str(wait)}, seconds=wait)
-
-
 def _failed(
     site: Site, request: Request, scopes: tuple[Scope, ...], user: User | None, login: str, *, action: str = "sign-in"
 ) -> None:  # fmt: skip
@@ -120,7 +100,7 @@ def _failed(
     now, named = site.clock(), user.login if user else f"{login[:2]}…"
     with site.accounts.writing() as db:
         tries = count_failure(db, scopes, now)
-        if tries <= TOLD or tries % TOLD == 0:
+        if is_told(tries):
             write_audit(
                 db, at=now, login=named, role="", address=address_of(request), action=action, outcome="refused",
                 facts={"tries": tries} if tries > TOLD else {},
@@ -180,8 +160,8 @@ def change_password(site: Site, request: Request, user: User, *, current: str, n
 
     Refused(429) after several wrong ones: who finds a session open must not try out the password there.
     """
-    with _turn(_KNOWN):
-        _see_that_it_may(site, scopes_of_password(user.login))
+    with turn(_KNOWN), _ONE_BY_ONE:
+        check_wait(site.accounts, scopes_of_password(user.login), site.clock())
         if not site.passwords.fits(current, user.password):
             _failed(site, request, scopes_of_password(user.login), user, user.login, action="password")
             raise Trouble("account.password-wrong")

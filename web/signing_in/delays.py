@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
+from storage.accounts.opening import AccountFile
 from storage.accounts.users import (
     Accounts,
     add_failure,
@@ -24,6 +25,7 @@ from storage.accounts.users import (
     knows_browser,
     knows_place,
 )
+from web.refusals import Refused
 
 KEPT = timedelta(days=1)  # after that a failed try is forgotten
 MOST_KEPT = 20_000  # counts, some 2 MB; who fills them to push out others waits longer than for those
@@ -96,6 +98,19 @@ def seconds_to_wait(db: Accounts, scopes: Iterable[Scope], now: datetime) -> int
             tries, last = found
             waits.append(scope.wait(tries) - int((now - last).total_seconds()))
     return max(waits)
+
+
+def check_wait(accounts: AccountFile, scopes: Iterable[Scope], now: datetime) -> None:
+    """Refused(429) with the seconds to wait while a further try has to."""
+    with accounts.reading() as db:
+        wait = seconds_to_wait(db, scopes, now)
+    if wait:
+        raise Refused(429, "web.sign-in.wait", headers={"Retry-After": str(wait)}, seconds=wait)
+
+
+def is_told(tries: int) -> bool:
+    """Is the audit told of this one of an hour's failed tries? Of a flood not each."""
+    return tries <= TOLD or tries % TOLD == 0
 
 
 def count_failure(db: Accounts, scopes: Iterable[Scope], now: datetime) -> int:

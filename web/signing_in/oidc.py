@@ -28,6 +28,7 @@ from records import Trouble
 from times import from_iso, iso
 from web.addresses import local_path
 from web.refusals import Refused
+from web.signing_in.turns import turn
 
 COOKIE = "qua-cong"
 BEGIN, RETURN, LEAVE = "/vao/co-quan", "/vao/co-quan/ve", "/vao/co-quan/ra"
@@ -108,12 +109,8 @@ class Elsewhere:
         return self._asked(lambda: self.issuer.exit(now))
 
     def _asked(self, ask: Callable[[], Answer]) -> Answer:
-        if not self._turns.acquire(blocking=False):
-            raise Refused(503, "web.sign-in.busy", headers={"Retry-After": "5"})
-        try:
+        with turn(self._turns):
             return ask()
-        finally:
-            self._turns.release()
 
     def _attempt(self, key: str, onward: str, begun_at: datetime) -> Attempt:
         state, nonce, verifier = (self._signed(f"{word} {key}") for word in ("state", "nonce", "verifier"))
