@@ -24,7 +24,7 @@ RANGES = {
 class OidcSettings:
     """Where officers may sign in with an account of the province (OpenID Connect); the table ``[oidc]``.
 
-    The client's secret stands in no file of the configuration: see ``web.signing_in.oidc.secret_of``.
+    The client's secret stands in no file of the configuration: see ``web.signing_in.oidc_setup.secret_of``.
     """
 
     __pydantic_config__: ClassVar = STRICT

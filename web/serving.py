@@ -17,7 +17,7 @@ from web.app import declared_of, make_app
 from web.caching.home import SteadyHome
 from web.caching.warming import kept_warm
 from web.loading import loading
-from web.signing_in.oidc import opened
+from web.signing_in.oidc_setup import opened
 
 # Whose word is taken for where a request comes from: a server with a certificate on this machine, before these pages.
 PROXY = "127.0.0.1,::1"

@@ -18,7 +18,8 @@ from outbound import is_of_the_office, may_ask
 from records import Trouble
 from tests.desk import NOW
 from web.refusals import Refused
-from web.signing_in.oidc import Attempt, Claims, Elsewhere, opened
+from web.signing_in.oidc import Attempt, Claims, Elsewhere
+from web.signing_in.oidc_setup import opened
 
 ROOT = Path(__file__).parents[2]
 OIDC = OidcSettings("https://dangnhap.example.vn/realms/canbo", "diembao", "http://localhost:8080")

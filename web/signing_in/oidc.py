@@ -10,21 +10,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import secrets
-import stat
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from importlib import import_module
-from pathlib import Path
 from threading import BoundedSemaphore, Lock
-from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
-from config.web import OidcSettings, WebSettings
-from records import Trouble
+from config.web import OidcSettings
 from times import from_iso, iso
 from web.addresses import local_path
 from web.refusals import Refused
@@ -35,8 +29,6 @@ BEGIN, RETURN, LEAVE = "/vao/co-quan", "/vao/co-quan/ve", "/vao/co-quan/ra"
 LASTS = timedelta(minutes=10)  # so long a try may take: an officer looks for his telephone
 LONGEST_ONWARD = 2000  # bytes of where one wants to; with the rest it fits a cookie of 4,096
 AT_ONCE = 4  # tries that wait for the issuer; more are refused, so that pages go on being served
-SECRET = "DIEMBAO_OIDC_SECRET"
-NEEDED = ("authlib", "joserfc")
 Claims = Mapping[str, Any]
 Answer = TypeVar("Answer")
 
@@ -130,49 +122,3 @@ class Elsewhere:
             return None
         key, onward, begun_at = json.loads(urlsafe_b64decode(written))
         return self._attempt(key, local_path(onward, "/"), from_iso(begun_at))
-
-
-def opened(
-    settings: WebSettings, home: Path, *, environment: Mapping[str, str] = os.environ,
-    load: Callable[[str], ModuleType] = import_module,
-) -> Elsewhere | None:  # fmt: skip
-    """The way by the issuer where one is configured; nothing is asked of it yet, for it may be down.
-
-    Trouble("oidc.not-installed"), ("oidc.no-secret"), ("oidc.open-secret") or ("oidc.unreadable-secret").
-    """
-    if settings.oidc is None:
-        return None
-    secret = secret_of(settings.oidc, home, environment)
-    try:
-        known = load("web.signing_in.oidc_issuer")
-    except ModuleNotFoundError as error:
-        if str(error.name).partition(".")[0] not in NEEDED:
-            raise
-        raise Trouble("oidc.not-installed", missing=error.name) from error
-    issuer: Issuer = known.KnownIssuer(settings.oidc, secret)
-    return Elsewhere(settings.oidc, issuer)
-
-
-def secret_of(oidc: OidcSettings, home: Path, environment: Mapping[str, str]) -> str:
-    """The client's secret: from the environment, or from a file that nobody else may read."""
-    if given := environment.get(SECRET, ""):
-        return _plain(given, SECRET)
-    if not oidc.secret_file:
-        raise Trouble("oidc.no-secret", variable=SECRET)
-    path = home / oidc.secret_file
-    try:
-        with path.open(encoding="utf-8") as stream:
-            if os.name == "posix" and os.fstat(stream.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-                raise Trouble("oidc.open-secret", file=str(path))
-            return _plain(stream.read(), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        detail = getattr(error, "strerror", None) or "UTF-8"
-        raise Trouble("oidc.unreadable-secret", file=str(path), detail=detail) from None
-
-
-def _plain(secret: str, place: str) -> str:
-    """A secret as it is sent in a header: ASCII, without the line end of a file."""
-    secret = secret.strip()
-    if not secret or not secret.isascii() or not secret.isprintable():
-        raise Trouble("oidc.bad-secret", file=place)
-    return secret
