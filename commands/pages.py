@@ -25,12 +25,17 @@ def web(home: Home, host: str, port: int | None) -> None:
     """Mở các trang cho cán bộ trên trình duyệt; dừng bằng Ctrl-C."""
     from web.loading import loading
 
+    screen = Screen("table")
     with loading():
-        from web.serving import serve, settings_of
-    settings = settings_of(home)
+        from web.serving import serve, settings_of, steady_home
+    try:
+        settings, steady = settings_of(home), steady_home(home, present)
+    except Trouble:
+        screen.note("web.config.not-opened")
+        raise
     host, port = host or settings.host, port or settings.port
-    Screen("table").note("web.serving", address=f"http://{host}:{port}/")
-    serve(home, settings, host=host, port=port, clock=present)
+    screen.note("web.serving", address=f"http://{host}:{port}/")
+    serve(steady, settings, host=host, port=port, clock=present)
 
 
 @click.group()

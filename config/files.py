@@ -76,7 +76,15 @@ def folder(name: str, home: Path | None) -> dict[str, Traversable]:
 def _toml_files(place: Traversable) -> dict[str, Traversable]:
     if not place.is_dir():
         return {}
-    return {entry.name[: -len(".toml")]: entry for entry in place.iterdir() if entry.name.endswith(".toml")}
+    return {entry.name[: -len(".toml")]: entry for entry in _listed(place) if entry.name.endswith(".toml")}
+
+
+def _listed(place: Traversable) -> list[Traversable]:
+    """What is in a folder, by name; Trouble where this process may not look into it."""
+    try:
+        return sorted(place.iterdir(), key=lambda entry: entry.name)
+    except OSError as error:
+        raise Trouble("config.unreadable", file=place, detail=error.strerror) from error
 
 
 def check_home(home: Path) -> None:
@@ -85,16 +93,16 @@ def check_home(home: Path) -> None:
         return
     if not home.is_dir():
         raise Trouble("config.not-a-folder", file=home)
-    for entry in sorted(home.iterdir()):
+    for entry in _listed(home):
         if entry.is_dir() and entry.name in FOLDERS:
-            for inner in sorted(entry.iterdir()):
+            for inner in _listed(entry):
                 _check_name(inner, inner.name.endswith(".toml"), "*.toml")
         else:
             allowed = ", ".join((*LONE_FILES, *(f"{name}/" for name in FOLDERS)))
             _check_name(entry, entry.name in LONE_FILES, allowed)
 
 
-def _check_name(entry: Path, known: bool, allowed: str) -> None:
+def _check_name(entry: Traversable, known: bool, allowed: str) -> None:
     passed_over = entry.name.startswith(".") or entry.name.endswith(("~", ".md"))
     if not (known and entry.is_file()) and not passed_over:
         raise Trouble("config.unknown-file", file=entry, allowed=allowed)

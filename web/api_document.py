@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from web.configuration_notices import HEADER
+
 TOKEN = "token"
 # A sentence for people, in Vietnamese; programs go by the status.
 FAULT = {
@@ -20,16 +22,24 @@ STATUSES: Mapping[int, str] = {
     429: "Asked too often with this token: ask again after as many seconds as Retry-After says.",
     503: "The home cannot be read now.",
 }
+_BROKEN = {
+    "description": "only while a file of the configuration is broken: held-back where answers go by an earlier one, "
+    "else beside; then the file and since when",
+    "schema": {"type": "string"},
+}
 _RETRY = {"description": "seconds until the next call is served", "schema": {"type": "integer"}}
 
 
 def faults() -> dict[int | str, dict[str, Any]]:
-    """The responses that any read may have beside its own."""
-    told = {"application/json": {"schema": FAULT}}
+    """The responses that any read may have beside its own, and the header that every one may carry."""
+    content = {"application/json": {"schema": FAULT}}
     found: dict[int | str, dict[str, Any]] = {
-        status: {"description": words, "content": told} for status, words in STATUSES.items()
+        status: {"description": words, "content": content} for status, words in STATUSES.items()
     }
-    found[429]["headers"] = {"Retry-After": _RETRY}
+    found[200] = {"description": "Found."}
+    for told in found.values():
+        told["headers"] = {HEADER: _BROKEN}
+    found[429]["headers"]["Retry-After"] = _RETRY
     return found
 
 

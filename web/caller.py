@@ -19,6 +19,8 @@ from records import Plan, Trouble
 from storage.accounts.users import Session, User, set_notice, users
 from times import local_day
 from web.addresses import local_path
+from web.caching.home import Fault
+from web.configuration_notices import fault_of
 from web.error_messages import page_words
 from web.forms.pending_forms import COOKIE
 from web.forms.refill import refilled
@@ -55,6 +57,11 @@ class Caller:
     @property
     def configuration(self) -> Configuration:
         return self.site.home.configuration()
+
+    @property
+    def fault(self) -> Fault | None:
+        """What is wrong with the configuration's files while an earlier configuration holds."""
+        return fault_of(self.site.home)
 
     @property
     def now(self) -> datetime:

@@ -15,6 +15,7 @@ from records import Trouble
 from storage.accounts.audit import write_audit
 from web.api_document import faults
 from web.caller import Caller
+from web.configuration_notices import header
 from web.forms.csrf import OLD_FORM, check_form, door_of, door_token, surely_from_here
 from web.forms.idempotency import form_key
 from web.forms.rejection import sent_back, signed_in_first
@@ -128,5 +129,8 @@ def audit(caller: Caller, action: str, *, about: str, outcome: str = "ok") -> No
 def _finished(caller: Caller, declared: Declared, response: Response) -> None:
     if declared.kind == "action":
         caller.site.answers.hurry()
+    if declared.kind in ("data", "file") and (fault := caller.fault):
+        response.headers.update(header(fault))
+        caller.facts["configuration"] = fault.file
     if declared.audit and response.status_code < 400:
         audit(caller, declared.audit, about=caller.about)

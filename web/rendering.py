@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config.wording import page_sentence, reason_sentence, sentence
 from times import iso, shown_moment
+from web import configuration_notices
 from web.addresses import with_query
 from web.presenters.labelled_cells import labelled
 from web.presenters.user_agents import browser_name
@@ -36,6 +37,7 @@ def templates() -> Environment:
         "asset": asset,
         "with_query": with_query,
         "Role": Role,
+        "configuration_notices": configuration_notices,
     }
     made.filters |= {"day": shown_day, "moment": shown_moment, "when": shown_when, "number": shown_number}
     made.filters |= {"typed": shown_as_typed, "labelled": labelled, "browser": browser_name}

@@ -14,7 +14,7 @@ from pipeline.jobs.home import Home
 from records import Trouble
 from storage.opening import kept_open, open_database
 from web.app import declared_of, make_app
-from web.caching.home import SteadyHome
+from web.caching.home import LastRead, SteadyHome
 from web.caching.warming import kept_warm
 from web.loading import loading
 from web.signing_in.oidc_setup import opened
@@ -30,6 +30,14 @@ def settings_of(home: Home) -> WebSettings:
     return load_web(own if own.is_dir() else None)
 
 
+def steady_home(home: Home, clock: Callable[[], datetime]) -> SteadyHome:
+    """The home with its configuration read; Trouble for a broken one: while the pages are up it would hold nobody up,
+    but they do not come up on what nobody meant."""
+    steady = SteadyHome(home.path, LastRead(now=clock))
+    steady.configuration()
+    return steady
+
+
 def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Callable[[], datetime]) -> None:
     """Answer requests at this address; one process, for the delays and rates are counted in it."""
     home.be_ready()
@@ -37,7 +45,8 @@ def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Cal
     _share_heaps()
     with loading():
         elsewhere = opened(settings, home.path)
-        app = make_app(SteadyHome(home.path), settings, clock=clock, elsewhere=elsewhere)
+        steady = home if isinstance(home, SteadyHome) else steady_home(home, clock)
+        app = make_app(steady, settings, clock=clock, elsewhere=elsewhere)
     try:
         with kept_open(home.path), kept_warm(app.state.site, declared_of(app)):
             uvicorn.run(

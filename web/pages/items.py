@@ -24,6 +24,7 @@ from text import one_line
 from times import HANOI, from_iso, shown_moment
 from web.caching.counts import remembered
 from web.caller import Called, Caller
+from web.configuration_notices import line
 from web.files.attachments import KINDS, attached, named
 from web.queries.item_query import ALL, Wanted, choices, described, genre_name, of_query, sought_of, tone_name
 from web.registry import Entry, Routes
@@ -177,6 +178,7 @@ def _lines(me: Caller, wanted: Wanted, sought: Sought, count: int) -> list[str]:
         described(wanted, me.configuration, _plan(me, sought)),
         sentence(key, count=shown_number(count), **facts),
         made,
+        *line(me.fault),
     ]
 
 

@@ -15,6 +15,7 @@ from pipeline.jobs.watching.missed import Missed, missed, table_rows
 from pipeline.reports.workbook import Sheet, as_workbook
 from records import Trouble
 from web.caller import Called, Caller
+from web.configuration_notices import line
 from web.files.attachments import attached
 from web.registry import Routes
 from web.roles import Role
@@ -44,7 +45,7 @@ def compare(
         me.home, _listed(name or sentence("web.sources.pasted"), Path(name).suffix.lower(), content), now=me.now
     )
     me.tell("", **found.counts)
-    return _as_file(found) if form == "xlsx" else _as_page(me, found)
+    return _as_file(me, found) if form == "xlsx" else _as_page(me, found)
 
 
 def _listed(name: str, suffix: str, content: bytes) -> AddressList:
@@ -71,8 +72,8 @@ def _as_page(me: Caller, found: Missed) -> Response:
     )  # fmt: skip
 
 
-def _as_file(found: Missed) -> Response:
+def _as_file(me: Caller, found: Missed) -> Response:
     rows: list[dict[str, Any]] = table_rows(found, page_sentence)
     headings = {name: sentence(f"heading.{name}") for name in COLUMNS}
-    lines = [sentence(key, **facts) for key, facts in found.summary()]
+    lines = [sentence(key, **facts) for key, facts in found.summary()] + line(me.fault)
     return attached(as_workbook([Sheet(sentence("web.sources.missed-sheet"), headings, rows, lines)]), "bi-sot.xlsx")

@@ -16,6 +16,7 @@ from pipeline.jobs.watching.trace import trace as trace_address
 from records import Trouble
 from times import iso
 from web.caller import Called, Caller
+from web.configuration_notices import fields
 from web.presenters.source_health import sources_of
 from web.registry import Entry, Routes
 from web.roles import Role
@@ -132,6 +133,12 @@ def probe(me: Called, address: Annotated[str, Form()] = "", ve: Annotated[str, F
 
 @routes.data("/health", role=Role.VIEWER)
 def health_data(me: Called) -> dict[str, Any]:
-    """Every followed outlet with its sources, errors, proven share and what is told of it; ``as_of`` in UTC."""
+    """Every followed outlet with its sources, errors, proven share and what is told of it; ``as_of`` in UTC.
+
+    ``configuration`` is null, or says which file of it is broken while these pages go by an earlier one.
+    """
     found = sources_of(me)
-    return {"as_of": iso(found.judged_at), "outlets": [program_row(one) for one in found.followed]}
+    told = fields(me.fault, exact=me.may(Role.LEAD))
+    return {
+        "as_of": iso(found.judged_at), "configuration": told, "outlets": [program_row(one) for one in found.followed],
+    }  # fmt: skip

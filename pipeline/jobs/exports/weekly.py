@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -91,11 +91,12 @@ def form_of(output: Path | None) -> str:
 
 def export_week(
     home: Home, written: str, *, now: datetime, plan: str = "", form: str = "xlsx", output: Path | None = None,
-    snapshot: str = "",
+    snapshot: str = "", remarks: Sequence[str] = (),
 ) -> Written:  # fmt: skip
     """Write the week's file (and, as CSV, a second one of the gaps); Trouble says why not, and nothing is left then."""
     week = week_of(written)
     found = weekly(home, week, now=now, plan=plan, snapshot=snapshot)
+    found = replace(found, lines=[*found.lines, *remarks])
     file = output or home.path / "exports" / f"can-xem-{week.name}{f'-{plan}' if plan else ''}.{form}"
     if form == "xlsx":
         save_whole(file, as_workbook(list(_sheets(found))))

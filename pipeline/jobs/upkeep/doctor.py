@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from config.load import Configuration, sentence
+from config.others import check_others
 from crawlers.archive import checksums, sha256_of
 from crawlers.journal import journal_sizes, read_journal
 from pipeline.jobs.home import Home
+from pipeline.jobs.upkeep.schedules import own_configuration
 from records import Trouble
 from storage.decision_journal import DecisionJournal
 from storage.opening import open_database
@@ -44,6 +46,7 @@ def examine(home: Home) -> list[Check]:
 
 def _configuration(home: Home) -> Iterator[Check]:
     loaded: Configuration = home.configuration()
+    check_others(own_configuration(home))
     counts = {"outlets": len(loaded.outlets), "plans": len(loaded.plans), "provinces": len(loaded.provinces)}
     yield Check(sentence("doctor.configuration"), True, sentence("doctor.configuration-detail", **counts))
 
