@@ -34,8 +34,10 @@ def web(home: Home, host: str, port: int | None) -> None:
         screen.note("web.config.not-opened")
         raise
     host, port = host or settings.host, port or settings.port
-    screen.note("web.serving", address=f"http://{host}:{port}/")
-    serve(steady, settings, host=host, port=port, clock=present)
+    serve(
+        steady, settings, host=host, port=port, clock=present,
+        opened_at=lambda address: screen.note("web.serving", address=address),
+    )  # fmt: skip
 
 
 @click.group()

@@ -62,7 +62,10 @@ def shipped() -> Traversable:
 def lone_file(name: str, home: Path | None) -> Traversable:
     """One of the files beside the folders: the home's where it has one."""
     own = home / name if home is not None else None
-    return own if own is not None and own.exists() else shipped() / name
+    try:
+        return own if own is not None and own.exists() else shipped() / name
+    except OSError as error:  # a folder into which this process may not look
+        raise Trouble("config.unreadable", file=own, detail=error.strerror) from error
 
 
 def folder(name: str, home: Path | None) -> dict[str, Traversable]:

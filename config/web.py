@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import ClassVar, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
 from config.checks import check_range
-from config.files import lone_file, read_record
+from config.files import lone_file, named, read_record
 from config.wording import sentence
 from records import STRICT, Trouble
 from urls import BadAddress, absolute
@@ -48,6 +49,7 @@ class WebSettings:
     port: int = 8080
     names: tuple[str, ...] = ("localhost", "127.0.0.1")  # host names under which the pages may be asked for
     secure: bool = False  # behind TLS: cookies travel encrypted only
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")  # servers before ours whose word on who asks is taken
     idle_minutes: int = 60  # without a request, then a session ends
     absolute_hours: int = 12  # a working day: then it ends in any case
     form_bytes: int = 200_000  # of a request without files
@@ -62,9 +64,21 @@ def load_web(home_config: Path | None = None) -> WebSettings:
     values = asdict(filed.record)
     for name, (least, most) in RANGES.items():
         check_range(filed.file, name, values[name], least, most)
+    for address in filed.record.proxies:
+        _check_proxy(filed.file, address)
     if filed.record.oidc:
         _check_oidc(filed.file, filed.record, filed.record.oidc)
     return filed.record
+
+
+def _check_proxy(file: str, written: str) -> None:
+    """An address or a network, and not everybody: whoever is believed says from where he comes."""
+    try:
+        network = ip_network(written)
+    except ValueError:
+        network = None
+    if network is None or network.prefixlen == 0:
+        _refuse(file, "proxies", written, sentence("config.allowed.proxies"), entry=named(()))
 
 
 def _check_oidc(file: str, settings: WebSettings, oidc: OidcSettings) -> None:
@@ -96,5 +110,5 @@ def _parts(address: str) -> SplitResult | None:
     return None if parts.fragment or parts.username or parts.password or address != address.strip() else parts
 
 
-def _refuse(file: str, field: str, value: str, allowed: str) -> NoReturn:
-    raise Trouble("config.bad-address", file=file, entry="oidc", field=field, value=value, allowed=allowed)
+def _refuse(file: str, field: str, value: str, allowed: str, entry: str = "oidc") -> NoReturn:
+    raise Trouble("config.bad-address", file=file, entry=entry, field=field, value=value, allowed=allowed)

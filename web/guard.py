@@ -11,11 +11,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from config.wording import sentence
 from records import Trouble
 from storage.accounts.audit import write_audit
 from web.api_document import faults
+from web.body_limit import TOO_LARGE, SpokenLimit
 from web.caller import Caller
 from web.configuration_notices import header
+from web.error_pages import shown_error
 from web.forms.csrf import OLD_FORM, check_form, door_of, door_token, surely_from_here
 from web.forms.idempotency import form_key
 from web.forms.rejection import sent_back, signed_in_first
@@ -47,6 +50,14 @@ class GuardedRoute(APIRoute):
             declared.path, declared.endpoint, methods=[declared.method], max_body_size=most,
             openapi_extra={"x-role": declared.role.word}, **of_data,
         )  # fmt: skip
+        self.app = SpokenLimit(self.app, self._too_large)
+
+    def _too_large(self, request: Request) -> Response:
+        """The page that says how much may be sent here."""
+        if not self.declared.upload:
+            return shown_error(self.site, request, TOO_LARGE, sentence("web.error.413-form"))
+        told = sentence("web.error.413-upload", megabytes=self.site.settings.upload_bytes // 1_000_000)
+        return shown_error(self.site, request, TOO_LARGE, told)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import signal
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
 import uvicorn
+from fastapi import FastAPI
 
 from config.web import WebSettings, load_web
 from pipeline.jobs.home import Home
@@ -19,8 +22,7 @@ from web.caching.warming import kept_warm
 from web.loading import loading
 from web.signing_in.oidc_setup import opened
 
-# Whose word is taken for where a request comes from: a server with a certificate on this machine, before these pages.
-PROXY = "127.0.0.1,::1"
+WAITING = 2048  # connections that wait to be taken up, as uvicorn has it
 _ARENAS, _SHARED = -8, 2  # M_ARENA_MAX of glibc's malloc.h; heaps for all threads together
 
 
@@ -38,8 +40,15 @@ def steady_home(home: Home, clock: Callable[[], datetime]) -> SteadyHome:
     return steady
 
 
-def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Callable[[], datetime]) -> None:
-    """Answer requests at this address; one process, for the delays and rates are counted in it."""
+def serve(
+    home: Home, settings: WebSettings, *, host: str, port: int, clock: Callable[[], datetime],
+    opened_at: Callable[[str], None] = lambda _: None,
+) -> None:  # fmt: skip
+    """Answer requests at this address; one process, for the delays and rates are counted in it.
+
+    ``opened_at`` is told the address once it is ours; Trouble("web.cannot-listen") where it cannot be.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service that is stopped ends like one at a terminal
     home.be_ready()
     bring_up_to_date(home)
     _share_heaps()
@@ -48,13 +57,30 @@ def serve(home: Home, settings: WebSettings, *, host: str, port: int, clock: Cal
         steady = home if isinstance(home, SteadyHome) else steady_home(home, clock)
         app = make_app(steady, settings, clock=clock, elsewhere=elsewhere)
     try:
-        with kept_open(home.path), kept_warm(app.state.site, declared_of(app)):
-            uvicorn.run(
-                app, host=host, port=port, server_header=False, access_log=False, log_level="warning",
-                forwarded_allow_ips=PROXY,
-            )  # fmt: skip
+        with _listening(host, port) as listener, kept_open(home.path), kept_warm(app.state.site, declared_of(app)):
+            opened_at(f"http://{host}:{port}/")
+            with suppress(KeyboardInterrupt):
+                uvicorn.Server(server_of(app, settings, host=host, port=port)).run(sockets=[listener])
     finally:
         app.state.site.accounts.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """The address as ours; Trouble where another program has it, or this one may not."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=WAITING)
+    except OSError as error:
+        detail = str(error.strerror).partition(" (while")[0]
+        raise Trouble("web.cannot-listen", host=host, port=port, detail=detail) from error
+
+
+def server_of(app: FastAPI, settings: WebSettings, *, host: str, port: int) -> uvicorn.Config:
+    """How uvicorn serves the pages: only of the servers named in the settings it takes who asks and how."""
+    return uvicorn.Config(
+        app, host=host, port=port, server_header=False, access_log=False, log_level="warning",
+        forwarded_allow_ips=list(settings.proxies),
+    )  # fmt: skip
 
 
 def bring_up_to_date(home: Home) -> None:

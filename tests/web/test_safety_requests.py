@@ -109,6 +109,8 @@ def test_a_form_that_is_too_long_is_refused_with_and_without_a_length(reading: P
     assert client.post(path, content=pieces(most // 2), headers=kind).status_code == 403  # read, and has no token
     answer = client.post(path, content=b"a" * (most + 1), headers=kind)
     assert "Content-Security-Policy" in answer.headers
+    assert "dài hơn mức cho phép" in answer.text
+    assert ("Mục lục" in answer.text) == bool(role)  # who was known keeps the menu
 
 
 @pytest.mark.parametrize("path", ["/hop-dong/doi-chieu", "/nguon/bi-sot/danh-sach"])
@@ -116,7 +118,9 @@ def test_an_upload_that_is_too_large_is_refused_with_and_without_a_length(readin
     lead = reading.signed_in("lead").client
     most = reading.settings.upload_bytes
     content = b"x" * (most + 1)
-    assert lead.post(path, files={"tep": ("a.csv", content)}).status_code == 413
+    answer = lead.post(path, files={"tep": ("a.csv", content)})
+    assert answer.status_code == 413
+    assert "tối đa 20 MB" in answer.text
     kind = {"content-type": "multipart/form-data; boundary=b"}
     assert lead.post(path, content=(content[:1_000_000] for _ in range(21)), headers=kind).status_code in (400, 413)
     head = b'--b\r\nContent-Disposition: form-data; name="tep"; filename="a.csv"\r\n\r\n'
