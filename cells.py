@@ -161,9 +161,9 @@ def taken_away(found: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[s
             yield sentence("item.taken-away", by=who["by"], moment=moment(who["at"]), **facts)
 
 
-def decision_row(entry: Mapping[str, Any]) -> dict[str, str]:
-    """One decision about an item in words."""
-    said = ", ".join(_parts_said(entry["said"]))
+def decision_row(entry: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    """One decision about an item in words; ``names`` has what provinces and sub-themes are called."""
+    said = said_words(entry["said"], names)
     if entry["undoes"]:
         said = sentence("item.decision-undoes", id=entry["undoes"])
     if entry["undone_by"]:
@@ -172,7 +172,12 @@ def decision_row(entry: Mapping[str, Any]) -> dict[str, str]:
     return {"decision": entry["id"], "by": entry["by"], "at": moment(entry["at"]), "class": said, "note": note}
 
 
-def _parts_said(said: Mapping[str, Any]) -> Iterator[str]:
+def said_words(said: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """What a decision says of labels."""
+    return ", ".join(_parts_said(said, names))
+
+
+def _parts_said(said: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
     if tone := said.get("tone"):
         words = (sentence(f"tone.{word}") for word in (tone, said.get("neg_kind")) if word)
         yield sentence("said.tone", value=", ".join(words))
@@ -180,11 +185,15 @@ def _parts_said(said: Mapping[str, Any]) -> Iterator[str]:
         yield sentence("said.genre", value=sentence(f"genre.{genre}"))
     for name in ("themes", "add", "remove"):
         if name in said:
-            yield sentence(f"said.{name}", value=" ".join(said[name]) or sentence("value.none"))
-    if relevance := said.get("relevance"):
-        yield sentence("said.relevance", value=", ".join(f"{slug} {label}" for slug, label in relevance.items()))
+            yield sentence(f"said.{name}", value=_called(said[name], names) or sentence("value.none"))
+    for slug, label in said.get("relevance", {}).items():
+        yield sentence("said.relevance", place=names.get(slug, slug), value=sentence(f"relevance.{label}"))
     if plan := said.get("plan"):
-        yield sentence("said.plan", value=plan)
+        yield sentence("said.plan", value=names.get(plan, plan))
+
+
+def _called(codes: Iterable[str], names: Mapping[str, str]) -> str:
+    return ", ".join(names.get(code, code) for code in codes)
 
 
 def _said(annotation: Mapping[str, Any], words: str, names: Mapping[str, str]) -> str:

@@ -226,7 +226,8 @@ class Screen:
         for line in taken_away(found, names):
             self.out.print(escape(line), soft_wrap=True)
         if found["decisions"]:
-            self._table([decision_row(row) for row in found["decisions"]], sentence("item.decisions"), plain=True)
+            decided = [decision_row(row, names) for row in found["decisions"]]
+            self._table(decided, sentence("item.decisions"), plain=True)
         for version in found["versions"]:
             origin = sentence(f"origin.{version['origin']}")
             self.say("item.version", number=version["number"], seen=moment(version["seen_at"]), origin=origin)

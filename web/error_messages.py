@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from config.wording import page_sentence, sentence, shipped_sentences
 from records import Trouble
+
+_SIGNATURE = re.compile(r"\b[a-z][a-z-]*@(\d+(?:\.\d+)*)\b(?![\w.]*\w)")  # as a model signs what it says: tone@4.1
+
+
+def without_signatures(told: str) -> str:
+    """The same with the version alone where a model signed: what it judges stands beside it in words."""
+    return _SIGNATURE.sub(lambda found: sentence("web.model", version=found[1]), told)
 
 
 def page_words(trouble: Trouble) -> str:

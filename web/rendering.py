@@ -13,6 +13,7 @@ from config.wording import page_sentence, reason_sentence, sentence
 from times import iso, shown_moment
 from web import configuration_notices
 from web.addresses import with_query
+from web.error_messages import without_signatures
 from web.presenters.labelled_cells import labelled
 from web.presenters.user_agents import browser_name
 from web.queries.days import shown_as_typed
@@ -41,6 +42,7 @@ def templates() -> Environment:
     }
     made.filters |= {"day": shown_day, "moment": shown_moment, "when": shown_when, "number": shown_number}
     made.filters |= {"typed": shown_as_typed, "labelled": labelled, "browser": browser_name}
+    made.filters |= {"unsigned": without_signatures}
     return made
 
 

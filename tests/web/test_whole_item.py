@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from tests.fillings.whole_item import COPY, EVENT, HOSTILE, ITEM, NOTICE, SCRIPT
 from tests.pages import Pages
 from tests.replayed import home_of, process_all, record
 from tests.replayed import page as page_of
+from web.error_messages import without_signatures
 from web.pages.whole_item import safe_link
 from web.presenters.item_labels import correction_of
 
@@ -39,7 +40,7 @@ def test_the_text_is_marked_where_labels_rest(reading: Pages) -> None:
     sentence = re.search(r'<mark class="sentence" id="cau-\d+">(Người dân .*?)</mark>', shown)
     assert sentence is not None
     assert '<b class="word">phản ánh</b>' in sentence[1]
-    assert "tone@1" in shown
+    assert "mô hình bản 1" in shown
     assert "khá chắc (90 %)" in shown
 
 
@@ -127,6 +128,29 @@ def test_a_label_is_corrected_and_the_correction_taken_back(pages: Pages) -> Non
     assert "Đã hủy lần sửa nhãn" in officer.get(PAGE).text
     assert pages.signed_in("viewer").get(f"/api/v1/items/{ITEM}").json()["annotations"][-1]["label"] == "neg"
     assert [pages.audit(action=word)[0]["about"] for word in ("correct-label", "undo-label")] == [ITEM, ITEM]
+
+
+def test_what_was_decided_is_told_without_codes(pages: Pages) -> None:
+    officer = pages.signed_in("officer")
+    officer.get(PAGE)
+    for said in ("tone|pos", "relevance|tuyen-quang|1", "add|h4"):
+        officer.post(PAGE, nhan=said, ve=PAGE)
+    decision = re.search(r'name="quyet-dinh" value="([^"]+)"', officer.get(PAGE).text)
+    assert decision is not None
+    officer.post(f"{PAGE}/huy", **{"quyet-dinh": decision[1], "ve": PAGE})
+    card = officer.get(PAGE).text.split('id="quyet-dinh"', 1)[1].split("</section>", 1)[0]
+    told = re.findall(r'<p class="title">([^<]+)</p>', card)
+    assert told == [
+        "hủy lần sửa “thêm h4 Y tế”", "thêm h4 Y tế (đã hủy)", "Tuyên Quang: nhắc qua", "sắc thái: tích cực",
+    ]  # fmt: skip
+
+
+def test_the_machine_s_version_stands_without_its_signature(reading: Pages) -> None:
+    shown = unescape(re.sub(r"<[^>]+>", " ", reading.signed_in("viewer").get(PAGE).text))
+    assert "mô hình bản 1" in shown
+    assert not re.search(r"[a-z]@\d", shown)
+    assert without_signatures("Máy gợi ý (flag@4.1, 95 %)") == "Máy gợi ý (bản 4.1, 95 %)"
+    assert without_signatures("gửi lan@1tinh.vn") == "gửi lan@1tinh.vn"
 
 
 @pytest.mark.parametrize(

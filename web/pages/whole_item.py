@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from fastapi import Form
 from starlette.responses import Response
 
-from cells import decision_row, taken_away
+from cells import taken_away
 from pipeline.jobs.items.correct import Wording, correct, undo
 from pipeline.jobs.items.histories import change_line
 from pipeline.jobs.items.marking import Marked, marked
@@ -24,6 +24,7 @@ from records import Trouble
 from web.caller import Called, Caller
 from web.files.attachments import attached
 from web.files.evidence_file import evidence_file
+from web.presenters.decisions import decided_rows
 from web.presenters.item_labels import correction_of, label_rows, missing_labels, themes_to_add
 from web.presenters.matters import raised_of
 from web.registry import Routes
@@ -84,12 +85,8 @@ def _labels(me: Caller, found: dict[str, Any], marks: Marked) -> dict[str, Any]:
     return {
         "labels": label_rows(found, marks, names, plans), "taken": list(taken_away(found, names)),
         "missing": missing_labels(found), "addable": themes_to_add(found, me.configuration),
-        "decided": [{**decision_row(row), "stands": _stands(row)} for row in reversed(found["decisions"])],
+        "decided": decided_rows(found["decisions"], names),
     }  # fmt: skip
-
-
-def _stands(decision: Row) -> bool:
-    return not decision["undoes"] and not decision["undone_by"]
 
 
 def _around(me: Caller, found: dict[str, Any]) -> dict[str, Any]:
