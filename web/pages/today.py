@@ -31,6 +31,7 @@ from web.roles import Role
 
 routes = Routes(Entry("web.today.title", "/", Role.VIEWER, 10))
 SHOWN, NAMED, WEEK = 8, 4, 7  # rows of each list, outlets that a row names, days of the curve
+OPENED = 100  # rows of what came in that the page has at all; the list of all items has the rest
 KEPT = 20.0  # seconds that what came in may be old: crawling writes every few seconds, and the page tells the moment
 CURVE = "/hom-nay/tuan.svg"
 Found = TypeVar("Found")
@@ -52,7 +53,7 @@ def _facts(me: Caller) -> dict[str, Any]:
     return {
         "plan": me.plan, "since": since, "fresh": fresh, "unjudged": unjudged, "waiting": waiting, "late": late,
         "open_matters": sum(counts.values()), "silent": (silent := _silent(me)), "week": _days(week.answer),
-        "at": min(came_in.at, week.at), "shown": SHOWN, "named": NAMED, "curve": CURVE,
+        "at": min(came_in.at, week.at), "shown": SHOWN, "opened": OPENED, "named": NAMED, "curve": CURVE,
         "weekday": sentence(f"weekday.{me.today.isoweekday()}"),
         "looks": len({one.slug for _, those in silent for one in those}),
         "negative": sum(1 for row in fresh if row["relevance"] == "2" and row["tone"] and row["tone"][0] == "neg"),
