@@ -107,7 +107,7 @@ class GuardedRoute(APIRoute):
             if caller.user is None:
                 raise Refused(401, "web.error.sign-in")
             audit(caller, self.declared.audit or "page", about=request.url.path, outcome="refused")
-            raise Refused(403, "web.error.role", role=self.declared.role.word)
+            raise Refused(403, "web.error.role", role=self.declared.role.shown)
         first = caller.user is not None and caller.user.must_change and self.declared.role > Role.ANYONE
         if first and request.url.path not in _ALLOWED_WITH_FIRST:
             raise Refused(403, "web.error.first-password", headers={"Location": PASSWORD})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from config.wording import sentence
+
 
 class Role(IntEnum):
     """The least role of a route; ANYONE is who is not signed in and no role of a user."""
@@ -18,6 +20,11 @@ class Role(IntEnum):
     def word(self) -> str:
         """As it is stored and written on the command line."""
         return self.name.lower()
+
+    @property
+    def shown(self) -> str:
+        """As officers call it."""
+        return sentence(f"web.role.{self.word}")
 
 
 WORDS = tuple(role.word for role in Role if role is not Role.ANYONE)

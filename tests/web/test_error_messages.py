@@ -5,17 +5,21 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from string import Formatter
 
+import pytest
+
 from config.wording import page_sentence, sentence, shipped_sentences
 from records import Trouble
+from tests.pages import Pages
 from web.error_messages import page_words
 
 ROOT = Path(__file__).parents[2]
-SPEAKS_OF_COMMANDS = re.compile(r"diembao [a-z]|(?<!\w)--[a-z]|\.toml|Ctrl-C")
+SPEAKS_OF_COMMANDS = re.compile(r"diembao [a-z]|(?<!\w)--[a-z]|\.toml|Ctrl-C|dòng lệnh")
 # Told by commands alone, though a module that pages import has the key; and to who starts the pages.
-OF_COMMANDS = {"contracts.outside", "matter.more-items", "advice.youtube-key"}
+OF_COMMANDS = {"matter.more-items", "advice.youtube-key"}
 OF_WHO_ADMINISTERS = re.compile(
     r"oidc\.|web\.(serving|admin\.|oidc\.(admin|other-person))|page\.|heading\.|snapshot\.|ledger\."
 )
@@ -56,6 +60,19 @@ def test_what_speaks_of_commands_has_a_sentence_for_pages() -> None:
     raw = {key: shipped_sentences().get(f"page.{key}", shipped_sentences()[key]) for key in said}
     speaking = {key for key, words in raw.items() if SPEAKS_OF_COMMANDS.search(words)}
     assert {key for key in speaking - OF_COMMANDS if not OF_WHO_ADMINISTERS.match(key)} == set()
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("/quan-tri/nguoi-dung", "cần vai trò “Quản trị”"), ("/bao/zz", "Hãy chọn ở trang Báo"),
+     ("/nguon/zz", "Hãy chọn ở trang Nguồn"), ("/tin-bai?bao=zz", "Hãy chọn ở trang Báo"),
+     ("/tin-bai?tu=99", "Hãy viết ngày/tháng/năm, ví dụ 18/07/2026."), ("/tin-bai?xep=zz", "ô Thứ tự"),
+     ("/tin-bai?ke-hoach=zz", "ô Kế hoạch"), ("/hop-dong/tin-bai?so=zz", "bấm vào con số")],
+)  # fmt: skip
+def test_a_wrong_address_is_answered_without_a_list_of_codes(reading: Pages, address: str, said: str) -> None:
+    shown = unescape(reading.signed_in("viewer").get(address).text)
+    assert said in shown
+    assert "Được phép" not in shown
 
 
 def test_a_sentence_for_pages_wants_no_other_facts() -> None:

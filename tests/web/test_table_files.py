@@ -39,6 +39,7 @@ def test_every_table_is_taken_with_its_days_and_by_whom(reading: Pages, path: st
     assert "Kế hoạch hợp tác truyền thông" in lines[0]
     assert lines[1].startswith("Từ ")
     assert "Cán bộ viewer" in lines[2]
+    assert not re.search(r"(?<!\w)--[a-z]|\.toml", " ".join(lines))
     assert rows
     assert reading.audit(action="export-table")[0]["login"] == "viewer"
 

@@ -57,4 +57,3 @@ def test_every_matter_that_waits_is_a_click_away(busy: Pages) -> None:
     assert link is not None
     listed = busy.signed_in("viewer").get(link[1].replace("&amp;", "&")).text
     assert len(set(re.findall(r'href="/canh-bao/(\w+)\?', listed))) == int(link[2]) == SHOWN + 3
-

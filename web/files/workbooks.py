@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from config.wording import sentence
+from config.wording import page_sentence, sentence
 from pipeline.jobs.ledger import award_words, contract_words
 from pipeline.jobs.ledger.awards import AwardsView
 from pipeline.jobs.ledger.contracts import ContractsView
@@ -52,14 +52,14 @@ def _heat_row(row: HeatRow, view: HeatView) -> dict[str, Any]:
 
 def contract_sheet(view: ContractsView, above: Iterable[str]) -> Sheet:
     """The lines of the annex, and every sentence without which they would be misread."""
-    said = [sentence(key, **facts) for key, facts in contract_words.notes(view)]
+    said = [page_sentence(key, **facts) for key, facts in contract_words.notes(view)]
     rows = [{**row, "gap_days": row["gap_days"] or None} for row in view.rows]
     return Sheet(sentence("web.contracts.title"), _headings(OF_LINES), rows, [*above, *said])
 
 
 def award_sheet(view: AwardsView, above: Iterable[str]) -> Sheet:
     """The nominees of every kind, each with its reasons in words."""
-    said = [sentence(key, **facts) for key, facts in award_words.notes(view) if key != "award.line"]
+    said = [page_sentence(key, **facts) for key, facts in award_words.notes(view) if key != "award.line"]
     rows = [_nominee(kind, row, view) for kind, found in view.nominees.items() for row in found]
     return Sheet(sentence("web.awards.title"), _headings(OF_NOMINEES), rows, [*above, *_floors(view.gap_days), *said])
 

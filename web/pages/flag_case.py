@@ -105,7 +105,7 @@ def decide(
 ) -> Response:  # fmt: skip
     """The next step of a case; ``thay`` is the newest step that the officer saw. Who assigns is another route."""
     if step == ASSIGN:
-        raise Refused(403, "web.error.role", role=Role.LEAD.word)
+        raise Refused(403, "web.error.role", role=Role.LEAD.shown)
     given = {"kind": kind, "request": request, "claim": claim, "outcome": outcome, "document": document, "note": note}
     if request not in ONLY_OF_REFUTED:  # the list of claims stands beside every request
         given["claim"] = ""
@@ -160,7 +160,7 @@ def take_back(
     found = {one["id"]: one for one in matter_view(me.home, key, now=me.now)["steps"]}
     steps = {id_: one["step"] for id_, one in found.items()}
     if steps.get(buoc) == ASSIGN and not may_take_back(me, found[buoc]):
-        raise Refused(403, "web.error.role", role=Role.LEAD.word)
+        raise Refused(403, "web.error.role", role=Role.LEAD.shown)
     undo_steps(me.home, {key: buoc}, by=me.by, now=me.now)
     me.tell(key, step=steps.get(buoc, ""))
     return me.back(ve, f"/canh-bao/{key}", "web.flags.undone", step=sentence(f"step.{steps[buoc]}"))
