@@ -1,4 +1,4 @@
-"""What the page of one newspaper asks beside the counts: its days, and its pieces that others printed."""
+"""What the page of one newspaper asks beside the counts: its days, and its pieces that were most seen or reprinted."""
 
 from __future__ import annotations
 
@@ -26,6 +26,17 @@ WHERE c.scope = :province AND c.outlet = :outlet AND c.day BETWEEN :since AND :u
   AND coalesce(json_extract(:families, '$."' || copy.outlet || '"'), copy.outlet) <> :family
 GROUP BY i.number ORDER BY pickups DESC, i.published_at DESC, i.id LIMIT :limit
 """
+# Of each place where a piece stands the newest count, which may be less than an earlier one; then the largest of them:
+# counts of two platforms are of other people, or of the same twice, and are never added.
+_VIEWED = """
+SELECT id, title, published_at, platform, at, max(value) AS views FROM (
+    SELECT i.number, i.id, i.title, i.published_at, t.platform, max(t.at) AS at, t.value
+    FROM counted c INDEXED BY counted_by_outlet CROSS JOIN items i ON i.number = c.number
+    CROSS JOIN addresses a ON a.item = i.id CROSS JOIN totals t ON t.url = a.url AND t.name = 'views'
+    WHERE c.scope = :province AND c.outlet = :outlet AND c.day BETWEEN :since AND :until AND c.relevance = 2
+    GROUP BY i.number, t.url, t.platform)
+GROUP BY number ORDER BY views DESC, published_at DESC, id LIMIT :limit
+"""
 
 
 def days_of_outlet(db: Database, outlet: str, *, since: str, until: str) -> list[dict[str, Any]]:
@@ -48,3 +59,12 @@ def most_picked_up(
         "family": families.get(outlet, outlet), "families": json.dumps(dict(families)),
     }  # fmt: skip
     return [{**row, "by_outlets": json.loads(row["by_outlets"])} for row in db.query(_PICKED_UP, asked)]
+
+
+def most_viewed(
+    db: Database, outlet: str, *, province: str, since: str, until: str, limit: int
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Items of an outlet about a province that were seen most, where a platform or a tool told how often: id, title,
+    published_at, platform, at (when it was counted), views."""
+    asked = {"outlet": outlet, "province": province, "since": since, "until": until, "limit": limit}
+    return list(db.query(_VIEWED, asked))

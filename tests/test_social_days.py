@@ -219,7 +219,7 @@ def test_an_item_says_what_was_counted_when_and_adds_nothing(office: SocialHome)
     view = item_view(office.home, link(PAGES[1], POSTS["fb-hai"][3]))
     lines = list(reach_lines(view["totals"]))
     assert len(lines) == 3
-    assert any(line.startswith("facebook: 102 cảm xúc (lúc ") for line in lines), lines
+    assert any(line.startswith("Facebook: 102 cảm xúc (lúc ") for line in lines), lines
 
 
 def test_videos_have_their_length_and_comments_no_reader(office: SocialHome) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from datetime import date
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from pipeline.jobs.items.views import listed_view
 from pipeline.jobs.ledger.counting import Filters, books_of
 from pipeline.jobs.ledger.snapshots import take_snapshot
+from storage.opening import open_database
 from tests.desk import NOW, PLAN, shipped_configuration
 from tests.pages import Pages
 from times import iso
@@ -89,6 +91,29 @@ def test_one_newspaper_has_its_line_its_lineage_its_gaps_its_silence_and_who_too
     merged = shown(reading, "/bao/giao-thong")
     assert links(merged, "/bao/xay-dung")
     assert "Sáp nhập vào" in merged
+
+
+def test_what_was_seen_most_stands_with_who_counted_it_and_when(reading: Pages, pages: Pages) -> None:
+    place = "/bao/nhan-dan?tu=2026-07-01&den=2026-09-30"
+    assert "không công bố lượt đọc" in shown(reading, place)
+    counted = [
+        (0, "youtube", "views", "2026-07-21T00:00:00Z", 1200), (0, "youtube", "views", "2026-07-22T00:00:00Z", 1100),
+        (0, "facebook", "views", "2026-07-22T00:00:00Z", 900), (1, "facebook", "views", "2026-07-22T01:00:00Z", 4000),
+        (2, "facebook", "likes", "2026-07-22T01:00:00Z", 9000),
+    ]  # fmt: skip
+    _count(pages, counted)
+    card = shown(pages, place).split('id="luot-xem"', 1)[1].split("</section>", 1)[0]
+    assert re.findall(r"/tin-bai/(\w+)", card) == ["dem000000001", "dem000000000"]
+    assert "4.000 lượt xem (Facebook, ghi lúc 22/07/2026 08:00)" in card
+    assert "1.100 lượt xem (YouTube, ghi lúc 22/07/2026 07:00)" in card  # the newest, though it was more before
+
+
+def _count(pages: Pages, counted: list[tuple[int, str, str, str, int]]) -> None:
+    with closing(open_database(pages.app.state.site.home.path, write=True)) as db, db.conn:
+        for number, platform, name, at, value in counted:
+            item = f"dem{number:09}"
+            row = {"url": f"https://vnexpress.net/{item}.html", "at": at, "platform": platform, "record": f"r-{item}"}
+            db.table("totals").insert({**row, "name": name, "value": value})
 
 
 def test_a_newspaper_that_nobody_collected_has_no_zero(reading: Pages) -> None:

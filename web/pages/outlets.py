@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from config.wording import page_sentence
+from pipeline.jobs.items.reach import platform_name
 from pipeline.jobs.ledger.counting import Filters
 from pipeline.jobs.ledger.one_outlet import OutletView, known_outlet, lines_of, list_view, outlet_view
 from pipeline.jobs.watching.health_words import Finding, findings
@@ -50,6 +51,7 @@ def one_outlet(me: Called, slug: str, ke_hoach: PlanCode = "", tu: str = "", den
         "outlet.html", view=view, plan=plan, plans=plans_of(me), period=period, at=known.at, asked=asked,
         lines=lines_of(me.configuration, plan, slug), tables=tables(view, asked),
         lineage=lineage(view.outlet, me.configuration.outlets), health=_health(me, slug), shown=STRETCHES,
+        platform_name=platform_name,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ def reach_lines(totals: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """A sentence for each platform and kind of count: the newest, and where it began; rows as ``totals_of`` gives."""
     for (platform, name), rows in groupby(totals, key=lambda row: (row["platform"], row["name"])):
         series = list(rows)
-        facts = {"platform": platform, "name": _name(name), "value": series[-1]["value"]}
+        facts = {"platform": platform_name(platform), "name": _name(name), "value": series[-1]["value"]}
         yield sentence("reach.newest", **facts, at=shown_moment(series[-1]["at"]), began=_began(series))
 
 
@@ -25,7 +25,15 @@ def _began(series: list[Mapping[str, Any]]) -> str:
     return sentence("reach.first", **first, points=len(series))
 
 
+def platform_name(platform: str) -> str:
+    """A platform as it calls itself; the word that a tool has for one that we do not know."""
+    return _known(f"reach.platform.{platform}", platform)
+
+
 def _name(name: str) -> str:
     """The platform's own word where we have no other."""
-    key = f"reach.name.{name}"
-    return sentence(key) if key in shipped_sentences() else name
+    return _known(f"reach.name.{name}", name)
+
+
+def _known(key: str, otherwise: str) -> str:
+    return sentence(key) if key in shipped_sentences() else otherwise

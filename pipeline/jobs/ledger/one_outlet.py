@@ -13,10 +13,10 @@ from pipeline.jobs.ledger.counting import Books, Filters, checked, lives_of, mis
 from pipeline.jobs.ledger.snapshots import families_of
 from records import Contract, Outlet, Plan, Trouble
 from storage.coverage import coverage, figures, undated_items
-from storage.one_outlet import days_of_outlet, most_picked_up
+from storage.one_outlet import days_of_outlet, most_picked_up, most_viewed
 
 SINGLE = ("genre", "tone")  # of which an item has one value: their rows add up to the total
-CARRIED = 8  # most picked-up items that are shown
+CARRIED = 8  # items that are shown of those seen or picked up most
 ONE_DAY = timedelta(days=1)
 
 
@@ -58,6 +58,7 @@ class OutletView:
     by: Mapping[str, Sequence[Mapping[str, Any]]]  # theme, genre, tone, month: rows of value, items, gap_days
     gaps: Sequence[Stretch]
     silent: Sequence[Stretch]
+    viewed: Sequence[Mapping[str, Any]]
     picked_up: Sequence[Mapping[str, Any]]
     names: Mapping[str, Mapping[str, str]]
     is_watched: (
@@ -84,6 +85,7 @@ def outlet_view(books: Books, filters: Filters) -> OutletView:
         undated_items(books.db, scope), _tables(books, plan, filters, gaps),
         list(_stretches([day for day in days if day["state"] != "collected"])),
         list(_stretches([day for day in days if day["state"] == "collected" and not day["items"]])),
+        most_viewed(books.db, outlet.slug, **period, limit=CARRIED),
         most_picked_up(books.db, outlet.slug, **period, families=families, limit=CARRIED),
         names_of(books.configuration, plan), bool(days or total["items"] or total["passing"]),
     )  # fmt: skip
