@@ -12,8 +12,10 @@ from starlette.responses import Response
 from config.wording import sentence, shipped_sentences
 from pipeline.jobs.items.views import outlets_view
 from pipeline.jobs.ledger.counting import names_of
+from pipeline.jobs.watching.sources import sources_of
 from storage.accounts.audit import audit_page, audited_actions
 from storage.accounts.users import users
+from text import folded
 from web.caching.counts import remembered
 from web.caller import Called, Caller
 from web.presenters.outlet_words import lineage_words
@@ -135,7 +137,10 @@ def _in_words(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
 def outlets(me: Called) -> Response:
     """Every configured outlet, as it is configured."""
     known, listed = me.configuration.outlets, remembered(me, "outlets", lambda home, _: outlets_view(home), longest=0)
-    rows = [{**row, "lineage": lineage_words(known[row["slug"]], known)} for row in listed.answer]
+    rows = [
+        {**row, "lineage": lineage_words(known[row["slug"]], known), "sources": len([*sources_of(known[row["slug"]])])}
+        for row in sorted(listed.answer, key=lambda row: folded(row["name"]))
+    ]
     return me.page("admin-outlets.html", rows=rows, config=me.home.path / "config")
 
 

@@ -9,6 +9,7 @@ from config.load import Configuration
 from pipeline.jobs.home import Home
 from pipeline.jobs.watching.health import OutletHealth, health_of
 from records import Trouble
+from text import folded
 from times import local_day
 from web.caching.counts import remembered
 from web.caller import Caller
@@ -48,6 +49,7 @@ def sources_of(me: Caller) -> Sources:
     def found(home: Home, configuration: Configuration) -> Sources:
         outlets, at = health_of(home, sorted(configuration.outlets), now=now, configuration=configuration)
         following = configuration.followed(today if at == now else local_day(at))
-        return Sources({one.slug: one for one in outlets}, at, now, tuple(sorted(following)))
+        by_name = sorted(following, key=lambda slug: folded(configuration.outlets[slug].name))
+        return Sources({one.slug: one for one in outlets}, at, now, tuple(by_name))
 
     return remembered(me, "health", found, longest=0, minutes=MINUTES).answer

@@ -12,6 +12,7 @@ from config.load import Configuration, sentence
 from pipeline.jobs.exports.digest import Digest, gaps_within
 from pipeline.jobs.queue.case_words import case_state, kind_name
 from pipeline.reports.documents import Block, Document, Grid, Heading, Line
+from text import folded
 from times import HANOI, from_iso
 
 WORDS = 14  # of the text, shown around what raised a flag
@@ -94,7 +95,8 @@ def _by_outlet(digest: Digest, configuration: Configuration) -> Grid:
         for name, rows in (("items", digest.items), ("passing", digest.passing), ("flagged", digest.to_answer))
     }
     outlets = sorted(
-        {slug for count in counts.values() for slug in count}, key=lambda slug: (-counts["items"][slug], slug)
+        {slug for count in counts.values() for slug in count},
+        key=lambda slug: (-counts["items"][slug], folded(_outlet(slug, configuration))),
     )
     rows = [
         [_outlet(slug, configuration), *(str(counts[name][slug]) for name in ("items", "passing", "flagged"))]
@@ -128,7 +130,8 @@ def _missing(digest: Digest) -> Iterator[Block]:
     """Silent outlets and the hours that are not proven; outlets without a source in one line."""
     yield Heading(sentence("digest.missing"))
     said = False
-    for one in digest.health:
+    outlets = sorted(digest.health, key=lambda one: folded(one.name))
+    for one in outlets:
         states = Counter(source.state for source in one.sources if source.state in SILENT)
         words = [
             sentence("digest.source", state=sentence(f"health.state.{state}"), count=count)
@@ -139,7 +142,7 @@ def _missing(digest: Digest) -> Iterator[Block]:
         if words:
             said = True
             yield Line(" ".join(words), strong=f"{one.name}:", is_entry=True)
-    unwatched = [one.name for one in digest.health if not one.sources or all(s.standing is None for s in one.sources)]
+    unwatched = [one.name for one in outlets if not one.sources or all(s.standing is None for s in one.sources)]
     if unwatched:
         yield Line(sentence("digest.unwatched", count=len(unwatched), outlets=", ".join(unwatched)), is_note=True)
     elif not said:

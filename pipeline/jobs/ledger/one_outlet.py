@@ -14,6 +14,7 @@ from pipeline.jobs.ledger.snapshots import families_of
 from records import Contract, Outlet, Plan, Trouble
 from storage.coverage import coverage, figures, undated_items
 from storage.one_outlet import days_of_outlet, most_picked_up, most_viewed
+from text import folded
 
 SINGLE = ("genre", "tone")  # of which an item has one value: their rows add up to the total
 CARRIED = 8  # items that are shown of those seen or picked up most
@@ -158,7 +159,11 @@ def list_view(books: Books, filters: Filters) -> list[Listed]:
         rows.append(
             Listed(outlet, row["items"], row["passing"], row["gap_days"], lines, slug in followed, slug in told)
         )
-    return sorted(rows, key=lambda row: (-row.items, -row.passing, not row.is_watched, not row.is_followed, row.name))
+    return sorted(rows, key=_in_order)
+
+
+def _in_order(row: Listed) -> tuple[object, ...]:
+    return -row.items, -row.passing, not row.is_watched, not row.is_followed, folded(row.name)
 
 
 def lines_of(configuration: Configuration, plan: Plan, slug: str) -> list[Line]:
