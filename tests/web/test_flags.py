@@ -203,7 +203,8 @@ def test_the_file_of_a_week_says_what_its_page_showed_before(pages: Pages) -> No
     viewer = pages.signed_in("viewer")
     assert f"/canh-bao/tuan/{WEEK}" in viewer.get("/canh-bao").text
     page = viewer.get(f"/canh-bao/tuan/{WEEK}").text
-    assert "Trong tệp: 4 dòng" in page
+    assert "Trong tệp: 4 dòng, của 4 việc" in page
+    assert "các ô ở trên đếm dòng của tệp" in page
     assert "Tuần này chưa hết" in page
     answer = viewer.get(f"/canh-bao/tuan/{WEEK}/danh-sach.xlsx")
     book = load_workbook(BytesIO(answer.content))

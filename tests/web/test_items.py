@@ -12,9 +12,10 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser import PHONE, Screens
+from tests.desk import PLAN, shipped_configuration
 from tests.fillings.items import LISTED
 from tests.pages import Pages
-from web.queries.item_query import Wanted, of_query
+from web.queries.item_query import Wanted, described, of_query
 
 FILLINGS = ("today", "items")
 
@@ -72,6 +73,18 @@ def test_every_export_is_audited_with_its_rows(pages: Pages) -> None:
     assert (sheet["facts"], book["login"]) == ({"rows": LISTED // 2 + 1, "format": "csv"}, "viewer")
     assert "cau moi" in sheet["about"]
     assert "Nhân Dân" in book["about"]
+
+
+def test_a_plan_is_called_by_its_name_though_the_address_has_its_code(reading: Pages) -> None:
+    wanted = Wanted(ke_hoach=PLAN, noi_dung="c")
+    known = shipped_configuration()
+    told = described(wanted, known, known.plans[PLAN])
+    assert told.startswith("Kế hoạch hợp tác truyền thông")
+    assert PLAN not in told
+    assert described(wanted, known, known.plans[PLAN], brief=True) == told.split("; ", 1)[1]
+    viewer = reading.signed_in("viewer")
+    book = load_workbook(io.BytesIO(viewer.get(f"/tin-bai.xlsx?ke-hoach={PLAN}").content)).worksheets[0]
+    assert str(book["A1"].value).startswith("Kế hoạch hợp tác truyền thông")
 
 
 def test_a_floor_is_told_where_days_are_missing(reading: Pages) -> None:

@@ -40,7 +40,7 @@ def contents(me: Called, week: str, ke_hoach: PlanCode = "", tuan: str = "") -> 
         "flag-week.html", found=found, plan=plan, counts=[(sentence(f"export.sheet.{one}"), counts[one])
         for one in STATES], is_now=found.week.monday <= me.today <= found.week.sunday, weeks=_weeks(me, found.week),
         rows=_explained(found.rows[:SHOWN]), gaps=found.gaps[:SHOWN_GAPS], most=SHOWN, most_gaps=SHOWN_GAPS,
-        plans=plans_of(me), everything=EVERY_PLAN,
+        matters=len({row["matter"] for row in found.rows}), plans=plans_of(me), everything=EVERY_PLAN,
     )  # fmt: skip
 
 

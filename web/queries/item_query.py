@@ -131,8 +131,10 @@ def genre_name(genre: str | None) -> str:
 def described(wanted: Wanted, configuration: Configuration, plan: Plan, *, brief: bool = False) -> str:
     """The query in words, as it stands above an export; ``brief`` does not name the plan that goes without saying."""
     offered = {name: dict(pairs) for name, pairs in choices(configuration, plan).items()}
-    if brief and (wanted.query("sau", "dem", "xep") or wanted.xep):
-        offered["plans"][""] = ""
+    usual = configuration.settings.default_plan
+    offered["plans"][usual] = offered["plans"].get("", usual)  # an address may name what goes without saying
+    if brief and (wanted.query("sau", "dem", "xep", "ke-hoach") or wanted.xep):
+        offered["plans"] |= {"": "", usual: ""}
     return "; ".join(filter(None, _parts(wanted, offered)))
 
 
