@@ -6,24 +6,27 @@ function walkTables() {
   for (const table of document.querySelectorAll("table[data-walk]")) {
     const rows = [...table.tBodies[0].rows];
     let at = -1;
+    const mark = (to) => {
+      if (rows[at]) rows[at].classList.remove("at");
+      at = to;
+      rows[at].classList.add("at");
+    };
     const go = (to) => {
       if (!rows.length) return;
-      if (rows[at]) rows[at].classList.remove("at");
-      at = Math.max(0, Math.min(rows.length - 1, to));
-      rows[at].classList.add("at");
+      mark(Math.max(0, Math.min(rows.length - 1, to)));
       const link = rows[at].querySelector("a") || rows[at].querySelector("button, input");
       if (link) link.focus({ preventScroll: true });
       rows[at].scrollIntoView({ block: "nearest" });
     };
     document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (event.key.length === 1 && !hasKeys()) return;
-      if (event.key === "j" || event.key === "ArrowDown" && table.contains(document.activeElement)) { go(at + 1); event.preventDefault(); }
-      if (event.key === "k" || event.key === "ArrowUp" && table.contains(document.activeElement)) { go(at - 1); event.preventDefault(); }
+      const step = { j: 1, k: -1 }[event.key] || table.contains(document.activeElement) && { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step || !isFree(event) || event.key.length === 1 && !hasKeys()) return;
+      go(at + step);
+      event.preventDefault();
     });
     table.addEventListener("focusin", (event) => {
       const found = rows.indexOf(event.target.closest("tr"));
-      if (found >= 0 && found !== at) { if (rows[at]) rows[at].classList.remove("at"); at = found; rows[at].classList.add("at"); }
+      if (found >= 0) mark(found);
     });
   }
 }
@@ -33,15 +36,21 @@ function hasKeys() {
   return !("noKeys" in document.documentElement.dataset);
 }
 
-function isTyping(element) {
-  return element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+// A key that nothing else wants: no field is written in, and no shortcut of the browser is meant.
+function isFree(event) {
+  const isTyping = event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+  return !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
+}
+
+function isShortcut(event) {
+  return event.key.length === 1 && hasKeys() && isFree(event);
 }
 
 // "/" goes to the search.
 function slashSearches() {
   document.addEventListener("keydown", (event) => {
     const field = document.querySelector("[data-search-main], #tim-nhanh");
-    if (event.key === "/" && hasKeys() && field && !isTyping(event.target) && !event.ctrlKey && !event.metaKey) { field.focus(); event.preventDefault(); }
+    if (event.key === "/" && field && isShortcut(event)) { field.focus(); event.preventDefault(); }
   });
 }
 
@@ -63,7 +72,7 @@ function searchAsTyped() {
       asked = new AbortController();
       const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
       try {
-        const answer = await fetch(`${form.dataset.live}?${query}`, { signal: asked.signal, headers: { "X-Part": "1" } });
+        const answer = await fetch(`${form.dataset.live}?${query}`, { signal: asked.signal });
         if (!answer.ok) return;
         target.innerHTML = await answer.text();
         history.replaceState(null, "", `${form.getAttribute("action")}?${query}`);
@@ -78,7 +87,7 @@ function searchAsTyped() {
 // Tick all: a checkbox with data-all="name" ticks every checkbox of that name in its form.
 function tickAll() {
   document.addEventListener("change", (event) => {
-    const name = event.target.dataset && event.target.dataset.all;
+    const name = event.target.dataset.all;
     if (!name) return;
     for (const box of document.querySelectorAll(`input[type=checkbox][name="${name}"]`)) box.checked = event.target.checked;
   });
@@ -112,8 +121,14 @@ function isoDay(written) {
 
 // The menus close with Escape and when one clicks elsewhere.
 function closeMenus() {
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") for (const open of document.querySelectorAll("details.who[open]")) { open.open = false; open.querySelector("summary").focus(); } });
-  document.addEventListener("click", (event) => { for (const open of document.querySelectorAll("details.who[open]")) if (!open.contains(event.target)) open.open = false; });
+  const menus = () => document.querySelectorAll("details.who[open]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of menus()) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+  });
 }
 
 walkTables();

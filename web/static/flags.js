@@ -1,11 +1,6 @@
 // Keys of the queue and of a case: every element with data-key="letter" is reached by that letter, x ticks a row.
 "use strict";
 
-function letters(event) {
-  const typing = event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
-  return !typing && !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
-}
-
 // A summary opens its form and goes to the first field, a button is pressed once its first field is filled, a link followed.
 function reach(element) {
   const first = document.getElementById(element.dataset.first || "");
@@ -25,9 +20,8 @@ function reach(element) {
   }
 }
 
-// Who turned the keys off has none.
 document.addEventListener("keydown", (event) => {
-  if (!letters(event) || "noKeys" in document.documentElement.dataset) return;
+  if (!isShortcut(event)) return;
   const row = document.querySelector("table[data-walk] tr.at");
   const box = event.key === "x" && row && row.querySelector("input[type=checkbox]");
   const wanted = box || document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);

@@ -6,7 +6,7 @@ const jobs = document.querySelector("[data-errands]");
 async function askAgain() {
   if (!jobs.querySelector("[data-running]")) return;
   try {
-    const answer = await fetch(jobs.dataset.errands, { headers: { "X-Part": "1" } });
+    const answer = await fetch(jobs.dataset.errands);
     if (answer.ok) jobs.innerHTML = await answer.text();
   } catch { /* the next time */ }
   setTimeout(askAgain, 2000);
