@@ -91,7 +91,7 @@ def users_reset(home: Home, login: str) -> None:
 
     home.be_ready()
     with closing(AccountFile(home.path)) as accounts:
-        secret = reset(accounts, Passwords(), login, at=present())
+        _, secret = reset(accounts, Passwords(), login, at=present())
         _write(accounts, "user-reset", login)
     _tell(login, secret)
 

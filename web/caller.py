@@ -48,6 +48,7 @@ class Caller:
     facts: dict[str, object] = field(default_factory=dict)
     login: str = ""  # for the audit, where nobody is signed in
     door: str = ""  # the cookie of who is not signed in
+    stands: str = ""  # the page on which the answer to a form is shown; "" is one of its own
     slip: str = field(default_factory=lambda: secrets.token_urlsafe(9))  # the number of this page's forms
 
     @property
@@ -99,7 +100,7 @@ class Caller:
     def here(self) -> str:
         """The address of this page within the site, with its query."""
         url = self.request.url
-        return f"{url.path}?{url.query}" if url.query else url.path
+        return self.stands or (f"{url.path}?{url.query}" if url.query else url.path)
 
     @property
     def theme(self) -> str:

@@ -36,6 +36,7 @@ class Site:
     menu: tuple[Entry, ...]
     answers: Answers
     downloads: Downloads = field(default_factory=Downloads)
+    changes: Downloads = field(default_factory=lambda: Downloads(lost="account.no-way-back"))  # of users, to undo them
     once: Once = field(default_factory=Once)
     unsent: Unsent = field(default_factory=Unsent)
     elsewhere: Elsewhere | None = None  # signing in with an account of the province, where that is configured

@@ -38,5 +38,19 @@ def audit_page(
     return [{**row, "facts": json.loads(row["facts"])} for row in rows]
 
 
+_JOINED = """
+SELECT about, min(at) AS at FROM audit a
+WHERE outcome = 'ok' AND (action = 'user-link' OR action = 'sign-in' AND json_extract(facts, '$.elsewhere') IS NOT NULL)
+  AND id >= coalesce((SELECT max(id) FROM audit b WHERE b.action IN ('user-link', 'user-unlink') AND b.about = a.about),
+                     0)
+GROUP BY about
+"""
+
+
+def joined_since(db: Database) -> dict[str, str]:
+    """Since which moment each login is joined to a person of the issuer: by command, or as it first came from there."""
+    return {row["about"]: row["at"] for row in db.query(_JOINED)}
+
+
 def audited_actions(db: Database) -> list[str]:
     return [row["action"] for row in db.query("SELECT DISTINCT action FROM audit ORDER BY action")]

@@ -108,6 +108,30 @@ def set_subject(db: Database, user: int, subject: str) -> None:
         raise Trouble("account.subject-taken", subject=subject) from error
 
 
+def put_back(db: Database, user: User) -> None:
+    """Give a user again what he had: name, role, department, password and person at the issuer."""
+    row = {"name": user.name, "role": user.role, "department": user.department, "password": user.password}
+    db.table("users").update(user.id, {**row, "must_change": int(user.must_change), "subject": user.subject or None})
+
+
+_UNUSED = """
+SELECT login FROM users u WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.login = u.login AND a.outcome = 'ok')
+    AND NOT EXISTS (SELECT 1 FROM browsers b WHERE b.user = u.id)
+"""
+
+
+def unused(db: Database) -> set[str]:
+    """The logins as which nobody ever signed in or did anything."""
+    return {row["login"] for row in db.query(_UNUSED)}
+
+
+def remove_user(db: Database, user: User) -> None:
+    """Take a user away whom nobody ever was; Trouble("account.was-used") for another, of whom much tells."""
+    if user.login not in unused(db):
+        raise Trouble("account.was-used", login=user.login)
+    db.table("users").delete(user.id)
+
+
 def standing_admins(db: Database) -> int:
     """How many users could still administer."""
     sql = "SELECT count(*) FROM users WHERE role = 'admin' AND disabled_at IS NULL"
@@ -245,6 +269,12 @@ def revoke_token(db: Database, user: int, token: int, at: datetime) -> bool:
     """End a token of this user; False where there is no such one."""
     sql = "UPDATE tokens SET revoked_at = ? WHERE id = ? AND user = ? AND revoked_at IS NULL"
     return bool(db.execute(sql, [iso(at), token, user]).rowcount)
+
+
+def revive_token(db: Database, user: int, token: int, *, ended_since: datetime) -> bool:
+    """Let a token of this user work again that ended at that moment or later; False where there is no such one."""
+    sql = "UPDATE tokens SET revoked_at = NULL WHERE id = ? AND user = ? AND revoked_at >= ?"
+    return bool(db.execute(sql, [token, user, iso(ended_since)]).rowcount)
 
 
 def find_token(db: Database, secret: str) -> tuple[int, User] | None:

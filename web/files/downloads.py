@@ -28,8 +28,11 @@ class Waiting:
 class Downloads:
     """The results of one running installation, under names that nobody can guess."""
 
-    def __init__(self, name: Callable[[], str] = lambda: secrets.token_urlsafe(12)) -> None:
-        self._name = name
+    def __init__(
+        self, name: Callable[[], str] = lambda: secrets.token_urlsafe(12), *, lost: str = "download.unknown"
+    ) -> None:
+        """``lost`` is the key of what is said where a result is not there."""
+        self._name, self._lost = name, lost
         self._waiting: OrderedDict[str, Waiting] = OrderedDict()
         self._lock = Lock()
 
@@ -45,9 +48,9 @@ class Downloads:
         return name
 
     def get(self, user: str, name: str, *, now: datetime) -> Any:
-        """The result; Trouble("download.unknown") for another user's, an old or a lost one."""
+        """The result; Trouble for another user's, an old or a lost one."""
         with self._lock:
             waiting = self._waiting.get(name)
         if waiting is None or waiting.user != user or now - waiting.at > FOR:
-            raise Trouble("download.unknown")
+            raise Trouble(self._lost)
         return waiting.result

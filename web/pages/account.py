@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Form
@@ -9,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from records import Trouble
-from storage.accounts.users import User, revoke_token, sessions_of, tokens_of
+from storage.accounts.users import User, revive_token, revoke_token, sessions_of, tokens_of
 from text import one_line
 from web.caller import SEE_OTHER, Called, Caller
 from web.guard import PASSWORD
@@ -21,6 +22,7 @@ from web.signing_in.passwords import LEAST
 
 routes = Routes()
 LONGEST_NAME = 60
+REVIVED_FOR = timedelta(hours=1)  # after a token was ended; who finds an old session open must not open old doors
 
 
 def _user(me: Caller) -> User:
@@ -36,6 +38,7 @@ def account(me: Called) -> Response:
 
 
 def _shown(me: Caller, secret: str = "") -> Response:
+    me.stands = "/tai-khoan"
     with me.site.accounts.reading() as db:
         sessions, tokens = sessions_of(db, _user(me).id), tokens_of(db, _user(me).id)
     return me.page("account.html", sessions=sessions, tokens=tokens, secret=secret)
@@ -76,9 +79,24 @@ def make_token(me: Called, name: Annotated[str, Form()] = "") -> Response:
 @routes.action("/tai-khoan/ma-truy-cap/{token}/huy", role=Role.VIEWER, audit="token-end")
 def end_token(me: Called, token: str) -> Response:
     """End a token."""
-    number = int(token) if token.isdecimal() and len(token) < 19 else -1
+    number = _number(token)
     with me.site.accounts.writing() as db:
         if not revoke_token(db, _user(me).id, number, me.now):
             raise Trouble("account.unknown-token")
     me.tell(str(number))
-    return me.go("/tai-khoan", "web.account.token-ended")
+    return me.go("/tai-khoan", "web.account.token-ended", undo=(f"/tai-khoan/ma-truy-cap/{number}/mo-lai", {}))
+
+
+@routes.action("/tai-khoan/ma-truy-cap/{token}/mo-lai", role=Role.VIEWER, audit="token-again")
+def revive(me: Called, token: str) -> Response:
+    """Let a token work again that was ended within the last hour."""
+    number = _number(token)
+    with me.site.accounts.writing() as db:
+        if not revive_token(db, _user(me).id, number, ended_since=me.now - REVIVED_FOR):
+            raise Trouble("account.unknown-ended-token")
+    me.tell(str(number))
+    return me.go("/tai-khoan", "web.account.token-again")
+
+
+def _number(token: str) -> int:
+    return int(token) if token.isdecimal() and len(token) < 19 else -1

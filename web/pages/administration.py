@@ -13,19 +13,24 @@ from config.wording import sentence, shipped_sentences
 from pipeline.jobs.items.views import outlets_view
 from pipeline.jobs.ledger.counting import names_of
 from pipeline.jobs.watching.sources import sources_of
-from storage.accounts.audit import audit_page, audited_actions
-from storage.accounts.users import users
+from records import Trouble
+from storage.accounts.audit import audit_page, audited_actions, joined_since
+from storage.accounts.users import unused, users
 from text import folded
 from web.caching.counts import remembered
 from web.caller import Called, Caller
 from web.presenters.outlet_words import lineage_words
 from web.registry import Entry, Routes
 from web.roles import WORDS, Role
-from web.signing_in.users import invite, reset, set_standing, set_user
+from web.signing_in.users import Change, invite, join, reset, set_standing, set_user, take_back, withdraw
 
 routes = Routes(Entry("web.admin.title", "/quan-tri", Role.ADMIN, 100))
 LINES = 50  # of the audit on a page
-VALUES = {"role": "web.role", "role_before": "web.role", "step": "step", "outcome": "outcome", "state": "claim-state"}
+USERS = "/quan-tri/nguoi-dung"
+VALUES = {
+    "role": "web.role", "role_before": "web.role", "step": "step", "outcome": "outcome", "state": "claim-state",
+    "undone": "audit",
+}  # fmt: skip
 
 
 @routes.page("/quan-tri", role=Role.ADMIN)
@@ -42,13 +47,25 @@ def people(me: Called) -> Response:
     return _people(me)
 
 
-def _people(me: Caller, secret: str = "", login: str = "") -> Response:
+def _people(
+    me: Caller, secret: str = "", login: str = "", undo: tuple[str, dict[str, str]] | None = None
+) -> Response:  # fmt: skip
+    """The page, above it a password that is shown this once, and how to take back what made it."""
+    me.stands = USERS
     with me.site.accounts.reading() as db:
-        found = users(db)
+        found, never, since = users(db), unused(db), joined_since(db)
+    told = {"text": sentence("web.admin.secret", login=login), "tone": "good", "undo": undo, "beside": ""}
     departments = [(slug, one.name) for slug, one in me.configuration.departments.items() if one.exists_on(me.today)]
     return me.page(
-        "users.html", users=found, secret=secret, new=login, departments=departments, roles=_roles()
+        "users.html", users=found, secret=secret, told=told, departments=departments, roles=_roles(), never=never,
+        since=since, elsewhere=me.site.elsewhere,
     )  # fmt: skip
+
+
+def _way_back(me: Caller, change: Change, action: str) -> tuple[str, dict[str, str]]:
+    """The form that takes a change back, for an hour and for who made it."""
+    kept = me.site.changes.put(me.account, (change, action), now=me.now)
+    return f"{USERS}/{change.before.login}/huy", {"ma": kept}
 
 
 def _roles() -> list[tuple[str, str]]:
@@ -66,7 +83,7 @@ async def add_person(
         person = {"login": login, "name": name, "role": role, "department": department}
         user, secret = invite(me.site.accounts, me.site.passwords, me.configuration, **person, at=me.now)
         me.tell(user.login, role=user.role)
-        return _people(me, secret, user.login)
+        return _people(me, secret, user.login, (f"{USERS}/{user.login}/rut", {}))
 
     return await run_in_threadpool(done)
 
@@ -77,20 +94,46 @@ def change_person(
     department: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     """Another name, role or department."""
-    before, after = set_user(me.site.accounts, me.configuration, login, name=name, role=role, department=department)
-    me.tell(login, role_before=before.role, role=after.role, name=after.name, department=after.department)
-    undo: dict[str, str] = {"name": before.name, "role": before.role, "department": before.department}
-    return me.go(
-        "/quan-tri/nguoi-dung", "web.admin.changed", undo=(f"/quan-tri/nguoi-dung/{login}", undo), name=after.name
-    )  # fmt: skip
+    change = set_user(me.site.accounts, me.configuration, login, name=name, role=role, department=department)
+    after = change.after
+    me.tell(login, role_before=change.before.role, role=after.role, name=after.name, department=after.department)
+    return me.go(USERS, "web.admin.changed", undo=_way_back(me, change, "user-change"), name=after.name)
+
+
+@routes.action("/quan-tri/nguoi-dung/{login}/rut", role=Role.ADMIN, audit="user-withdraw")
+def withdraw_person(me: Called, login: str) -> Response:
+    """Take back that a user was added, whom nobody ever was; to undo that is to add him anew."""
+    user = withdraw(me.site.accounts, login)
+    me.tell(login, role=user.role, name=user.name, department=user.department)
+    again = {"login": login, "name": user.name, "role": user.role, "department": user.department}
+    return me.go(USERS, "web.admin.withdrawn", undo=(USERS, again), login=login)
+
+
+@routes.action("/quan-tri/nguoi-dung/{login}/huy", role=Role.ADMIN, audit="user-undo")
+def undo_change(me: Called, login: str, ma: Annotated[str, Form()] = "") -> Response:
+    """Give a user what he had before a change of the last hour; an undo cannot be undone."""
+    change, action = me.site.changes.get(me.account, ma, now=me.now)
+    if change.before.login != login:
+        raise Trouble("account.no-way-back")
+    take_back(me.site.accounts, change)
+    me.tell(login, undone=action)
+    return me.go(USERS, f"web.admin.undone-{action}", login=login)
 
 
 @routes.action("/quan-tri/nguoi-dung/{login}/mat-khau", role=Role.ADMIN, audit="user-reset")
 def reset_person(me: Called, login: str) -> Response:
     """A new one-time password; every session of the user ends."""
-    secret = reset(me.site.accounts, me.site.passwords, login, at=me.now)
+    change, secret = reset(me.site.accounts, me.site.passwords, login, at=me.now)
     me.tell(login)
-    return _people(me, secret, login)
+    return _people(me, secret, login, _way_back(me, change, "user-reset"))
+
+
+@routes.action("/quan-tri/nguoi-dung/{login}/go-noi", role=Role.ADMIN, audit="user-unlink")
+def part_person(me: Called, login: str) -> Response:
+    """Part a user from the person at the province's sign-in; every session of the user ends."""
+    change = join(me.site.accounts, login, "")
+    me.tell(login)
+    return me.go(USERS, "web.admin.parted", undo=_way_back(me, change, "user-unlink"), login=login)
 
 
 @routes.action("/quan-tri/nguoi-dung/{login}/ngung", role=Role.ADMIN, audit="user-disable")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from config.load import Configuration
@@ -12,6 +13,8 @@ from storage.accounts.users import (
     User,
     add_user,
     end_sessions,
+    put_back,
+    remove_user,
     set_disabled,
     set_password,
     set_rank,
@@ -25,6 +28,20 @@ from web.signing_in.passwords import Passwords, one_time_password
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 LONGEST_NAME = 80  # characters, as of a decision's officer
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A user before and after something was done."""
+
+    before: User
+    after: User
+
+    @property
+    def ends_sessions(self) -> bool:
+        """Must who is signed in as this user prove again who he is?"""
+        before, after = self.before, self.after
+        return (before.role, before.password, before.subject) != (after.role, after.password, after.subject)
 
 
 def invite(
@@ -44,10 +61,30 @@ def invite(
         ), secret  # fmt: skip
 
 
+def withdraw(accounts: AccountFile, login: str) -> User:
+    """Take back that a user was added; Trouble("account.was-used") once somebody signed in as this user."""
+    with accounts.writing() as db:
+        user = user_named(db, login)
+        remove_user(db, user)
+        _see_that_one_is_left(standing_admins(db))
+        return user
+
+
+def take_back(accounts: AccountFile, change: Change) -> None:
+    """Give a user again what he had before; Trouble("account.changed-since") where he is not as the change left him."""
+    with accounts.writing() as db:
+        if user_named(db, change.before.login) != change.after:
+            raise Trouble("account.changed-since", login=change.before.login)
+        put_back(db, change.before)
+        if change.ends_sessions:
+            end_sessions(db, change.before.id)
+        _see_that_one_is_left(standing_admins(db))
+
+
 def set_user(
     accounts: AccountFile, configuration: Configuration, login: str, *, name: str, role: str, department: str
-) -> tuple[User, User]:
-    """The user before and after a change of name, role or department; who has another role signs in anew."""
+) -> Change:
+    """Another name, role or department; who has another role signs in anew."""
     name = _checked(configuration, name, role, department)
     with accounts.writing() as db:
         before = user_named(db, login)
@@ -55,7 +92,7 @@ def set_user(
         if role != before.role:
             end_sessions(db, before.id)
         _see_that_one_is_left(standing_admins(db))
-        return before, user_named(db, login)
+        return Change(before, user_named(db, login))
 
 
 def set_standing(accounts: AccountFile, login: str, *, disabled: datetime | None) -> None:
@@ -68,15 +105,16 @@ def set_standing(accounts: AccountFile, login: str, *, disabled: datetime | None
             _see_that_one_is_left(standing_admins(db))
 
 
-def join(accounts: AccountFile, login: str, subject: str) -> None:
+def join(accounts: AccountFile, login: str, subject: str) -> Change:
     """Let a person of the issuer sign in as this user, or nobody (""); every session of the user ends."""
     with accounts.writing() as db:
         user = user_named(db, login)
         set_subject(db, user.id, subject)
         end_sessions(db, user.id)
+        return Change(user, user_named(db, login))
 
 
-def reset(accounts: AccountFile, passwords: Passwords, login: str, *, at: datetime) -> str:
+def reset(accounts: AccountFile, passwords: Passwords, login: str, *, at: datetime) -> tuple[Change, str]:
     """A new one-time password; every session of the user ends."""
     secret = one_time_password()
     hashed = passwords.hashed(secret)
@@ -84,7 +122,7 @@ def reset(accounts: AccountFile, passwords: Passwords, login: str, *, at: dateti
         user = user_named(db, login)
         set_password(db, user.id, hashed, must_change=True, at=at)
         end_sessions(db, user.id)
-    return secret
+        return Change(user, user_named(db, login)), secret
 
 
 def _checked(configuration: Configuration, name: str, role: str, department: str) -> str:
