@@ -21,7 +21,7 @@ SPEAKS_OF_COMMANDS = re.compile(r"diembao [a-z]|(?<!\w)--[a-z]|\.toml|Ctrl-C|dò
 # Told by commands alone, though a module that pages import has the key; and to who starts the pages.
 OF_COMMANDS = {"matter.more-items", "advice.youtube-key"}
 OF_WHO_ADMINISTERS = re.compile(
-    r"oidc\.|web\.(serving|admin\.|oidc\.(admin|other-person))|page\.|heading\.|snapshot\.|ledger\."
+    r"oidc\.|web\.(serving|cannot-listen|admin\.|oidc\.(admin|other-person))|page\.|heading\.|snapshot\.|ledger\."
 )
 
 
