@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -50,6 +51,15 @@ def test_claims(changed: dict[str, Any]) -> None:
     else:
         assert person.login
         assert person.name.isprintable()
+
+
+@pytest.mark.parametrize("claim", ["exp", "iat", "nbf", "sub", "aud", "auth_time"])
+@pytest.mark.parametrize("number", [inf, -inf, nan])
+def test_what_is_no_number_of_json_is_not_believed(claim: str, number: float) -> None:
+    """Python reads NaN and Infinity; a token that ended then would be good for ever."""
+    with pytest.raises(Refused) as told:
+        KnownIssuer(OIDC, "x")._judged(Token({"alg": "RS256"}, {**GOOD, claim: number}), NOW, PARAMS)
+    check_told(told.value)
 
 
 @settings(max_examples=30)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import isfinite
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -212,6 +213,9 @@ class KnownIssuer:
         }  # fmt: skip
         claims = CodeIDToken(token.claims, token.header, options, params)
         moment = int(now.timestamp())
+        # Python reads NaN and Infinity, which JSON does not have; a token that ends then would never end.
+        if any(isinstance(one, float) and not isfinite(one) for one in claims.values()):
+            _refuse_token("bad-token", ValueError("a claim is not a finite number"))
         try:
             claims.validate(now=moment, leeway=SKEW)
         except ClaimError as error:
