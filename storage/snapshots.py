@@ -35,6 +35,11 @@ _KEYS = (
     "CREATE INDEX kept_corrected ON corrected (number)",
     "CREATE INDEX kept_copied ON copied (number)",
     "CREATE UNIQUE INDEX kept_items ON items (number)",
+    # The order of a figure's items, which a living home's ``delivered`` has with it.
+    "ALTER TABLE delivered ADD COLUMN id",
+    "ALTER TABLE delivered ADD COLUMN published_at",
+    """UPDATE delivered SET (id, published_at) =
+       (SELECT id, published_at FROM items i WHERE i.number = delivered.number)""",
     """CREATE TABLE tallies AS SELECT scope, substr(day, 1, 7) AS month, outlet, channel, genre, language,
        relevance, count(*) AS items FROM counted GROUP BY 1, 2, 3, 4, 5, 6, 7""",
 )
