@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -10,6 +11,7 @@ from importlib.resources import files
 from records import Trouble
 
 NO_SENTENCE = "config.no-sentence"
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 Say = Callable[..., str]  # sentence, or page_sentence: in whose words a job tells
 
 
@@ -24,9 +26,17 @@ def sentence(key: str, /, **facts: object) -> str:
 
 
 def page_sentence(key: str, /, **facts: object) -> str:
-    """The sentence of a key as a page says it: ``page.<key>`` stands for one that speaks of commands or files."""
+    """The sentence of a key as a page says it: ``page.<key>`` stands for one that speaks of commands or files, and a
+    day among the facts, 2026-07-18 on the command line, is 18/07/2026.
+    """
     said = f"page.{key}"
-    return sentence(said if said in shipped_sentences() else key, **facts)
+    shown = {name: _shown_day(value) for name, value in facts.items()}
+    return sentence(said if said in shipped_sentences() else key, **shown)
+
+
+def _shown_day(value: object) -> object:
+    found = _DAY.fullmatch(value) if isinstance(value, str) else None
+    return "/".join(reversed(found.groups())) if found else value
 
 
 @cache

@@ -75,6 +75,13 @@ def test_a_wrong_address_is_answered_without_a_list_of_codes(reading: Pages, add
     assert "Được phép" not in shown
 
 
+def test_a_day_stands_as_officers_write_it() -> None:
+    advice = page_sentence("advice.collect-again", day="2026-08-02")
+    assert "lấy bù từ ngày 02/08/2026" in advice
+    assert "2026-08-02" not in advice
+    assert page_sentence("coverage.bad-day", value="2026-8-2").startswith("“2026-8-2”")
+
+
 def test_a_sentence_for_pages_wants_no_other_facts() -> None:
     shipped = shipped_sentences()
     for key in (one for one in shipped if one.startswith("page.")):

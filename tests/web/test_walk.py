@@ -147,7 +147,7 @@ def keeps_the_search(page: Page) -> None:
     page.click("summary:has-text('Lưu câu hỏi này')")
     page.fill("#o-ten", "Na Hang trên Nhân Dân")
     page.click("button:text-is('Lưu')")
-    expect(page.locator(".notice.good")).to_contain_text("Đã lưu “Na Hang trên Nhân Dân”.")
+    expect(page.locator(".notice.good")).to_contain_text("Đã lưu câu hỏi: Na Hang trên Nhân Dân")
     page.goto("/")
     page.click("nav.menu a:text-is('Tin, bài')")
     page.click("nav.searches a:text-is('Na Hang trên Nhân Dân')")

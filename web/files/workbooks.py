@@ -24,7 +24,7 @@ from web.rendering import shown_day, shown_when
 
 OF_LINES = ("contract", "partner", "amount", "pieces", "originals", "reprints", "ordered", "shared", "mentions",
             "per_100", "gap_days")  # fmt: skip
-OF_NOMINEES = ("nominee_kind", "name", "pieces", "originals", "deep", "themes", "pickups", "corrected", "mean_place",
+OF_NOMINEES = ("nominee_kind", "name", "pieces", "originals", "deep", "clauses", "pickups", "corrected", "mean_place",
                "reason")  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def award_sheet(view: AwardsView, above: Iterable[str]) -> Sheet:
 def _nominee(kind: str, row: Mapping[str, Any], view: AwardsView) -> dict[str, Any]:
     name = view.names.get(row["name"], row["name"]) if kind == "outlet" else row["name"]
     why = award_words.explanation(row, view)
-    return {**row, "nominee_kind": sentence(f"nominee.{kind}"), "name": name, "reason": why}
+    return {**row, "clauses": row["themes"], "nominee_kind": sentence(f"nominee.{kind}"), "name": name, "reason": why}
 
 
 def _floors(gap_days: int) -> list[str]:

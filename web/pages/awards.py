@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from config.wording import sentence
-from pipeline.jobs.ledger.award_words import explanation
+from pipeline.jobs.ledger.award_words import FIGURES, explanation
 from pipeline.jobs.ledger.awards import KINDS, AwardsView, awards_view, nominee_view
 from pipeline.jobs.ledger.counting import Books, Filters
 from records import Plan, Trouble
@@ -20,7 +20,7 @@ from web.registry import Entry, Routes
 from web.roles import Role
 
 routes = Routes(Entry("web.awards.title", "/khen-thuong", Role.VIEWER, 80))
-FIGURES = ("originals", "deep", "themes", "pickups")
+SHOWN = ("originals", "deep", "clauses", "pickups")
 A_PAGE = 50
 
 
@@ -31,7 +31,7 @@ def shortlist(me: Called, ke_hoach: PlanCode = "", tu: str = "", den: str = "") 
     view, asked = known.answer, {"ke-hoach": plan.code, **period.asked}
     return me.page(
         "awards.html", view=view, kinds=KINDS, plan=plan, plans=plans_of(me), period=period, at=known.at,
-        why=lambda row: explanation(row, view), figures=FIGURES, asked=asked,
+        why=lambda row: explanation(row, view), figures=SHOWN, columns=FIGURES, asked=asked,
         address=lambda kind, name: with_query("/khen-thuong/de-cu", loai=kind, ten=name, **asked),
     )  # fmt: skip
 

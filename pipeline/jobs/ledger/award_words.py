@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from config.wording import sentence
 from pipeline.jobs.ledger.awards import AwardsView
+
+# Of the columns of a nominee the word for officers: a plan's clauses are "nội dung", what stands under them "chủ đề".
+FIGURES = MappingProxyType({
+    "pieces": "pieces", "originals": "originals", "deep": "deep", "clauses": "themes", "pickups": "pickups",
+})  # fmt: skip
 
 
 def for_programs(view: AwardsView) -> list[dict[str, Any]]:
@@ -20,7 +26,7 @@ def for_people(view: AwardsView) -> list[dict[str, Any]]:
     floor = "≥ " if view.gap_days else ""
     return [
         {"nominee_kind": sentence(f"nominee.{kind}"), "name": _name(kind, row, view),
-         **{name: f"{floor}{row[name]}" for name in ("pieces", "originals", "deep", "themes", "pickups")},
+         **{name: f"{floor}{row[of]}" for name, of in FIGURES.items()},
          "corrected": row["corrected"] or "", "mean_place": f"{row['mean_place']:.1f}"}
         for kind, rows in view.nominees.items() for row in rows
     ]  # fmt: skip
