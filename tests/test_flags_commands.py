@@ -44,7 +44,7 @@ def test_the_queue_and_a_matter_are_printed_for_people_and_for_programs(desk: De
     rows = json.loads(run("flags", "--format", "json").output)
     assert [row["key"] for row in rows] == [key(desk)]
     assert "'=HYPERLINK" in run("flags", "--format", "csv").output
-    assert "Máy gợi ý (flag@2.1, 90 %)" in run("flag", key(desk)).output
+    assert "Máy gợi ý (bản 2.1, 90 %)" in run("flag", key(desk)).output
     assert json.loads(run("flag", key(desk), "--format", "json").output)["state"] == "open"
 
 

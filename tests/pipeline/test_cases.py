@@ -202,7 +202,7 @@ def test_what_comes_after_the_end_stands_with_the_open_ones_and_nobody_has_confi
     assert counts["criticism", "renewed"] == 1
     assert case_state(row, desk.home.configuration()).startswith("tin, bài mới sau khi kết thúc; ")
     said = {one["item"]: one["said_by"] for one in matter_view(desk.home, matter, now=NOW + 8 * DAY)["flags"]}
-    assert said == {"vu-1": "Cán bộ xác nhận: Trần Thử, 23/07/2026", "vu-2": "Máy gợi ý (flag@2.1, 62 %)"}
+    assert said == {"vu-1": "Cán bộ xác nhận: Trần Thử, 23/07/2026", "vu-2": "Máy gợi ý (bản 2.1, 62 %)"}
 
 
 def test_a_matter_whose_items_were_merged_into_others_is_told_and_can_be_looked_at(desk: Desk) -> None:

@@ -35,7 +35,7 @@ def test_the_three_kinds_of_a_text_each_raise_their_own(desk: Desk) -> None:
     assert set(found) == {"criticism", "claim", "dispute"}
     assert all("Bài thử" in row["reason"] for row in found.values())
     assert {row["evidence"] for row in found.values()} == {"Bài thử"}
-    assert {row["said_by"] for row in found.values()} == {"Máy gợi ý (flag@2.1, 90 %)"}
+    assert {row["said_by"] for row in found.values()} == {"Máy gợi ý (bản 2.1, 90 %)"}
 
 
 def test_what_the_models_doubt_or_tell_in_passing_is_less_urgent(desk: Desk) -> None:

@@ -94,7 +94,7 @@ def test_cells_are_what_they_say(desk: Desk) -> None:
     assert row["Câu trong bài"] == "Đầu tuần"
     assert row["Số ngày"] == 7
     other = rows_of(book["Mới"])[0]
-    assert other["Ai nói"] == "Máy gợi ý (flag@2.1, 90 %)"
+    assert other["Ai nói"] == "Máy gợi ý (bản 2.1, 90 %)"
     cell = next(cell for cell in book["Mới"]["D"] if cell.value == EVIL)
     assert (cell.data_type, cell.value) == ("s", EVIL)
 
@@ -199,7 +199,7 @@ def test_what_comes_after_the_end_stands_on_the_page_of_the_new_ones(desk: Desk)
     desk.raise_flags()
     assert titles(desk, "2026-W30")["Đã kết thúc"] == ["Cầu nứt"]
     row = rows_of(load_workbook(export_week(desk.home, "2026-W31", now=NOW + 30 * DAY).files[0])["Mới"])[-1]
-    assert (row["Tiêu đề"], row["Ai nói"]) == ("Cầu lại nứt", "Máy gợi ý (flag@2.1, 62 %)")
+    assert (row["Tiêu đề"], row["Ai nói"]) == ("Cầu lại nứt", "Máy gợi ý (bản 2.1, 62 %)")
     assert str(row["Tình trạng"]).startswith("tin, bài mới sau khi kết thúc; ")
 
 

@@ -11,10 +11,12 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from storage.listing import LEDE
 from tests.browser import PHONE, Screens
 from tests.desk import PLAN, shipped_configuration
 from tests.fillings.items import LISTED
 from tests.pages import Pages
+from web.pages.items import shortened
 from web.queries.item_query import Wanted, described, of_query
 
 FILLINGS = ("today", "items")
@@ -85,6 +87,23 @@ def test_a_plan_is_called_by_its_name_though_the_address_has_its_code(reading: P
     viewer = reading.signed_in("viewer")
     book = load_workbook(io.BytesIO(viewer.get(f"/tin-bai.xlsx?ke-hoach={PLAN}").content)).worksheets[0]
     assert str(book["A1"].value).startswith("Kế hoạch hợp tác truyền thông")
+
+
+def test_a_printed_list_says_what_it_is_a_list_of(screens: Screens) -> None:
+    with screens.open("viewer") as page:
+        page.goto("/tin-bai?noi-dung=c&sac-thai=neg")
+        asked = page.locator(".asked-for")
+        expect(asked).to_be_hidden()
+        page.emulate_media(media="print")
+        expect(asked).to_contain_text("c) Thành tựu, an ninh, chương trình mục tiêu quốc gia; Tiêu cực. Số liệu lúc ")
+        expect(page.locator(".head .lede")).to_be_hidden()
+
+
+def test_what_is_cut_ends_at_a_word() -> None:
+    text = "một hai " * 40
+    assert shortened(text[:LEDE]).endswith("một…")
+    assert shortened("ngắn thôi") == "ngắn thôi"
+    assert shortened("x" * LEDE) == "x" * LEDE
 
 
 def test_a_floor_is_told_where_days_are_missing(reading: Pages) -> None:

@@ -18,7 +18,7 @@ from pipeline.reports.tables import csv_lines
 from pipeline.reports.workbook import Sheet, as_workbook
 from records import Trouble
 from storage.accounts.searches import forget_search, save_search, searches_of
-from storage.listing import Total, total
+from storage.listing import LEDE, Total, total
 from storage.matching import marked
 from text import one_line
 from times import HANOI, from_iso, shown_moment
@@ -65,9 +65,15 @@ def _facts(me: Caller, wanted: Wanted) -> dict[str, Any]:
         "again": wanted.address(HERE), "path": HERE, "live": LIVE, "query": wanted.query("sau", "dem"),
         "outlets": names["outlet"], "subs": names["sub"],
         "described": described(wanted, me.configuration, view.plan, brief=True),
+        "whole": described(wanted, me.configuration, view.plan), "shortened": shortened,
         "marked": partial(marked, query=wanted.q), "of_province": bool(sought.filters.plan),
         "elsewhere": _elsewhere(me, wanted, view),
     }  # fmt: skip
+
+
+def shortened(lede: str) -> str:
+    """The beginning of a text as the list has it, ended at a word where it was cut."""
+    return f"{lede.rsplit(maxsplit=1)[0]}…" if len(lede) == LEDE and " " in lede else lede
 
 
 def _view(me: Caller, wanted: Wanted, sought: Sought) -> ListView:

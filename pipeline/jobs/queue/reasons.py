@@ -63,13 +63,15 @@ def reason(rule: FlagRule | None, facts: Mapping[str, Any]) -> str:
 
 
 def who_says(matter: Mapping[str, Any], by: str, score: float, at: str) -> str:
-    """The machine with model and probability, or the officer with name and day for a flag raised ``at`` or before."""
+    """The machine with the version of its model and the probability, or the officer with name and day for a flag
+    raised ``at`` or before.
+    """
     if matter["confirmed_by"] and at <= matter["confirmed_at"]:  # what came later nobody has confirmed
         return sentence("matter.by-officer", name=matter["confirmed_by"], day=day(matter["confirmed_at"]))
     if not by:
         return sentence("matter.by-fact")
     chance = f"{score:.0%}".replace("%", " %") if score < ALMOST else sentence("matter.almost-sure")
-    return sentence("matter.by-machine", model=by, chance=chance)
+    return sentence("matter.by-machine", version=by.partition("@")[2] or by, chance=chance)
 
 
 def moment(written: str) -> str:
