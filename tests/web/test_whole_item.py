@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import expect
 
 from pipeline.jobs.items.marking import marked
 from pipeline.jobs.items.views import item_view
@@ -62,6 +63,33 @@ def test_versions_stand_side_by_side_with_the_words_that_differ(reading: Pages) 
     assert "sạt lở 10 điểm" in earlier
     assert '<mark class="sentence" id=' not in earlier  # labels are those of the newest version
     assert reading.signed_in("viewer").get(f"{PAGE}?ban=99x").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("came", "leads"),
+    [("http://localhost/tin-bai?q=c%E1%BA%A7u&bao=vtv", "/tin-bai?q=c%E1%BA%A7u&amp;bao=vtv"), ("", "/tin-bai"),
+     ("http://localhost/canh-bao?x=1", "/tin-bai"), ("http://[", "/tin-bai"), ("//evil.vn", "/tin-bai"),
+     ("http://a.vn/tin-bai?x=\"><script>", "/tin-bai?x=&#34;&gt;&lt;script&gt;")],
+)  # fmt: skip
+def test_one_comes_back_to_the_list_with_what_it_asked(reading: Pages, came: str, leads: str) -> None:
+    shown = reading.signed_in("viewer").get(PAGE, headers={"referer": came}).text
+    assert f'<p class="crumbs"><a href="{leads}">' in shown
+
+
+def test_an_address_is_copied_with_a_script_and_no_button_stands_there_without(screens: Screens) -> None:
+    with screens.open("viewer") as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        for path, copies in ((PAGE, "https://vnexpress.net/"), ("/tin-bai?q=cau", "/tin-bai?q=cau")):
+            page.goto(path)
+            page.get_by_role("button", name="Chép địa chỉ").click()
+            expect(page.get_by_text("Đã chép.")).to_be_visible()
+            assert copies in page.evaluate("navigator.clipboard.readText()")
+        page.emulate_media(media="print")
+        expect(page.get_by_role("button", name="Chép địa chỉ")).to_be_hidden()
+    with screens.open("viewer", script=False) as page:
+        for path in (PAGE, "/tin-bai", "/diem-tin"):
+            page.goto(path)
+            assert not [one for one in page.locator(".needs-script").all() if one.is_visible()]
 
 
 def test_nothing_from_outside_is_markup(reading: Pages) -> None:

@@ -33,7 +33,8 @@ from web.roles import Role
 routes = Routes()
 COPIES, CHANGES, PIECES, VERSIONS = 30, 10, 40, 50  # that a page shows; the rest is counted
 LONGEST_NOTE = 500  # characters of an officer's note or of the name of a paper
-UNDONE = "quyet-dinh"
+UNDONE, LIST = "quyet-dinh", "/tin-bai"
+_CAME_FROM = re.compile(rf"https?://[^/]+({LIST}\?[!-~]+)")
 _BEFORE_MARK = re.compile(r" (?=[.,;:!?…)\]])")  # words are compared one by one, marks among them
 Row = Mapping[str, Any]
 
@@ -50,9 +51,15 @@ def one_item(me: Called, id: str, ban: str = "") -> Response:
     shown = marks if version is newest else marked(text_of(version), [])
     return me.page(
         "item.html", item=found, version=version, is_current=version is newest, marks=shown,
-        link=safe_link(found["url"]), has_marks=any(one["spans"] for one in found["annotations"]),
+        link=safe_link(found["url"]), list=_list(me), has_marks=any(one["spans"] for one in found["annotations"]),
         **_laid_out(version, shown), **_labels(me, found, marks), **_around(me, found),
     )  # fmt: skip
+
+
+def _list(me: Caller) -> str:
+    """The list from which one came, with all that it asks for; the whole list for who came otherwise."""
+    came = _CAME_FROM.fullmatch(me.request.headers.get("referer", ""))
+    return came[1] if came else LIST
 
 
 def text_of(version: Row) -> str:

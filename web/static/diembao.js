@@ -119,6 +119,30 @@ function isoDay(written) {
   return found ? `${found[3]}-${found[2].padStart(2, "0")}-${found[1].padStart(2, "0")}` : "";
 }
 
+// Copy an address (data-copy, or the page's own where it is empty), or print: buttons that do nothing without a script
+// stand there only with one.
+function copyAndPrint() {
+  document.documentElement.classList.add("scripted");
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-copy], button[data-print]");
+    if (!button) return;
+    if ("print" in button.dataset) { window.print(); return; }
+    const done = await copied(new URL(button.dataset.copy || location.href, location.href).href);
+    button.nextElementSibling.textContent = done ? button.dataset.done : button.dataset.failed;
+  });
+}
+
+async function copied(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+  const field = document.createElement("textarea"); // an office may read the pages without a certificate
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}
+
 // The menus close with Escape and when one clicks elsewhere.
 function closeMenus() {
   const menus = () => document.querySelectorAll("details.who[open]");
@@ -137,4 +161,5 @@ askFirst();
 searchAsTyped();
 tickAll();
 offerCalendars();
+copyAndPrint();
 closeMenus();
