@@ -70,6 +70,13 @@ def test_days_lead_to_the_days_beside_but_not_beyond_tomorrow(reading: Pages) ->
 
 
 @pytest.mark.network
+def test_day_and_plan_stand_in_one_line_however_long_the_name_of_a_plan_is(screens: Screens) -> None:
+    with screens.open("viewer") as page:
+        page.goto("/diem-tin")
+        tops = [page.locator(f"select[name={name}]").bounding_box() for name in ("ngay", "ke-hoach")]
+        assert len({box["y"] for box in tops if box}) == 1
+
+
 def test_on_paper_stands_the_document_alone(screens: Screens) -> None:
     with screens.open("viewer") as page:
         page.goto(f"/diem-tin?ngay={DAY}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -97,6 +98,17 @@ def test_a_printed_list_says_what_it_is_a_list_of(screens: Screens) -> None:
         page.emulate_media(media="print")
         expect(asked).to_contain_text("c) Thành tựu, an ninh, chương trình mục tiêu quốc gia; Tiêu cực. Số liệu lúc ")
         expect(page.locator(".head .lede")).to_be_hidden()
+
+
+def test_days_that_are_often_asked_for_are_one_click_away(reading: Pages) -> None:
+    page = reading.signed_in("viewer").get("/tin-bai?q=tuan&bao=vnexpress").text
+    quick = dict(reversed(one) for one in re.findall(r'<a href="(/tin-bai\?[^"]+&amp;tu=[^"]+)">([^<]+)</a>', page))
+    assert list(quick) == ["Hôm nay", "Hôm qua", "7 ngày qua", "Tháng này"]
+    address = unescape(quick["7 ngày qua"])
+    assert address == "/tin-bai?q=tuan&bao=vnexpress&tu=2026-07-16&den=2026-07-22"
+    again = reading.signed_in("viewer").get(address).text
+    assert re.search(r'aria-current="true">7 ngày qua<', again)
+    assert 'value="16/07/2026"' in again
 
 
 def test_what_is_cut_ends_at_a_word() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from functools import partial
 from typing import IO, Annotated, Any
 
@@ -38,6 +39,7 @@ GAPS_KEPT = 30.0  # seconds: a crawl writes every few seconds, and a day becomes
 IN_BOOK, IN_CSV = 20_000, 200_000  # rows: what is made within some ten seconds and a hundred megabytes
 COLUMNS = ("title", "outlet", "published_at", "themes", "tone", "genre", "channel", "relevance", "url", "id")
 PIECE = 64 * 1024  # bytes of a file that are sent at a time
+DAY = timedelta(days=1)
 LONGEST_NAME = 80  # characters of a saved search's
 
 
@@ -67,8 +69,21 @@ def _facts(me: Caller, wanted: Wanted) -> dict[str, Any]:
         "described": described(wanted, me.configuration, view.plan, brief=True),
         "whole": described(wanted, me.configuration, view.plan), "shortened": shortened,
         "marked": partial(marked, query=wanted.q), "of_province": bool(sought.filters.plan),
-        "elsewhere": _elsewhere(me, wanted, view),
+        "elsewhere": _elsewhere(me, wanted, view), "quick": _quick(me, wanted),
     }  # fmt: skip
+
+
+def _quick(me: Caller, wanted: Wanted) -> list[tuple[str, str, bool]]:
+    """Days that are often asked for: what each is called, the same question for them, and whether they are asked for."""
+    stretches = {
+        "today": (me.today, me.today), "yesterday": (me.today - DAY, me.today - DAY),
+        "week": (me.today - 6 * DAY, me.today), "month": (me.today.replace(day=1), me.today),
+    }  # fmt: skip
+    asked = {word: {"tu": first.isoformat(), "den": last.isoformat()} for word, (first, last) in stretches.items()}
+    return [
+        (sentence(f"web.items.days.{word}"), wanted.model_copy(update={**days, "sau": ""}).address(HERE),
+         days == {"tu": wanted.tu, "den": wanted.den}) for word, days in asked.items()
+    ]  # fmt: skip
 
 
 def shortened(lede: str) -> str:
