@@ -74,7 +74,7 @@ def _facts(me: Caller, wanted: Wanted) -> dict[str, Any]:
 
 
 def _quick(me: Caller, wanted: Wanted) -> list[tuple[str, str, bool]]:
-    """Days that are often asked for: what each is called, the same question for them, and whether they are asked for."""
+    """Days that are often asked for: what each is called, the same question for them, and whether it is the one."""
     stretches = {
         "today": (me.today, me.today), "yesterday": (me.today - DAY, me.today - DAY),
         "week": (me.today - 6 * DAY, me.today), "month": (me.today.replace(day=1), me.today),
