@@ -127,6 +127,12 @@ class Caller:
         above = [one.path for one in self.site.menu if asked == one.path or asked.startswith(f"{one.path}/")]
         return path == max(above, key=len, default="")
 
+    def asks_too_much(self, status: int) -> bool:
+        """Does a page say no to what stands behind the question mark, so that the same page without it would answer?"""
+        asked = self.request.url
+        is_list = any(asked.path == one.path for one in self.site.menu)
+        return self.request.method == "GET" and bool(asked.query) and (is_list or status in (400, 422))
+
     def tell(self, about: str, **facts: object) -> None:
         """What the audit says beside who, when and which action; never a secret."""
         self.about = about

@@ -75,6 +75,16 @@ def test_a_wrong_address_is_answered_without_a_list_of_codes(reading: Pages, add
     assert "Được phép" not in shown
 
 
+def test_a_wrong_question_leads_back_to_its_page(reading: Pages) -> None:
+    viewer = reading.signed_in("viewer")
+    for address in ("/tin-bai?tu=99", "/tin-bai?bao=zz&q=cau", "/ke-hoach?tu=x", "/bao/nhan-dan?tu=x"):
+        path = address.split("?", 1)[0]
+        assert f'<a class="button" href="{path}">' in viewer.get(address).text
+        assert viewer.get(path).status_code == 200
+    for address in ("/tin-bai/zz?ban=1", "/khong-co?x=1", "/bao/zz"):
+        assert "bỏ mọi điều kiện" not in viewer.get(address).text
+
+
 def test_a_day_stands_as_officers_write_it() -> None:
     advice = page_sentence("advice.collect-again", day="2026-08-02")
     assert "lấy bù từ ngày 02/08/2026" in advice
