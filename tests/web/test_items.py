@@ -90,6 +90,24 @@ def test_a_plan_is_called_by_its_name_though_the_address_has_its_code(reading: P
     assert str(book["A1"].value).startswith("Kế hoạch hợp tác truyền thông")
 
 
+def test_the_list_is_walked_by_keys_after_it_was_searched_too(screens: Screens) -> None:
+    with screens.open("viewer") as page:
+        page.goto("/tin-bai")
+        title = page.locator("ol.items > li .title a")
+        page.keyboard.press("j")
+        expect(title.first).to_be_focused()
+        page.keyboard.press("j")
+        expect(title.nth(1)).to_be_focused()
+        page.fill("#o-q", "tin trong tuan")
+        expect(page.locator("ol.items mark").first).to_be_visible()
+        page.locator("#ket-qua").get_by_role("link", name="Excel").focus()
+        for key, at in (("j", 0), ("j", 1), ("k", 0), ("k", 0)):
+            page.keyboard.press(key)
+            expect(title.nth(at)).to_be_focused()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/tin-bai/tuan*")
+
+
 def test_a_printed_list_says_what_it_is_a_list_of(screens: Screens) -> None:
     with screens.open("viewer") as page:
         page.goto("/tin-bai?noi-dung=c&sac-thai=neg")

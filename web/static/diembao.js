@@ -31,6 +31,17 @@ function walkTables() {
   }
 }
 
+// Walk a list with j and k: for ol with data-walk, whatever a search puts there as one types.
+function walkLists() {
+  document.addEventListener("keydown", (event) => {
+    const step = { j: 1, k: -1 }[event.key], list = document.querySelector("ol[data-walk]");
+    if (!step || !list || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || !hasKeys()) return;
+    const rows = [...list.children], at = rows.indexOf(event.target.closest("ol[data-walk] > li"));
+    const link = rows.length && rows[Math.max(0, Math.min(rows.length - 1, at + step))].querySelector("a");
+    if (link) { link.focus(); event.preventDefault(); }
+  });
+}
+
 // Shortcuts that are one letter can be turned off for all pages (WCAG 2.1.4); arrows within a table stay.
 function hasKeys() {
   return !("noKeys" in document.documentElement.dataset);
@@ -156,6 +167,7 @@ function closeMenus() {
 }
 
 walkTables();
+walkLists();
 slashSearches();
 askFirst();
 searchAsTyped();
