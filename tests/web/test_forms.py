@@ -80,10 +80,11 @@ def test_a_refused_step_opens_the_form_that_it_was_in(reading: Pages) -> None:
     assert "aria-invalid" in due[0]
     assert re.search(r'<details class="step" open><summary data-key="g"', shown)
     assert shown.count('<details class="step" open') == 1
-    assert 'id="o-close-note" name="note" autocomplete="off">' in shown  # the note of another form is empty
-    with_note = re.search(r'<input[^>]*id="o-assign-note"[^>]*>', shown)
-    assert with_note
-    assert 'value="Gấp"' in with_note[0]
+    notes = {step: re.search(rf'<input[^>]*id="o-{step}-note"[^>]*>', shown) for step in ("assign", "close")}
+    assert notes["assign"]
+    assert 'value="Gấp"' in notes["assign"][0]
+    assert notes["close"]
+    assert "Gấp" not in notes["close"][0]
 
 
 def test_secrets_do_not_come_back(reading: Pages) -> None:

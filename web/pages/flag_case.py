@@ -26,6 +26,7 @@ from web.roles import Role
 routes = Routes()
 MOST_ITEMS = 20  # of a matter on the page; the rest are counted
 ASSIGN, TAKE = "assign", "take"  # to others, which a lead does; to oneself
+PATHS = {ASSIGN: "/giao", TAKE: "/nhan"}  # below that of the matter, where all other steps are sent
 # What each step's form asks for, and the key that opens it. Nothing else of a form is taken.
 FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "confirm": ("c", ("kind", "note")),
@@ -66,11 +67,12 @@ def case(me: Called, key: str, ds: str = "") -> Response:
 
 
 def _forms(me: Caller, found: dict[str, Any]) -> list[dict[str, Any]]:
-    """The steps that this person may take with this matter now, each with its key and fields."""
+    """The steps that this person may take with this matter now: the key, the address and the fields of each."""
     if not me.may(Role.OFFICER):
         return []
     return [
-        {"step": step, "key": letter, "fields": _fields(step, found), "needed": {
+        {"step": step, "key": letter, "path": f"/canh-bao/{found['key']}{PATHS.get(step, '')}",
+         "fields": _fields(step, found), "needed": {
             name for name in fields if name in NEEDED or (step, name) in NEEDED}}
         for step, (letter, fields) in FORMS.items()
         if may(found["state"], ASSIGN if step == TAKE else step) and (step != ASSIGN or me.may(Role.LEAD))

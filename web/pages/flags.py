@@ -32,7 +32,10 @@ def queue(me: Called, asked: Queried) -> Response:
     """What needs an answer, newest first, and since when."""
     rows, after = _rows(me, asked)
     counts = _counts(me, asked.asked.plan)
-    return me.page("flags.html", rows=rows, after=after, counts=counts, asked=asked, week=_week(me), **_choices(me))
+    return me.page(
+        "flags.html", rows=rows, after=after, counts=counts, asked=asked, week=f"{me.today:%G-W%V}",
+        ds=me.request.url.query, **_choices(me),
+    )  # fmt: skip
 
 
 def _counts(me: Caller, plan: str) -> dict[str, Any]:
@@ -65,10 +68,6 @@ def _choices(me: Caller) -> dict[str, Any]:
         "departments": departments_of(me), "people": people_of(me),
         "outcomes": [(one, sentence(f"outcome.{one}")) for one in OUTCOMES],
     }  # fmt: skip
-
-
-def _week(me: Caller) -> str:
-    return f"{me.today:%G-W%V}"
 
 
 # --- several at once ---

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -29,9 +29,11 @@ class QueueQuery:
     after: tuple[str, str] | None  # raised_at and key of the last row of the page before
 
     @property
-    def rest(self) -> Asked:
-        """The same without the state."""
-        return replace(self.asked, state="")
+    def is_narrowed(self) -> bool:
+        """Is anything asked for that only the folded filters show?"""
+        asked = self.asked
+        own = asked.department and not self.is_mine
+        return bool(asked.kind or asked.severity or asked.since or asked.until or own)
 
 
 def _read(
