@@ -39,7 +39,6 @@ from web.signing_in.passwords import Passwords
 from web.site import Site
 from web.static_files import KeptFiles
 
-OPENAPI = f"{API}/openapi.json"
 MOVED = 308
 
 

@@ -21,7 +21,6 @@ from web.roles import Role
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-NBSP = "\u00a0"
 
 
 def templates() -> Environment:

@@ -17,6 +17,7 @@ from pipeline.jobs.ledger.reconcile import Reconciled, reconcile
 from pipeline.jobs.watching.list_files import SUFFIXES
 from pipeline.reports.tables import as_book
 from records import Trouble
+from web.files.workbooks import headings
 
 SHOWN = 50  # rows of each way on the page; the workbook has all
 WAYS = ("not-found", "unclaimed", "doubtful", "matched", "left-out")  # what wants a look stands first
@@ -78,5 +79,5 @@ def _outcome(name: str, found: Reconciled, names: Mapping[str, str]) -> Outcome:
         name, found.contract, found.partner, found.plan.code, found.since, found.until, found.counts,
         {way: rows[:SHOWN] for way, rows in ways.items()}, {way: len(rows) for way, rows in ways.items()},
         [sentence(key, **facts) for key, facts in reconcile_words.notes(found)],
-        as_book(sheets, {column: sentence(f"heading.{column}") for column in heads}),
+        as_book(sheets, headings(heads)),
     )  # fmt: skip

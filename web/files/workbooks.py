@@ -54,14 +54,14 @@ def contract_sheet(view: ContractsView, above: Iterable[str]) -> Sheet:
     """The lines of the annex, and every sentence without which they would be misread."""
     said = [page_sentence(key, **facts) for key, facts in contract_words.notes(view)]
     rows = [{**row, "gap_days": row["gap_days"] or None} for row in view.rows]
-    return Sheet(sentence("web.contracts.title"), _headings(OF_LINES), rows, [*above, *said])
+    return Sheet(sentence("web.contracts.title"), headings(OF_LINES), rows, [*above, *said])
 
 
 def award_sheet(view: AwardsView, above: Iterable[str]) -> Sheet:
     """The nominees of every kind, each with its reasons in words."""
     said = [page_sentence(key, **facts) for key, facts in award_words.notes(view) if key != "award.line"]
     rows = [_nominee(kind, row, view) for kind, found in view.nominees.items() for row in found]
-    return Sheet(sentence("web.awards.title"), _headings(OF_NOMINEES), rows, [*above, *_floors(view.gap_days), *said])
+    return Sheet(sentence("web.awards.title"), headings(OF_NOMINEES), rows, [*above, *_floors(view.gap_days), *said])
 
 
 def _nominee(kind: str, row: Mapping[str, Any], view: AwardsView) -> dict[str, Any]:
@@ -74,7 +74,8 @@ def _floors(gap_days: int) -> list[str]:
     return [sentence("web.file.floors", days=gap_days)] if gap_days else []
 
 
-def _headings(names: Iterable[str]) -> dict[str, str]:
+def headings(names: Iterable[str]) -> dict[str, str]:
+    """What stands above the columns of these names."""
     return {name: sentence(f"heading.{name}") for name in names}
 
 

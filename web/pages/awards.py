@@ -14,6 +14,7 @@ from web.caching.answers import Known
 from web.caching.counts import counted
 from web.caller import Called, Caller
 from web.files.workbooks import above, award_sheet, book
+from web.queries.numbers import number_in
 from web.queries.periods import Period, period_of
 from web.queries.plans import PlanCode, plan_of, plans_of
 from web.registry import Entry, Routes
@@ -62,7 +63,7 @@ def nominee(
         raise Trouble("web.awards.unknown-kind", value=loai, allowed=", ".join(map(_kind, KINDS)))
     plan = plan_of(me, ke_hoach)
     period = period_of(me, plan, tu, den, usual="year")
-    begin = int(sau) if sau.isdecimal() and len(sau) < 8 else 0
+    begin = number_in(sau) or 0
 
     def pieces(books: Books, filters: Filters) -> tuple[list[dict[str, object]], int]:
         rows = nominee_view(books, loai, ten, filters=filters)

@@ -27,9 +27,11 @@ from web.caching.counts import remembered
 from web.caller import Called, Caller
 from web.configuration_notices import line
 from web.files.attachments import KINDS, attached, named
+from web.files.workbooks import headings
 from web.queries.item_query import ALL, Wanted, choices, described, genre_name, of_query, sought_of, tone_name
+from web.queries.numbers import number_in
 from web.registry import Entry, Routes
-from web.rendering import shown_number
+from web.rendering import shown_number, shown_when
 from web.roles import Role
 
 routes = Routes(Entry("web.items.title", "/tin-bai", Role.VIEWER, 20))
@@ -126,7 +128,7 @@ def as_book(me: Called, wanted: Asked) -> Response:
     sought = sought_of(wanted, me.configuration)
     rows = list(_file_rows(me, sought, IN_BOOK))
     me.tell(described(wanted, me.configuration, _plan(me, sought)), rows=len(rows), format="xlsx")
-    sheet = Sheet(sentence("web.items.title"), _headings(), rows, _lines(me, wanted, sought, len(rows)))
+    sheet = Sheet(sentence("web.items.title"), headings(COLUMNS), rows, _lines(me, wanted, sought, len(rows)))
     return attached(as_workbook([sheet]), _name(me, "xlsx"))
 
 
@@ -134,7 +136,7 @@ def as_book(me: Called, wanted: Asked) -> Response:
 def as_csv(me: Called, wanted: Asked) -> Response:
     """The same as CSV; written out first, so that its rows are of one moment and their number is known."""
     sought = sought_of(wanted, me.configuration)
-    out, count = _written(csv_lines(_file_rows(me, sought, IN_CSV, plain=True), _headings()))
+    out, count = _written(csv_lines(_file_rows(me, sought, IN_CSV, plain=True), headings(COLUMNS)))
     me.tell(described(wanted, me.configuration, _plan(me, sought)), rows=count, format="csv")
     pieces = iter(partial(out.read, PIECE), b"")
     return StreamingResponse(
@@ -186,15 +188,11 @@ def _told(row: Mapping[str, Any], names: Mapping[str, Mapping[str, str]], *, of_
     }  # fmt: skip
 
 
-def _headings() -> dict[str, str]:
-    return {name: sentence(f"heading.{name}") for name in COLUMNS}
-
-
 def _lines(me: Caller, wanted: Wanted, sought: Sought, count: int) -> list[str]:
     """What stands above the table: what was asked, how much that is, and when."""
     gaps = _gaps(me, sought)
     key, facts = ("web.items.floor", {"days": gaps}) if gaps else ("web.items.count", {})
-    made = sentence("web.items.made", moment=me.now.astimezone(HANOI).strftime("%d/%m/%Y %H:%M"), who=me.by)
+    made = sentence("web.items.made", moment=shown_when(me.now), who=me.by)
     return [
         described(wanted, me.configuration, _plan(me, sought)),
         sentence(key, count=shown_number(count), **facts),
@@ -235,7 +233,7 @@ def keep(
 def forget(me: Called, number: str, ve: Annotated[str, Form()] = HERE) -> Response:
     """Remove one of one's searches."""
     with me.site.accounts.writing() as db:
-        gone = forget_search(db, _user(me), int(number) if number.isdecimal() and len(number) < 19 else -1)
+        gone = forget_search(db, _user(me), number_in(number) or 0)
     me.tell(gone.name)
     undo = ("/tin-bai/luu", {"name": gone.name, "query": gone.query, "ve": ve})
     return me.back(ve, HERE, "web.items.forgotten", undo=undo, name=gone.name)

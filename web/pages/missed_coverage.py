@@ -17,6 +17,7 @@ from records import Trouble
 from web.caller import Called, Caller
 from web.configuration_notices import line
 from web.files.attachments import attached
+from web.files.workbooks import headings
 from web.registry import Routes
 from web.roles import Role
 
@@ -74,6 +75,7 @@ def _as_page(me: Caller, found: Missed) -> Response:
 
 def _as_file(me: Caller, found: Missed) -> Response:
     rows: list[dict[str, Any]] = table_rows(found, page_sentence)
-    headings = {name: sentence(f"heading.{name}") for name in COLUMNS}
     lines = [sentence(key, **facts) for key, facts in found.summary()] + line(me.fault)
-    return attached(as_workbook([Sheet(sentence("web.sources.missed-sheet"), headings, rows, lines)]), "bi-sot.xlsx")
+    return attached(
+        as_workbook([Sheet(sentence("web.sources.missed-sheet"), headings(COLUMNS), rows, lines)]), "bi-sot.xlsx"
+    )
