@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
@@ -92,12 +93,19 @@ def run_spider(
     endings: list[str] = []
     crawler.signals.connect(_collector_of_reasons(endings), signal=signals.spider_closed, weak=False)
     process.start()
+    _close_loop()
     spider = crawler.spider
     if isinstance(spider, PressSpider) and spider.fault:
         raise spider.fault
     if faults:
         faults[0].raiseException()
     return "shutdown" in endings
+
+
+def _close_loop() -> None:
+    """The reactor cannot start again, so its event loop with its two sockets serves nobody any more."""
+    asyncio.get_event_loop().close()
+    asyncio.set_event_loop(None)
 
 
 def _collector(faults: list[Failure]) -> Callable[..., None]:

@@ -1,5 +1,6 @@
 """``sample``: a case is made of a file or of an archived page, and says why where it cannot be."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,6 +50,8 @@ def test_a_file_names_its_own_address(small_home, tmp_path):
 def test_an_archived_page_makes_a_case_without_asking(small_home):
     file = small_home.captured((ADDRESS, "2026-08-05T01:00:00Z", "text/html; charset=utf-8", CASE.read_bytes()))
     run_cycle(Home(small_home.path), replay=file, clock=clock)
+    with pytest.raises(RuntimeError):  # the crawl closed its own, whose sockets would be open until the end
+        asyncio.get_event_loop()
     made = made_of(small_home, ADDRESS)
     case = json.loads(made.case.read_text("utf-8"))
     assert (case["captured_at"], case["body"]) == ("2026-08-05T01:00:00Z", expected()["body"])
