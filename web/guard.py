@@ -9,7 +9,7 @@ from typing import Any
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from config.wording import sentence
 from records import Trouble
@@ -53,10 +53,12 @@ class GuardedRoute(APIRoute):
         self.app = SpokenLimit(self.app, self._too_large)
 
     def _too_large(self, request: Request) -> Response:
-        """The page that says how much may be sent here."""
-        if not self.declared.upload:
-            return shown_error(self.site, request, TOO_LARGE, sentence("web.error.413-form"))
-        told = sentence("web.error.413-upload", megabytes=self.site.settings.upload_bytes // 1_000_000)
+        """The page that says how much may be sent here; of programs, in their form."""
+        told = sentence("web.error.413-form")
+        if self.declared.upload:
+            told = sentence("web.error.413-upload", megabytes=self.site.settings.upload_bytes // 1_000_000)
+        if self.declared.kind == "data":
+            return JSONResponse({"error": told}, TOO_LARGE)
         return shown_error(self.site, request, TOO_LARGE, told)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
