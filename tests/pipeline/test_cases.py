@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.load import Configuration
+from config.wording import sentence
 from pipeline.cases import OUTCOMES, STATES, STEPS, Wish
 from pipeline.jobs.queue.case_words import case_state, matter_lines
 from pipeline.jobs.queue.cases import Asked, flags_view, matter_view, take_step, undo, undo_steps
 from pipeline.jobs.queue.lists import neighbours, tally
 from pipeline.jobs.queue.reasons import marked
 from records import Trouble
-from tests.desk import ASSIGN, DAY, NOW, PLAN, Desk
+from tests.desk import ASSIGN, DAY, NOW, PLAN, Desk, KnownHome
 
 ANSWER = Wish("answer", document="12/CV-SYT ngày 23/7/2026")
 REPLY = Wish("reply", document="Thư của báo, 24/7/2026")
@@ -106,6 +109,24 @@ def test_what_does_not_go_is_refused_and_nothing_is_written(
         take_step(desk.home, [key(desk)], wish, by="Trần Thử", now=NOW)
     assert told.value.key == trouble
     assert len(matter_view(desk.home, key(desk), now=NOW)["steps"]) == len(done)
+
+
+class OtherHome(KnownHome):
+    """A home whose health department works for another province only."""
+
+    def configuration(self) -> Configuration:
+        known = super().configuration()
+        health = replace(known.departments["so-y-te"], provinces=("dong-thap",))
+        return replace(known, departments={**known.departments, "so-y-te": health})
+
+
+def test_a_department_of_another_province_is_refused_by_names_and_not_by_codes(desk: Desk) -> None:
+    with pytest.raises(Trouble) as told:
+        take_step(OtherHome(desk.home.path), [key(desk)], ASSIGN, by="Trần Thử", now=NOW)
+    assert sentence(told.value.key, **told.value.facts) == (
+        "“Sở Y tế” làm việc cho Đồng Tháp, không cho tỉnh của việc này (Tuyên Quang)."
+    )
+    assert matter_view(desk.home, key(desk), now=NOW)["steps"] == []
 
 
 def test_several_matters_are_decided_all_or_none(desk: Desk) -> None:

@@ -226,14 +226,25 @@ def _check_names(configuration: Configuration, wish: Wish, today: date) -> None:
         raise Trouble("matter.unknown-kind", value=wish.kind, allowed=", ".join(OF_TEXT))
 
 
+def _check_province(configuration: Configuration, department: str, province: str) -> None:
+    """Does the department work for the province of a matter?"""
+    of = configuration.departments[department]
+    if province not in of.provinces:
+        names = {slug: one.name for slug, one in configuration.provinces.items()}
+        worked_for = ", ".join(names.get(slug, slug) for slug in of.provinces)
+        raise Trouble(
+            "case.other-province", department=of.name, provinces=worked_for, province=names.get(province, province)
+        )  # fmt: skip
+
+
 def _decision(db: Opened, configuration: Configuration, key: str, wish: Wish, *, by: str, now: datetime) -> Decision:
     found, row = _found(db, key)
     state = _next_state(row["state"], wish)
     rows = flagged_items(db, [key])
     if not rows:  # its items were merged into other addresses
         raise Trouble("matter.no-items", value=key)
-    if wish.department and found.province not in configuration.departments[wish.department].provinces:
-        raise Trouble("case.other-province", department=wish.department, province=found.province)
+    if wish.department:
+        _check_province(configuration, wish.department, found.province)
     if wish.kind and found.kind not in OF_TEXT:
         raise Trouble("case.kind-stays", kind=found.kind)
     if wish.claim:
