@@ -67,14 +67,15 @@ class SpokenGroup(click.Group):
     help="Thư mục dữ liệu; cũng đặt được bằng biến DIEMBAO_HOME.",
 )  # fmt: skip
 @click.option("--now", hidden=True, callback=moment_of, metavar="ISO_8601", help="Làm như thể đang là thời điểm này.")
+@click.option("--beside", hidden=True, is_flag=True, help="Chạy cho các trang: tiến độ thành dòng, không nêu lệnh.")
 @click.version_option(package_name="diembao", prog_name="diembao")
 @click.pass_context
-def main(ctx: click.Context, home: Path, now: datetime | None) -> None:
+def main(ctx: click.Context, home: Path, now: datetime | None, beside: bool) -> None:
     """Điểm báo: báo chí viết gì về tỉnh, theo nội dung nào, sắc thái ra sao, điều gì cần trả lời."""
     told = logging.StreamHandler(sys.stderr)
     told.setLevel(logging.WARNING)  # of the handler: libraries set the levels of their loggers themselves
     logging.basicConfig(handlers=[told], format="%(levelname)s %(name)s %(message)s")
-    ctx.obj = Home(home)  # ``now`` is read by commands.common.present
+    ctx.obj = Home(home)  # ``now`` and ``beside`` are read by commands.common
 
 
 for command in COMMANDS:

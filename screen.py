@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -40,15 +41,19 @@ from pipeline.reports.tables import as_book, as_csv, as_json, as_xlsx
 from records import Trouble
 from storage.queries import Found
 
+TICK = "… "  # begins a line that tells how far a command is; the pages show the last one
+TICK_EVERY = 3.0  # seconds
+
 
 class Screen:
     """One command's output, in the form that was asked for."""
 
-    def __init__(self, form: str, output: Path | None = None) -> None:
+    def __init__(self, form: str, output: Path | None = None, *, is_beside: bool = False) -> None:
         if form == "xlsx" and output is None:
             raise Trouble("format.needs-file")
         self.form = _form_of(output) if form == "table" and output else form
         self.output = output
+        self.is_beside = is_beside  # a page shows what is said here
         self.out = Console(highlight=False)
         self.err = Console(stderr=True, highlight=False)
 
@@ -65,7 +70,10 @@ class Screen:
 
     @contextmanager
     def progress(self) -> Iterator[Ticks]:
-        """Progress bars on a terminal, nothing elsewhere."""
+        """Progress bars on a terminal, a line now and then for a page (see TICK), nothing elsewhere."""
+        if self.is_beside:
+            yield self._ticks()
+            return
         if not sys.stderr.isatty():
             yield lambda key, done, total: None
             return
@@ -79,6 +87,17 @@ class Screen:
                 bars.update(tasks[key], completed=done, total=total)
 
             yield tick
+
+    def _ticks(self) -> Ticks:
+        """A line for each kind of work and every few seconds of it."""
+        told: dict[str, float] = {}
+
+        def tick(key: str, done: int, total: int) -> None:
+            if monotonic() - told.get(key, -TICK_EVERY) >= TICK_EVERY:
+                told[key] = monotonic()
+                self.err.print(f"{TICK}{sentence(key)}: {done}{f'/{total}' if total else ''}", soft_wrap=True)
+
+        return tick
 
     def beside(self, key: str, **facts: object) -> None:
         """A line with the table, or beside what programs read."""
@@ -183,6 +202,8 @@ class Screen:
         """The ledger of a run or of one of its halves."""
         if self.form == "json":
             self._write(as_json(report))
+        elif self.is_beside:
+            self.texts(f"{what}: {count}" for what, count in ledger_lines(report))
         else:
             self._table([{"what": what, "count": count} for what, count in ledger_lines(report)])
         self.failures(report.get("failures", ()))

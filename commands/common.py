@@ -24,6 +24,12 @@ def present() -> datetime:
     return given or datetime.now(UTC)
 
 
+def is_beside() -> bool:
+    """Was the command started by a page (hidden option ``--beside``)? Officers read there what it says."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.find_root().params.get("beside"))
+
+
 def moment_of(_context: click.Context, _option: click.Parameter, written: str | None) -> datetime | None:
     """The value of ``--now``."""
     try:

@@ -155,6 +155,11 @@ WHERE kind IN ('feed', 'sitemap', 'listing') AND outcome NOT IN ('ok', 'not-modi
 """
 
 
+def has_items(db: Database) -> bool:
+    """Is there anything at all?"""
+    return bool(db.execute("SELECT EXISTS (SELECT 1 FROM items)").fetchone()[0])
+
+
 def outlet_figures(db: Database) -> dict[str, dict[str, Any]]:
     """Per outlet: items, last success and last failure of a source."""
     figures: dict[str, dict[str, Any]] = {}

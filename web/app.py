@@ -34,10 +34,12 @@ from web.rate_limit import Rate
 from web.refusals import Refused, status_of
 from web.registry import API, Declared, Routes
 from web.rendering import STATIC, templates
+from web.roles import Role
 from web.signing_in.oidc import Elsewhere
 from web.signing_in.passwords import Passwords
 from web.site import Site
 from web.static_files import KeptFiles
+from web.subprocesses.collecting import jobs_told
 
 MOVED = 308
 
@@ -126,7 +128,7 @@ def _troubled(site: Site, request: Request, trouble: Trouble) -> Response:
     """A fault in a page's words; where nothing was collected yet, the calm page that says what to do."""
     if trouble.key == "storage.empty" and getattr(request.state, "kind", "") == "page":
         caller: Caller = request.state.caller
-        return caller.page("nothing-yet.html")
+        return caller.page("nothing-yet.html", **jobs_told(caller, surely=caller.may(Role.LEAD)))
     return _told(site, request, status_of(trouble), page_words(trouble))
 
 

@@ -20,13 +20,12 @@ from web.configuration_notices import fields
 from web.presenters.source_health import sources_of
 from web.registry import Entry, Routes
 from web.roles import Role
-from web.subprocesses.background_jobs import RUNNING, address_to_probe, errands, output, start
+from web.subprocesses.background_jobs import address_to_probe, start
+from web.subprocesses.collecting import PART, collect, jobs_told
 
 routes = Routes(Entry("web.sources.title", "/nguon", Role.VIEWER, 90))
-ERRANDS = "/nguon/viec-nen"
 MOST_TOLD = 25  # sentences of what wants a look; each outlet's own page has all
 MOST_GAPS = 20  # stretches that are not proven, of one outlet
-_TONES = {"ok": "good", RUNNING: "info", "failures": "warn"}
 
 
 @routes.page("/nguon", role=Role.VIEWER, ahead=True)
@@ -37,7 +36,8 @@ def sources(me: Called) -> Response:
     return me.page(
         "sources.html", rows=rows, looks=sum(row["needs_look"] for row in rows),
         told=_told_together(rows), most=MOST_TOLD, unproven=[row for row in rows if not row["is_proven"]],
-        out=[row for row in rows if row["quarantined"]], at=found.told_at, **_jobs(me),
+        out=[row for row in rows if row["quarantined"]], at=found.told_at,
+        **jobs_told(me, surely=me.may(Role.LEAD)),
     )  # fmt: skip
 
 
@@ -50,21 +50,10 @@ def _told_together(rows: Sequence[dict[str, Any]]) -> list[tuple[str, str, list[
     return sorted(((text, advice, found) for (text, advice), found in together.items()), key=lambda one: len(one[2]))
 
 
-def _jobs(me: Caller) -> dict[str, Any]:
-    """The jobs that officers started, with what they said."""
-    names = me.outlet_names
-    started = errands(me.home.path)
-    known = [
-        {"errand": one, "said": output(me.home.path, one), "tone": _TONES.get(one.outcome, "bad"),
-         "about": ", ".join(names.get(word, word) for word in one.about.split())} for one in started
-    ]  # fmt: skip
-    return {"jobs": known, "running": any(one.is_running for one in started), "part": ERRANDS}
-
-
-@routes.part(ERRANDS, role=Role.VIEWER)
+@routes.part(PART, role=Role.VIEWER)
 def jobs(me: Called) -> Response:
     """The jobs alone, for a page that waits for their end."""
-    return me.page("errands.html", **_jobs(me))
+    return me.page("errands.html", **jobs_told(me))
 
 
 @routes.page("/nguon/tra", role=Role.VIEWER)
@@ -82,7 +71,7 @@ def source(me: Called, slug: str) -> Response:
     return me.page(
         "source.html", row=overview(found, page_sentence), cards=list(source_cards(found, page_sentence)),
         told=_of_outlet(found), proven=found.proven, gaps=_gaps(found), pages=found.pages,
-        at=known.told_at, **_jobs(me),
+        at=known.told_at, **jobs_told(me),
     )  # fmt: skip
 
 
@@ -101,6 +90,14 @@ def _of_outlet(found: OutletHealth) -> list[tuple[str, str]]:
 
 
 # --- jobs ---
+
+
+@routes.action("/nguon/thu-thap", role=Role.LEAD, audit="sources-collect")
+def collect_now(me: Called, ve: Annotated[str, Form()] = "") -> Response:
+    """Collect, read and judge once, beside the pages."""
+    begun = collect(me)
+    me.tell("", errand=begun.id)
+    return me.back(ve, "/nguon", "web.collect.started")
 
 
 @routes.action("/nguon/thu-lai", role=Role.LEAD, audit="sources-retry")

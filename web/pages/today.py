@@ -13,12 +13,13 @@ from config.load import Configuration
 from config.wording import page_sentence, sentence
 from pipeline.jobs.home import Home
 from pipeline.jobs.items.fresh import fresh_view
-from pipeline.jobs.items.views import CoverageView, coverage_view
+from pipeline.jobs.items.views import CoverageView, coverage_view, is_filled
 from pipeline.jobs.ledger.counting import Filters, books_of
 from pipeline.jobs.queue.case_words import kind_name
 from pipeline.jobs.queue.cases import Asked, flags_view
 from pipeline.jobs.watching.health import OutletHealth
 from pipeline.jobs.watching.health_words import overview
+from records import Trouble
 from times import day_start, iso
 from web.caching.answers import Known
 from web.caching.counts import remembered
@@ -39,7 +40,9 @@ Found = TypeVar("Found")
 
 @routes.page("/", role=Role.VIEWER, ahead=True)
 def today(me: Called) -> Response:
-    """The first page of the morning."""
+    """The first page of the morning; before the first item is there, what to do for it."""
+    if not is_filled(me.home):
+        raise Trouble("storage.empty", file="")
     return me.page("today.html", **_facts(me))
 
 

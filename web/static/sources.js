@@ -8,6 +8,7 @@ async function askAgain() {
   try {
     const answer = await fetch(jobs.dataset.errands);
     if (answer.ok) jobs.innerHTML = await answer.text();
+    if ("reload" in jobs.dataset && !jobs.querySelector("[data-running]")) location.reload();
   } catch { /* the next time */ }
   setTimeout(askAgain, 2000);
 }

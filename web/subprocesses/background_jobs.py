@@ -27,10 +27,11 @@ from urls import BadAddress, canonical_url, host_of
 FOLDER = "errands"
 KEPT = 6  # errands that are shown; older ones are forgotten
 AT_ONCE = 2
-MINUTES = {"retry": 60, "probe": 15}
+MINUTES = {"run": 300, "retry": 60, "probe": 15}
 GRACE = 20.0  # seconds
 SHOWN = 6_000  # characters of what a process said
 RUNNING, LOST = "running", "lost"
+TICK = "… "  # begins a line by which a command tells how far it is; see screen.py
 LONGEST_ADDRESS = 500
 _starting = threading.Lock()
 
@@ -72,7 +73,11 @@ def address_to_probe(written: str) -> str:
 
 def command(home: Path, kind: str, about: str) -> list[str]:
     """The process of an errand; of a retry the outlets stand in ``about``, of a probe the address."""
-    words = {"retry": ["crawl", "--quarantined", "--", *about.split()], "probe": ["outlets", "probe", "--", about]}
+    words = {
+        "run": ["--beside", "run"],
+        "retry": ["--beside", "crawl", "--quarantined", "--", *about.split()],
+        "probe": ["outlets", "probe", "--", about],
+    }
     return [sys.executable, "-m", "cli", "--home", str(home), *words[kind]]
 
 
@@ -127,11 +132,20 @@ def errand(home: Path, wanted: str) -> Errand:
 
 
 def output(home: Path, one: Errand) -> str:
-    """What its process has said so far, the end of it where that is long."""
+    """What its process has said so far, the end of it where that is long, without how far it is."""
+    return "\n".join(line for line in _said(home, one) if not line.startswith(TICK))[-SHOWN:].strip("\n")
+
+
+def progress(home: Path, one: Errand) -> str:
+    """How far a process is, in its own words; "" for one that has not said so, or has ended."""
+    told = [line.removeprefix(TICK) for line in _said(home, one) if line.startswith(TICK)] if one.is_running else []
+    return told[-1] if told else ""
+
+
+def _said(home: Path, one: Errand) -> list[str]:
     path = home / "logs" / f"{_log_name(one.id)}.log"
-    if not path.exists():
-        return ""
-    return path.read_bytes()[-4 * SHOWN :].decode("utf-8", "replace")[-SHOWN:].replace(str(home), "…")
+    content = path.read_bytes()[-8 * SHOWN :] if path.exists() else b""
+    return content.decode("utf-8", "replace").replace(str(home), "…").split("\n")
 
 
 def _log_name(number: str) -> str:

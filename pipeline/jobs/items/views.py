@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,7 +34,7 @@ from storage.events import event_of, events_between
 from storage.figure_items import listed
 from storage.opening import open_database
 from storage.pieces import enclosed_of, told_of, totals_of
-from storage.queries import Found, find_item, item, needs_attention, outlet_figures, search
+from storage.queries import Found, find_item, has_items, item, needs_attention, outlet_figures, search
 from storage.twins import appearances_of
 
 ATTENTION = 5  # items a province at the end of a run
@@ -177,6 +178,12 @@ def label_names(home: Home) -> dict[str, str]:
     configuration = home.configuration()
     provinces = {slug: province.name for slug, province in configuration.provinces.items()}
     return {**{sub.code: f"{sub.code} {sub.name}" for sub in configuration.themes}, **provinces}
+
+
+def is_filled(home: Home) -> bool:
+    """Is there an item? Trouble("storage.empty") where there is not even a database."""
+    with closing(open_database(home.path, write=False)) as db:
+        return has_items(db)
 
 
 def outlet_names(home: Home) -> dict[str, str]:
