@@ -27,6 +27,8 @@ def headings(rows: Rows) -> dict[str, str]:
 def cell(name: str, value: Any) -> str:
     if value is None:
         return sentence("state.none") if name == "state" else ""
+    if isinstance(value, bool):
+        return sentence("value.yes") if value else ""
     if name in MOMENTS:
         return moment(str(value))
     if name in WORDS:

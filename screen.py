@@ -286,7 +286,10 @@ class Screen:
     # --- writing ---
 
     def _table(self, rows: Rows, title: str = "", *, plain: bool = False) -> None:
-        """A table; ``plain`` rows hold what is shown, others the codes of the database."""
+        """A table; ``plain`` rows hold what is shown, others the codes of the database. One without rows says so."""
+        if not rows:
+            self.texts((*((title,) if title else ()), sentence("table.empty")))
+            return
         table = Table(title=escape(title) or None, title_justify="left")
         for name, heading in headings(rows).items():
             right = name in NUMBERS or all(isinstance(row[name], int | float) for row in rows)
