@@ -221,7 +221,7 @@ def test_the_pages_start_without_the_crawler_a_model_or_a_chart() -> None:
     import subprocess
     import sys
 
-    heavy = ("scrapy", "twisted", "trafilatura", "sklearn", "underthesea", "altair", "vl_convert", "docx")
+    heavy = ("scrapy", "twisted", "trafilatura", "sklearn", "underthesea", "altair", "vl_convert", "docx", "numpy")
     code = f"import web.app, sys; web.app.page_routes(); print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
