@@ -26,7 +26,7 @@ from tests.desk import NOW, Desk
 from web.app import make_app, page_routes
 from web.registry import Routes
 from web.roles import WORDS, role_of
-from web.signing_in.oidc import Elsewhere
+from web.signing_in.oidc import OidcSignIn
 from web.signing_in.passwords import Passwords
 
 PASSWORD = "mật khẩu của phòng tin"
@@ -86,14 +86,12 @@ class Pages:
 
     def __init__(
         self, home: Home, *, now: datetime = NOW, settings: WebSettings | None = None, more: Iterable[Routes] = (),
-        passwords: Passwords | None = None, users: Iterable[str] = WORDS, elsewhere: Elsewhere | None = None,
+        passwords: Passwords | None = None, users: Iterable[str] = WORDS, oidc: OidcSignIn | None = None,
     ) -> None:  # fmt: skip
         self.clock = Clock(now)
         self.passwords = passwords or Passwords(QUICK)
         self.settings = settings or WebSettings()
-        self.app = make_app(
-            home, self.settings, clock=self.clock, passwords=self.passwords, more=more, elsewhere=elsewhere
-        )
+        self.app = make_app(home, self.settings, clock=self.clock, passwords=self.passwords, more=more, oidc=oidc)
         self.accounts = self.app.state.site.accounts
         self._signed: dict[str, Visitor] = {}
         for role in users:

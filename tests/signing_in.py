@@ -12,7 +12,7 @@ from config.web import OidcSettings
 from tests.desk import NOW, KnownHome
 from tests.issuer import CLIENT, SECRET, Issuer
 from tests.pages import PASSWORD, Pages, Visitor
-from web.signing_in.oidc import Elsewhere
+from web.signing_in.oidc import OidcSignIn
 from web.signing_in.oidc_issuer import KnownIssuer
 
 BEGIN, RETURN = "/vao/co-quan", "/vao/co-quan/ve"
@@ -27,13 +27,13 @@ class JoinedOffice(Pages):
         self.way = self.way_of()
         home = KnownHome(folder / "home")
         home.path.mkdir()
-        super().__init__(home, elsewhere=self.way)
+        super().__init__(home, oidc=self.way)
 
-    def way_of(self, *, secret: str = SECRET, seconds: float = 5.0, **more: Any) -> Elsewhere:
+    def way_of(self, *, secret: str = SECRET, seconds: float = 5.0, **more: Any) -> OidcSignIn:
         """The way by the issuer as these settings have it."""
         given = {"issuer": self.issuer.address, "client_id": CLIENT, "base": BASE, "issuer_is_internal": True, **more}
         oidc = OidcSettings(**given)
-        return Elsewhere(oidc, KnownIssuer(oidc, secret, seconds=seconds))
+        return OidcSignIn(oidc, KnownIssuer(oidc, secret, seconds=seconds))
 
     def configure(self, **more: Any) -> None:
         """Let the pages go by other settings; they know nothing of the issuer any more."""

@@ -35,7 +35,7 @@ from web.refusals import Refused, status_of
 from web.registry import API, Declared, Routes
 from web.rendering import STATIC, templates
 from web.roles import Role
-from web.signing_in.oidc import Elsewhere
+from web.signing_in.oidc import OidcSignIn
 from web.signing_in.passwords import Passwords
 from web.site import Site
 from web.static_files import KeptFiles
@@ -46,9 +46,9 @@ MOVED = 308
 
 def make_app(
     home: Home, settings: WebSettings, *, clock: Callable[[], datetime], passwords: Passwords | None = None,
-    more: Iterable[Routes] = (), elsewhere: Elsewhere | None = None,
+    more: Iterable[Routes] = (), oidc: OidcSignIn | None = None,
 ) -> FastAPI:  # fmt: skip
-    """The pages of a home; ``more`` routes come beside those of ``web/pages``, ``elsewhere`` beside passwords.
+    """The pages of a home; ``more`` routes come beside those of ``web/pages``, ``oidc`` beside passwords.
 
     Trouble("accounts.broken") or ("storage.cannot-write") where the accounts cannot be opened.
     """
@@ -56,7 +56,7 @@ def make_app(
     menu = sorted((entry for one in routes for entry in one.menu), key=lambda entry: entry.place)
     site = Site(
         home, settings, AccountFile(home.path), passwords or Passwords(), clock, templates(), tuple(menu),
-        Answers(Changes(home.path)), elsewhere=elsewhere,
+        Answers(Changes(home.path)), oidc=oidc,
     )  # fmt: skip
     app = FastAPI(title="Điểm báo", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site

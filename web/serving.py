@@ -53,9 +53,9 @@ def serve(
     bring_up_to_date(home)
     _share_heaps()
     with loading():
-        elsewhere = opened(settings, home.path)
+        oidc = opened(settings, home.path)
         steady = home if isinstance(home, SteadyHome) else steady_home(home, clock)
-        app = make_app(steady, settings, clock=clock, elsewhere=elsewhere)
+        app = make_app(steady, settings, clock=clock, oidc=oidc)
     try:
         with _listening(host, port) as listener, kept_open(home.path), kept_warm(app.state.site, declared_of(app)):
             opened_at(f"http://{host}:{port}/")

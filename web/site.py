@@ -19,7 +19,7 @@ from web.files.downloads import Downloads
 from web.forms.idempotency import Once
 from web.forms.pending_forms import Unsent
 from web.registry import Entry
-from web.signing_in.oidc import Elsewhere
+from web.signing_in.oidc import OidcSignIn
 from web.signing_in.passwords import Passwords
 
 
@@ -39,7 +39,7 @@ class Site:
     changes: Downloads = field(default_factory=lambda: Downloads(lost="account.no-way-back"))  # of users, to undo them
     once: Once = field(default_factory=Once)
     unsent: Unsent = field(default_factory=Unsent)
-    elsewhere: Elsewhere | None = None  # signing in with an account of the province, where that is configured
+    oidc: OidcSignIn | None = None  # signing in with an account of the province, where that is configured
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))  # signs what is good for this process only
 
     @property

@@ -18,7 +18,7 @@ from outbound import is_of_the_office, may_ask
 from records import Trouble
 from tests.desk import NOW
 from web.refusals import Refused
-from web.signing_in.oidc import Attempt, Claims, Elsewhere
+from web.signing_in.oidc import Attempt, Claims, OidcSignIn
 from web.signing_in.oidc_setup import opened
 
 ROOT = Path(__file__).parents[2]
@@ -96,7 +96,7 @@ def test_the_secret_comes_from_the_environment_or_from_a_file_that_nobody_else_m
     assert secret_in(opened(with_file, tmp_path, environment={})) == "trong-tep"
 
 
-def secret_in(way: Elsewhere | None) -> str:
+def secret_in(way: OidcSignIn | None) -> str:
     assert way is not None
     return way.issuer._secret  # type: ignore[attr-defined, no-any-return]
 
@@ -168,8 +168,8 @@ def test_the_pages_start_without_the_extra_and_the_command_says_what_is_missing(
 # --- tries ---
 
 
-def way() -> Elsewhere:
-    return Elsewhere(OIDC, Quiet())
+def way() -> OidcSignIn:
+    return OidcSignIn(OIDC, Quiet())
 
 
 def state_of(address: str) -> str:

@@ -15,7 +15,7 @@ from tests.browser import DESK, PHONE, Screens, overhang, served
 from tests.desk import KnownHome
 from tests.issuer import CLIENT, SECRET, Issuer, serving
 from tests.pages import Pages
-from web.signing_in.oidc import COOKIE, Elsewhere
+from web.signing_in.oidc import COOKIE, OidcSignIn
 from web.signing_in.oidc_issuer import KnownIssuer
 
 pytestmark = pytest.mark.network
@@ -36,8 +36,8 @@ def screens(browser: Browser, issuer: Issuer, tmp_path_factory: pytest.TempPathF
     oidc = OidcSettings(issuer.address, CLIENT, f"http://127.0.0.1:{port}", issuer_is_internal=True)
     home = KnownHome(tmp_path_factory.mktemp("walk") / "home")
     home.path.mkdir()
-    way = Elsewhere(oidc, KnownIssuer(oidc, SECRET))
-    pages = Pages(home, settings=WebSettings(oidc=oidc), elsewhere=way)
+    way = OidcSignIn(oidc, KnownIssuer(oidc, SECRET))
+    pages = Pages(home, settings=WebSettings(oidc=oidc), oidc=way)
     with served(pages, port) as address:
         yield Screens(browser, address)
     pages.close()

@@ -58,7 +58,7 @@ def _people(
     departments = [(slug, one.name) for slug, one in me.configuration.departments.items() if one.exists_on(me.today)]
     return me.page(
         "users.html", users=found, secret=secret, told=told, departments=departments, roles=_roles(), never=never,
-        since=since, elsewhere=me.site.elsewhere,
+        since=since, oidc=me.site.oidc,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from web.registry import Routes
 from web.roles import Role
 from web.signing_in.authentication import new_session
 from web.signing_in.delays import Scope, check_wait, count_failure, count_success, is_told, network_of
-from web.signing_in.oidc import BEGIN, COOKIE, LASTS, LEAVE, RETURN, Attempt, Elsewhere
+from web.signing_in.oidc import BEGIN, COOKIE, LASTS, LEAVE, RETURN, Attempt, OidcSignIn
 from web.signing_in.oidc_users import person_of, user_of
 
 routes = Routes()
@@ -70,13 +70,13 @@ def leave(me: Called) -> Response:
     return RedirectResponse(address, SEE_OTHER) if address else _said(me, Refused(404, "web.oidc.no-exit"), "/")
 
 
-def _way(me: Caller) -> Elsewhere:
-    if me.site.elsewhere is None:
+def _way(me: Caller) -> OidcSignIn:
+    if me.site.oidc is None:
         raise Refused(404, "web.oidc.none")
-    return me.site.elsewhere
+    return me.site.oidc
 
 
-def _proven(me: Caller, way: Elsewhere, attempt: Attempt) -> User:
+def _proven(me: Caller, way: OidcSignIn, attempt: Attempt) -> User:
     """The user who came back, counted as a try."""
     now, scopes = me.now, (Scope(f"elsewhere:{network_of(me.address)}", FREE, LONGEST),)
     check_wait(me.site.accounts, scopes, now)
@@ -91,7 +91,7 @@ def _proven(me: Caller, way: Elsewhere, attempt: Attempt) -> User:
     return user
 
 
-def _failed(me: Caller, way: Elsewhere, scopes: tuple[Scope, ...], refused: Refused) -> None:
+def _failed(me: Caller, way: OidcSignIn, scopes: tuple[Scope, ...], refused: Refused) -> None:
     """Count it and tell the audit why; of a flood not each try, as for passwords."""
     with me.site.accounts.writing() as db:
         tries = count_failure(db, scopes, me.now)
@@ -101,7 +101,7 @@ def _failed(me: Caller, way: Elsewhere, scopes: tuple[Scope, ...], refused: Refu
         audit(me, "sign-in", about=me.login, outcome="refused")
 
 
-def _user(me: Caller, way: Elsewhere, attempt: Attempt, now: datetime) -> User:
+def _user(me: Caller, way: OidcSignIn, attempt: Attempt, now: datetime) -> User:
     person = person_of(way.claims(attempt, me.request.query_params, now), way.settings)
     with me.site.accounts.writing() as db:
         return user_of(db, person, new_viewers=way.settings.new_viewers, at=now)

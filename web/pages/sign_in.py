@@ -30,7 +30,7 @@ def ask(me: Called, tiep: str = "/", da_ra: Annotated[str, Query(alias=HAS_LEFT)
     onward = local_path(tiep, "/")
     if me.user:
         return RedirectResponse(onward, SEE_OTHER)
-    return _form(me, onward, has_left=bool(da_ra and me.site.elsewhere))
+    return _form(me, onward, has_left=bool(da_ra and me.site.oidc))
 
 
 @routes.action("/vao", role=Role.ANYONE, audit="sign-in")
@@ -96,7 +96,7 @@ def leave_everywhere(me: Called) -> Response:
 
 
 def _left(me: Caller) -> Response:
-    joined = me.site.elsewhere and me.user and me.user.subject
+    joined = me.site.oidc and me.user and me.user.subject
     answer = RedirectResponse(f"/vao?{HAS_LEFT}=1" if joined else "/vao", SEE_OTHER)
     me.site.delete_cookie(answer, me.site.cookie(SESSION))
     answer.headers["Clear-Site-Data"] = '"cache"'

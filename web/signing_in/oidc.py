@@ -62,7 +62,7 @@ class Issuer(Protocol):
 
 
 @dataclass(slots=True)
-class Elsewhere:
+class OidcSignIn:
     """The way by the issuer, as all requests share it."""
 
     settings: OidcSettings

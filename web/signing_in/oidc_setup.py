@@ -11,7 +11,7 @@ from types import ModuleType
 
 from config.web import OidcSettings, WebSettings
 from records import Trouble
-from web.signing_in.oidc import Elsewhere, Issuer
+from web.signing_in.oidc import Issuer, OidcSignIn
 
 SECRET = "DIEMBAO_OIDC_SECRET"
 NEEDED = ("authlib", "joserfc")
@@ -20,7 +20,7 @@ NEEDED = ("authlib", "joserfc")
 def opened(
     settings: WebSettings, home: Path, *, environment: Mapping[str, str] = os.environ,
     load: Callable[[str], ModuleType] = import_module,
-) -> Elsewhere | None:  # fmt: skip
+) -> OidcSignIn | None:  # fmt: skip
     """The way by the issuer where one is configured; nothing is asked of it yet, for it may be down.
 
     Trouble("oidc.not-installed"), ("oidc.no-secret"), ("oidc.open-secret") or ("oidc.unreadable-secret").
@@ -35,7 +35,7 @@ def opened(
             raise
         raise Trouble("oidc.not-installed", missing=error.name) from error
     issuer: Issuer = known.KnownIssuer(settings.oidc, secret)
-    return Elsewhere(settings.oidc, issuer)
+    return OidcSignIn(settings.oidc, issuer)
 
 
 def secret_of(oidc: OidcSettings, home: Path, environment: Mapping[str, str]) -> str:

@@ -81,7 +81,7 @@ def test_a_very_long_way_is_shortened_and_the_cookie_still_fits(office: JoinedOf
 def test_cookies_behind_tls_are_of_this_host_and_encrypted(tmp_path: Path, office: JoinedOffice) -> None:
     home = KnownHome(tmp_path / "home")
     home.path.mkdir()
-    pages = Pages(home, settings=WebSettings(secure=True), elsewhere=office.way_of(base="https://localhost"))
+    pages = Pages(home, settings=WebSettings(secure=True), oidc=office.way_of(base="https://localhost"))
     cookie = pages.nobody().get(BEGIN).headers["set-cookie"]
     pages.close()
     assert cookie.startswith(f"__Host-{COOKIE}=")
