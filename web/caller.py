@@ -24,7 +24,7 @@ from web.configuration_notices import fault_of
 from web.error_messages import page_words
 from web.forms.pending_forms import COOKIE
 from web.forms.refill import refilled
-from web.forms.submission import Typed, from_json
+from web.forms.submission import Submission, from_json
 from web.roles import Role
 from web.site import Site
 
@@ -165,7 +165,7 @@ class Caller:
         """What the next page of this session says first."""
         self._keep({"text": sentence(key, **facts), "tone": tone, "undo": undo})
 
-    def complain(self, trouble: Trouble, typed: Typed | None = None) -> None:
+    def complain(self, trouble: Trouble, typed: Submission | None = None) -> None:
         """Let the next page say why something could not be done, with the form as it was filled in."""
         text, kept = self.site.without_path(page_words(trouble)), typed.as_json() if typed else ""
         self._keep({"text": text, "tone": "bad", "undo": None, "typed": kept})
@@ -175,10 +175,10 @@ class Caller:
             with self.site.accounts.writing() as db:
                 set_notice(db, self.session.digest, json.dumps(notice, ensure_ascii=False))
 
-    def _take_notice(self) -> tuple[dict[str, Any] | None, Typed | None]:
+    def _take_notice(self) -> tuple[dict[str, Any] | None, Submission | None]:
         """What is to be said first, and the form that is to be filled in."""
         if self.session is None or not self.session.notice:
-            typed = self._take_unsent()
+            typed = self._take_pending()
             told = {"text": sentence("web.form.unsent"), "tone": "warn", "undo": None, "beside": ""}
             return (told if typed else None), typed
         with self.site.accounts.writing() as db:
@@ -187,10 +187,10 @@ class Caller:
         typed = from_json(found["typed"]) if found.get("typed") else None
         return {**found, "beside": typed.fault if typed else ""}, typed
 
-    def _take_unsent(self) -> Typed | None:
+    def _take_pending(self) -> Submission | None:
         """What this browser sent from this page when its session had ended."""
         name = self.request.cookies.get(self.site.cookie(COOKIE), "") if self.session else ""
-        return self.site.unsent.take(name, self.here, now=self.now) if name else None
+        return self.site.pending_forms.take(name, self.here, now=self.now) if name else None
 
 
 def _of_request(request: Request) -> Caller:

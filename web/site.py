@@ -17,7 +17,7 @@ from storage.accounts.opening import AccountFile
 from web.caching.answers import Answers
 from web.files.downloads import Downloads
 from web.forms.idempotency import Once
-from web.forms.pending_forms import Unsent
+from web.forms.pending_forms import PendingForms
 from web.registry import Entry
 from web.signing_in.oidc import OidcSignIn
 from web.signing_in.passwords import Passwords
@@ -38,7 +38,7 @@ class Site:
     downloads: Downloads = field(default_factory=Downloads)
     changes: Downloads = field(default_factory=lambda: Downloads(lost="account.no-way-back"))  # of users, to undo them
     once: Once = field(default_factory=Once)
-    unsent: Unsent = field(default_factory=Unsent)
+    pending_forms: PendingForms = field(default_factory=PendingForms)
     oidc: OidcSignIn | None = None  # signing in with an account of the province, where that is configured
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))  # signs what is good for this process only
 

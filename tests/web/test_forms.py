@@ -16,7 +16,7 @@ from tests.pages import Pages, Visitor, field_value
 from web.forms.field_errors import fault_of
 from web.forms.idempotency import Once
 from web.forms.refill import refilled
-from web.forms.submission import Typed, from_json
+from web.forms.submission import Submission, from_json
 
 FILLINGS = ("today", "flags")
 USERS = "/quan-tri/nguoi-dung"
@@ -195,10 +195,10 @@ NAMES, WORDS = st.sampled_from(["n", "s", "khác", "csrf"]), st.text(max_size=20
 
 @given(st.lists(st.tuples(NAMES, WORDS), max_size=4), st.sampled_from(["n", "s", ""]), WORDS)
 def test_filling_in_changes_nothing_but_its_form(fields: list[tuple[str, str]], fault: str, text: str) -> None:
-    typed = Typed("/a", tuple(fields), fault, text)
+    typed = Submission("/a", tuple(fields), fault, text)
     assert from_json(typed.as_json()) == typed
     page = refilled(PLAIN, typed)
     assert page.startswith('<p>a & b</p><form action="/a?x=1">')
     assert page.endswith("</form>")
     assert "<script" not in page or "&lt;script" in page
-    assert refilled(PLAIN, Typed("/b", tuple(fields), fault, text)) == PLAIN
+    assert refilled(PLAIN, Submission("/b", tuple(fields), fault, text)) == PLAIN

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 
-from web.forms.submission import Typed
+from web.forms.submission import Submission
 
 COOKIE = "giu"
 GOOD_FOR = timedelta(minutes=30)
@@ -16,13 +16,13 @@ MOST = 64  # forms at a time, of 100,000 characters each at most; who comes late
 
 
 @dataclass(slots=True)
-class Unsent:
+class PendingForms:
     """What is kept lies in this process only, under a name that only the browser knows which sent it."""
 
-    _kept: OrderedDict[str, tuple[datetime, str, Typed]] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[str, tuple[datetime, str, Submission]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
-    def put(self, path: str, typed: Typed, *, now: datetime) -> str:
+    def put(self, path: str, typed: Submission, *, now: datetime) -> str:
         """Keep what was typed on the page ``path``; its name."""
         name = secrets.token_urlsafe(24)
         with self._lock:
@@ -31,7 +31,7 @@ class Unsent:
                 self._kept.popitem(last=False)
         return name
 
-    def take(self, name: str, path: str, *, now: datetime) -> Typed | None:
+    def take(self, name: str, path: str, *, now: datetime) -> Submission | None:
         """What was typed on this page, once; None for another page, an unknown name, or what is too old."""
         with self._lock:
             at, kept_path, typed = self._kept.get(name, (now, "", None))

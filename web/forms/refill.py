@@ -12,7 +12,7 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from web.forms.submission import NOT_KEPT, Typed
+from web.forms.submission import NOT_KEPT, Submission
 
 Attributes = dict[str, str | None]
 Edit = tuple[int, int, str]  # from, to, what stands there instead
@@ -94,7 +94,7 @@ class _Reader(HTMLParser):
             self._open = None
 
 
-def refilled(page: str, typed: Typed) -> str:
+def refilled(page: str, typed: Submission) -> str:
     """The page with the form that was sent to ``typed.action`` filled in; as it was where it has no such form."""
     form = _form_of(_Reader(page).forms, typed)
     if form is None:
@@ -104,13 +104,13 @@ def refilled(page: str, typed: Typed) -> str:
     return page
 
 
-def _form_of(forms: Sequence[_Form], typed: Typed) -> _Form | None:
+def _form_of(forms: Sequence[_Form], typed: Submission) -> _Form | None:
     """The form that goes where this was sent, whose hidden fields and buttons agree best with what was sent."""
     ours = [one for one in forms if urlsplit(one.attributes.get("action") or "").path == typed.action]
     return max(ours, key=lambda one: _agreement(one, typed), default=None)
 
 
-def _agreement(form: _Form, typed: Typed) -> int:
+def _agreement(form: _Form, typed: Submission) -> int:
     sent = set(typed.fields)
     fixed = [tag for tag in form.tags if tag.attributes.get("type") == "hidden" or tag.name == "button"]
     told = {(tag.field, tag.attributes.get("value") or "") for tag in fixed if tag.field and tag.field not in NOT_KEPT}
@@ -119,7 +119,7 @@ def _agreement(form: _Form, typed: Typed) -> int:
     return len(told & sent) - len(wrong) + len(names & {tag.field for tag in form.tags})
 
 
-def _edits(form: _Form, typed: Typed) -> Iterator[Edit]:
+def _edits(form: _Form, typed: Submission) -> Iterator[Edit]:
     folds: dict[int, _Tag] = {}
     at_fault = next((tag for tag in form.tags if tag.field == typed.fault and _is_shown(tag)), None)
     for tag in form.tags:
@@ -140,11 +140,11 @@ def _is_shown(tag: _Tag) -> bool:
     return tag.name in ("input", "select", "textarea") and tag.attributes.get("type") != "hidden"
 
 
-def _value(name: str, typed: Typed) -> str:
+def _value(name: str, typed: Submission) -> str:
     return next((value for other, value in typed.fields if other == name), "")
 
 
-def _filled(tag: _Tag, typed: Typed) -> tuple[str, bool]:
+def _filled(tag: _Tag, typed: Submission) -> tuple[str, bool]:
     """The tag as it was filled in ("" leaves it), and whether anything was typed there."""
     kind, name = tag.attributes.get("type") or "", tag.field
     if not name or (name not in {one for one, _ in typed.fields} and kind not in ("checkbox", "radio")):
@@ -165,7 +165,7 @@ def _switched(tag: _Tag, name: str, *, is_on: bool) -> str:
     return tag.written(**({name: None} if is_on else {}))
 
 
-def _marked(tag: _Tag, text: str, typed: Typed) -> Iterator[Edit]:
+def _marked(tag: _Tag, text: str, typed: Submission) -> Iterator[Edit]:
     """The field at fault: the page begins there, and says why behind it."""
     name = f"loi-{tag.field}"
     described = " ".join(filter(None, (tag.attributes.get("aria-describedby"), name)))

@@ -14,7 +14,7 @@ from web.caller import SEE_OTHER, Caller
 from web.error_messages import page_words
 from web.forms.csrf import MOST_FIELDS, MOST_FILES, surely_from_here
 from web.forms.pending_forms import COOKIE, GOOD_FOR
-from web.forms.submission import typed_of
+from web.forms.submission import submission_of
 from web.refusals import Refused
 from web.site import Site
 
@@ -27,7 +27,7 @@ async def sent_back(caller: Caller, request: Request, trouble: Trouble) -> Respo
     path = _stood_at(form.get(BACK))
     if not path:
         raise trouble
-    typed = typed_of(request.url.path, form, trouble, page_words(trouble))
+    typed = submission_of(request.url.path, form, trouble, page_words(trouble))
     await run_in_threadpool(lambda: caller.complain(trouble, typed))
     return caller.go(path)
 
@@ -42,7 +42,7 @@ async def signed_in_first(site: Site, request: Request, refused: Refused) -> Res
     if not path:
         raise refused
     answer = RedirectResponse(f"/vao?{urlencode({'tiep': path})}", SEE_OTHER)
-    name = site.unsent.put(path, typed_of(request.url.path, form), now=site.clock())
+    name = site.pending_forms.put(path, submission_of(request.url.path, form), now=site.clock())
     site.set_cookie(answer, site.cookie(COOKIE), name, seconds=int(GOOD_FOR.total_seconds()))
     return answer
 

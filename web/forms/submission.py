@@ -16,7 +16,7 @@ MOST = 100_000  # characters that are kept of one form
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class Submission:
     """The fields of a form as they were sent to ``action``; the name of the field at fault ("" is none), and why."""
 
     action: str
@@ -25,10 +25,11 @@ class Typed:
     text: str = ""
 
     def as_json(self) -> str:
+        """As it is kept with a session; :func:`from_json` reads it."""
         return json.dumps([self.action, self.fields, self.fault, self.text], ensure_ascii=False)
 
 
-def typed_of(action: str, form: FormData, trouble: Trouble | None = None, text: str = "") -> Typed:
+def submission_of(action: str, form: FormData, trouble: Trouble | None = None, text: str = "") -> Submission:
     """The fields of a form that a page can be filled with again; files and what is too long cannot."""
     fields = tuple(
         (name, value) for name, value in form.multi_items() if isinstance(value, str) and name not in NOT_KEPT
@@ -36,9 +37,10 @@ def typed_of(action: str, form: FormData, trouble: Trouble | None = None, text: 
     fault = fault_of(trouble, fields) if trouble else ""
     if sum(len(name) + len(value) for name, value in fields) > MOST:
         fields = ()
-    return Typed(action, fields, fault, text if fault else "")
+    return Submission(action, fields, fault, text if fault else "")
 
 
-def from_json(written: str) -> Typed:
+def from_json(written: str) -> Submission:
+    """The submission that ``as_json`` wrote."""
     action, fields, fault, text = json.loads(written)
-    return Typed(action, tuple((name, value) for name, value in fields), fault, text)
+    return Submission(action, tuple((name, value) for name, value in fields), fault, text)
