@@ -93,6 +93,12 @@ class Caller:
         return self.user.login if self.user else ""
 
     @property
+    def signed_in(self) -> User:
+        """Who is signed in, on a route that asks for a role: the guard lets nobody else come there."""
+        assert self.user is not None
+        return self.user
+
+    @property
     def address(self) -> str:
         return self.request.client.host if self.request.client else ""
 

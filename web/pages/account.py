@@ -10,11 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from records import Trouble
-from storage.accounts.users import User, revive_token, revoke_token, sessions_of, tokens_of
+from storage.accounts.users import revive_token, revoke_token, sessions_of, tokens_of
 from text import one_line
 from web.caller import SEE_OTHER, Called, Caller
 from web.guard import PASSWORD
 from web.pages.sign_in import keep_signed
+from web.queries.numbers import number_in
 from web.registry import Routes
 from web.roles import Role
 from web.signing_in.authentication import change_password, new_token
@@ -23,12 +24,6 @@ from web.signing_in.passwords import LEAST
 routes = Routes()
 LONGEST_NAME = 60
 REVIVED_FOR = timedelta(hours=1)  # after a token was ended; who finds an old session open must not open old doors
-
-
-def _user(me: Caller) -> User:
-    """Who is signed in; the guard lets nobody else come here."""
-    assert me.user is not None
-    return me.user
 
 
 @routes.page("/tai-khoan", role=Role.VIEWER)
@@ -40,7 +35,7 @@ def account(me: Called) -> Response:
 def _shown(me: Caller, secret: str = "") -> Response:
     me.stands = "/tai-khoan"
     with me.site.accounts.reading() as db:
-        sessions, tokens = sessions_of(db, _user(me).id), tokens_of(db, _user(me).id)
+        sessions, tokens = sessions_of(db, me.signed_in.id), tokens_of(db, me.signed_in.id)
     return me.page("account.html", sessions=sessions, tokens=tokens, secret=secret)
 
 
@@ -56,7 +51,7 @@ async def set_password(
     repeated: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     """Change one's password; every session ends and this browser gets a new one."""
-    user = _user(me)
+    user = me.signed_in
     signed = await run_in_threadpool(
         lambda: change_password(me.site, me.request, user, current=current, new=new, repeated=repeated)
     )
@@ -73,15 +68,15 @@ def make_token(me: Called, name: Annotated[str, Form()] = "") -> Response:
     if not name:
         raise Trouble("account.token-name")
     me.tell(name)
-    return _shown(me, new_token(me.site, _user(me), name))
+    return _shown(me, new_token(me.site, me.signed_in, name))
 
 
 @routes.action("/tai-khoan/ma-truy-cap/{token}/huy", role=Role.VIEWER, audit="token-end")
 def end_token(me: Called, token: str) -> Response:
     """End a token."""
-    number = _number(token)
+    number = number_in(token) or 0
     with me.site.accounts.writing() as db:
-        if not revoke_token(db, _user(me).id, number, me.now):
+        if not revoke_token(db, me.signed_in.id, number, me.now):
             raise Trouble("account.unknown-token")
     me.tell(str(number))
     return me.go("/tai-khoan", "web.account.token-ended", undo=(f"/tai-khoan/ma-truy-cap/{number}/mo-lai", {}))
@@ -90,13 +85,9 @@ def end_token(me: Called, token: str) -> Response:
 @routes.action("/tai-khoan/ma-truy-cap/{token}/mo-lai", role=Role.VIEWER, audit="token-again")
 def revive(me: Called, token: str) -> Response:
     """Let a token work again that was ended within the last hour."""
-    number = _number(token)
+    number = number_in(token) or 0
     with me.site.accounts.writing() as db:
-        if not revive_token(db, _user(me).id, number, ended_since=me.now - REVIVED_FOR):
+        if not revive_token(db, me.signed_in.id, number, ended_since=me.now - REVIVED_FOR):
             raise Trouble("account.unknown-ended-token")
     me.tell(str(number))
     return me.go("/tai-khoan", "web.account.token-again")
-
-
-def _number(token: str) -> int:
-    return int(token) if token.isdecimal() and len(token) < 19 else -1

@@ -20,6 +20,7 @@ from text import folded
 from web.caching.counts import remembered
 from web.caller import Called, Caller
 from web.presenters.outlet_words import lineage_words
+from web.queries.numbers import number_in
 from web.registry import Entry, Routes
 from web.roles import WORDS, Role
 from web.signing_in.users import Change, invite, join, reset, set_standing, set_user, take_back, withdraw
@@ -157,7 +158,7 @@ def enable_person(me: Called, login: str) -> Response:
 @routes.page("/quan-tri/nhat-ky", role=Role.ADMIN)
 def audit(me: Called, nguoi: str = "", viec: str = "", sau: str = "") -> Response:
     """Who did what when, newest first."""
-    before = int(sau) if sau.isdecimal() and len(sau) < 19 else None
+    before = number_in(sau)
     with me.site.accounts.reading() as db:
         rows = audit_page(db, login=nguoi, action=viec, before=before, limit=LINES + 1)
         actions, people_ = audited_actions(db), [user.login for user in users(db)]

@@ -50,7 +50,7 @@ def items(me: Called, wanted: Asked) -> Response:
     """The form, what is found, and one's saved searches."""
     facts = _facts(me, wanted)
     with me.site.accounts.reading() as db:
-        searches = searches_of(db, _user(me))
+        searches = searches_of(db, me.signed_in.id)
     return me.page("items.html", **facts, searches=searches, choices=choices(me.configuration, facts["view"].plan))
 
 
@@ -208,11 +208,6 @@ def _name(me: Caller, suffix: str) -> str:
 # --- saved searches ---
 
 
-def _user(me: Caller) -> int:
-    assert me.user is not None
-    return me.user.id
-
-
 @routes.action("/tin-bai/luu", role=Role.VIEWER, audit="search-save")
 def keep(
     me: Called, name: Annotated[str, Form()] = "", query: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = HERE
@@ -224,7 +219,7 @@ def keep(
     wanted = of_query(query)
     plan_of(sought_of(wanted, me.configuration), me.configuration)
     with me.site.accounts.writing() as db:
-        number = save_search(db, _user(me), name=name, query=wanted.query("sau"), at=me.now)
+        number = save_search(db, me.signed_in.id, name=name, query=wanted.query("sau"), at=me.now)
     me.tell(name, query=wanted.query("sau"))
     return me.back(ve, HERE, "web.items.saved", undo=(f"/tin-bai/luu/{number}/xoa", {"ve": ve}), name=name)
 
@@ -233,7 +228,7 @@ def keep(
 def forget(me: Called, number: str, ve: Annotated[str, Form()] = HERE) -> Response:
     """Remove one of one's searches."""
     with me.site.accounts.writing() as db:
-        gone = forget_search(db, _user(me), number_in(number) or 0)
+        gone = forget_search(db, me.signed_in.id, number_in(number) or 0)
     me.tell(gone.name)
     undo = ("/tin-bai/luu", {"name": gone.name, "query": gone.query, "ve": ve})
     return me.back(ve, HERE, "web.items.forgotten", undo=undo, name=gone.name)
