@@ -35,7 +35,7 @@ function walkTables() {
 function walkLists() {
   document.addEventListener("keydown", (event) => {
     const step = { j: 1, k: -1 }[event.key], list = document.querySelector("ol[data-walk]");
-    if (!step || !list || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || !hasKeys()) return;
+    if (!step || !list || !isShortcut(event)) return;
     const rows = [...list.children], at = rows.indexOf(event.target.closest("ol[data-walk] > li"));
     const link = rows.length && rows[Math.max(0, Math.min(rows.length - 1, at + step))].querySelector("a");
     if (link) { link.focus(); event.preventDefault(); }
