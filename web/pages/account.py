@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
 
-from fastapi import Form
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -13,6 +11,7 @@ from records import Trouble
 from storage.accounts.users import revive_token, revoke_token, sessions_of, tokens_of
 from text import one_line
 from web.caller import SEE_OTHER, Called, Caller
+from web.forms.fields import Field
 from web.guard import PASSWORD
 from web.pages.sign_in import keep_signed
 from web.queries.numbers import number_in
@@ -46,10 +45,7 @@ def ask_password(me: Called) -> Response:
 
 
 @routes.action(PASSWORD, role=Role.VIEWER, audit="password")
-async def set_password(
-    me: Called, current: Annotated[str, Form()] = "", new: Annotated[str, Form()] = "",
-    repeated: Annotated[str, Form()] = "",
-) -> Response:  # fmt: skip
+async def set_password(me: Called, current: Field = "", new: Field = "", repeated: Field = "") -> Response:
     """Change one's password; every session ends and this browser gets a new one."""
     user = me.signed_in
     signed = await run_in_threadpool(
@@ -62,7 +58,7 @@ async def set_password(
 
 
 @routes.action("/tai-khoan/ma-truy-cap", role=Role.VIEWER, audit="token")
-def make_token(me: Called, name: Annotated[str, Form()] = "") -> Response:
+def make_token(me: Called, name: Field = "") -> Response:
     """A token for a program; it is shown on this one page only."""
     name = one_line(name)[:LONGEST_NAME]
     if not name:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Form
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -19,6 +18,7 @@ from storage.accounts.users import unused, users
 from text import folded
 from web.caching.counts import remembered
 from web.caller import Called, Caller
+from web.forms.fields import Field
 from web.presenters.outlet_words import lineage_words
 from web.queries.numbers import number_in
 from web.registry import Entry, Routes
@@ -75,9 +75,8 @@ def _roles() -> list[tuple[str, str]]:
 
 @routes.action("/quan-tri/nguoi-dung", role=Role.ADMIN, audit="user-add")
 async def add_person(
-    me: Called, login: Annotated[str, Form()] = "", name: Annotated[str, Form()] = "",
-    role: Annotated[str, Form()] = "", department: Annotated[str, Form()] = "",
-) -> Response:  # fmt: skip
+    me: Called, login: Field = "", name: Field = "", role: Field = "", department: Field = ""
+) -> Response:
     """A new user; the one-time password is shown on this one page only."""
 
     def done() -> Response:
@@ -90,10 +89,7 @@ async def add_person(
 
 
 @routes.action("/quan-tri/nguoi-dung/{login}", role=Role.ADMIN, audit="user-change")
-def change_person(
-    me: Called, login: str, name: Annotated[str, Form()] = "", role: Annotated[str, Form()] = "",
-    department: Annotated[str, Form()] = "",
-) -> Response:  # fmt: skip
+def change_person(me: Called, login: str, name: Field = "", role: Field = "", department: Field = "") -> Response:
     """Another name, role or department."""
     change = set_user(me.site.accounts, me.configuration, login, name=name, role=role, department=department)
     after = change.after
@@ -111,7 +107,7 @@ def withdraw_person(me: Called, login: str) -> Response:
 
 
 @routes.action("/quan-tri/nguoi-dung/{login}/huy", role=Role.ADMIN, audit="user-undo")
-def undo_change(me: Called, login: str, ma: Annotated[str, Form()] = "") -> Response:
+def undo_change(me: Called, login: str, ma: Field = "") -> Response:
     """Give a user what he had before a change of the last hour; an undo cannot be undone."""
     change, action = me.site.changes.get(me.account, ma, now=me.now)
     if change.before.login != login:

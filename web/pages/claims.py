@@ -13,6 +13,7 @@ from pipeline.jobs.queue import register
 from pipeline.jobs.queue.claim_words import state_words
 from records import Trouble
 from web.caller import Called, Caller
+from web.forms.fields import Field
 from web.queries.days import Day
 from web.queries.plans import plans_of
 from web.registry import Entry, Routes
@@ -70,9 +71,8 @@ def _has_spoken(me: Caller, row: dict[str, Any]) -> bool:
 
 @routes.action(BASE, role=Role.LEAD, audit="claim-add")
 def add(
-    me: Called, *, text: Annotated[str, Form()] = "", body: Annotated[str, Form()] = "",
-    variants: Annotated[str, Form()] = "", plan: Annotated[str, Form()] = "", note: Annotated[str, Form()] = "",
-) -> Response:  # fmt: skip
+    me: Called, *, text: Field = "", body: Field = "", variants: Field = "", plan: Field = "", note: Field = ""
+) -> Response:
     """Enter a claim; further wordings stand one a line."""
     if not body.strip():
         raise Trouble("web.claims.needs-body")
@@ -85,7 +85,7 @@ def add(
 
 
 @routes.action(f"{BASE}/{{number}}/cach-viet", role=Role.LEAD, audit="claim-variant")
-def add_variant(me: Called, number: str, text: Annotated[str, Form()] = "") -> Response:
+def add_variant(me: Called, number: str, text: Field = "") -> Response:
     """A further wording; what was said before does not cover it."""
     register.add_variant(me.home, number, text, by=me.by, now=me.now)
     return _done(me, number, "web.claims.variant-added")
@@ -93,9 +93,8 @@ def add_variant(me: Called, number: str, text: Annotated[str, Form()] = "") -> R
 
 @routes.action(f"{BASE}/{{number}}/nguon", role=Role.LEAD, audit="claim-source")
 def add_source(
-    me: Called, number: str, *, source: Annotated[str, Form()] = "", document: Annotated[str, Form()] = "",
-    day: Annotated[Day, Form()] = "",
-) -> Response:  # fmt: skip
+    me: Called, number: str, *, source: Field = "", document: Field = "", day: Annotated[Day, Form()] = ""
+) -> Response:
     """What speaks on the claim: who, which document, of which day."""
     if not source.strip():
         raise Trouble("web.claims.needs-source")
@@ -104,9 +103,7 @@ def add_source(
 
 
 @routes.action(f"{BASE}/{{number}}/tinh-trang", role=Role.LEAD, audit="claim-state")
-def say(
-    me: Called, number: str, *, state: Annotated[str, Form()] = "", document: Annotated[str, Form()] = ""
-) -> Response:  # fmt: skip
+def say(me: Called, number: str, *, state: Field = "", document: Field = "") -> Response:
     """One officer's word on the claim: who is signed in, under this account."""
     if state not in STATES:
         raise Trouble("web.claims.choose-state")
@@ -119,7 +116,7 @@ def say(
 
 
 @routes.action(f"{BASE}/{{number}}/huy", role=Role.LEAD, audit="claim-undo")
-def undo(me: Called, number: str, buoc: Annotated[str, Form()] = "") -> Response:
+def undo(me: Called, number: str, buoc: Field = "") -> Response:
     """Take back the newest thing that was written of the claim, if it is the one that was seen; at last the claim."""
     if not buoc:
         raise Trouble("claim.changed", number=number)

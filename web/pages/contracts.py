@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from fastapi import Form, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from config.wording import page_sentence, sentence
@@ -20,6 +20,7 @@ from web.addresses import with_query
 from web.caching.counts import counted, remembered
 from web.caller import Called, Caller
 from web.files.workbooks import above, book, contract_sheet
+from web.forms.fields import Field
 from web.queries.periods import Period, period_of
 from web.queries.plans import PlanCode, plan_of, plans_of
 from web.registry import Entry, Routes
@@ -63,10 +64,7 @@ def as_book(
 
 
 @routes.action("/hop-dong/chot", role=Role.LEAD, audit="snapshot")
-def freeze(
-    me: Called, plan: Annotated[str, Form()] = "", since: Annotated[str, Form()] = "",
-    until: Annotated[str, Form()] = "",
-) -> Response:  # fmt: skip
+def freeze(me: Called, plan: Field = "", since: Field = "", until: Field = "") -> Response:
     """Freeze the days that are shown, and show the snapshot; it takes nothing away, so there is nothing to undo."""
     name, header = take_snapshot(me.home, plan=plan, since=since, until=until, now=iso(me.now))
     me.tell(name, plan=header.plan, since=header.since, until=header.until)

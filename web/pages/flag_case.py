@@ -16,6 +16,7 @@ from pipeline.jobs.queue.cases import matter_view, take_step, undo_steps
 from pipeline.jobs.queue.lists import neighbours
 from pipeline.jobs.queue.register import claims_view
 from web.caller import Called, Caller
+from web.forms.fields import Field
 from web.presenters.matters import departments_of, in_queue, named_person, people_of
 from web.queries.days import Day
 from web.queries.queue_query import address_of, asked_of, is_oldest_first
@@ -100,10 +101,8 @@ def _choices(me: Caller, found: dict[str, Any]) -> dict[str, Any]:
 
 @routes.action("/canh-bao/{key}", role=Role.OFFICER, audit="case-step")
 def decide(
-    me: Called, key: str, *, step: Annotated[str, Form()] = "", thay: Annotated[str, Form()] = "",
-    kind: Annotated[str, Form()] = "", request: Annotated[str, Form()] = "", claim: Annotated[str, Form()] = "",
-    outcome: Annotated[str, Form()] = "", document: Annotated[str, Form()] = "", note: Annotated[str, Form()] = "",
-    ve: Annotated[str, Form()] = "",
+    me: Called, key: str, *, step: Field = "", thay: Field = "", kind: Field = "", request: Field = "",
+    claim: Field = "", outcome: Field = "", document: Field = "", note: Field = "", ve: Field = "",
 ) -> Response:  # fmt: skip
     """The next step of a case; ``thay`` is the newest step that the officer saw. Who assigns is another route."""
     if step == ASSIGN:
@@ -116,9 +115,8 @@ def decide(
 
 @routes.action("/canh-bao/{key}/giao", role=Role.LEAD, audit="case-assign")
 def assign(
-    me: Called, key: str, *, department: Annotated[str, Form()] = "", person: Annotated[str, Form()] = "",
-    due: Annotated[Day, Form()] = "", note: Annotated[str, Form()] = "", thay: Annotated[str, Form()] = "",
-    ve: Annotated[str, Form()] = "",
+    me: Called, key: str, *, department: Field = "", person: Field = "", due: Annotated[Day, Form()] = "",
+    note: Field = "", thay: Field = "", ve: Field = "",
 ) -> Response:  # fmt: skip
     """Give a matter to a department, a person or both, with the day by which it is answered."""
     given = {"department": department, **named_person(me, person), "due": due, "note": note}
@@ -127,9 +125,8 @@ def assign(
 
 @routes.action("/canh-bao/{key}/nhan", role=Role.OFFICER, audit="case-take")
 def take(
-    me: Called, key: str, *, due: Annotated[Day, Form()] = "", note: Annotated[str, Form()] = "",
-    thay: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "",
-) -> Response:  # fmt: skip
+    me: Called, key: str, *, due: Annotated[Day, Form()] = "", note: Field = "", thay: Field = "", ve: Field = ""
+) -> Response:
     """Take a matter upon oneself, and for one's department."""
     own = me.user.department if me.user else ""
     department = own if own in dict(departments_of(me)) else ""
@@ -155,9 +152,7 @@ def may_take_back(me: Caller, step: dict[str, Any]) -> bool:
 
 
 @routes.action("/canh-bao/{key}/huy", role=Role.OFFICER, audit="case-undo")
-def take_back(
-    me: Called, key: str, *, buoc: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = ""
-) -> Response:  # fmt: skip
+def take_back(me: Called, key: str, *, buoc: Field = "", ve: Field = "") -> Response:
     """Take back the newest step of a case; an assignment only who may assign."""
     found = {one["id"]: one for one in matter_view(me.home, key, now=me.now)["steps"]}
     steps = {id_: one["step"] for id_, one in found.items()}

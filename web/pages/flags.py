@@ -15,6 +15,7 @@ from pipeline.jobs.queue.lists import tally
 from records import Trouble
 from web.caching.counts import remembered
 from web.caller import Called, Caller
+from web.forms.fields import Field
 from web.presenters.matters import departments_of, in_queue, named_person, people_of
 from web.queries.days import Day
 from web.queries.plans import plans_of
@@ -75,9 +76,8 @@ def _choices(me: Caller) -> dict[str, Any]:
 
 @routes.action("/canh-bao", role=Role.LEAD, audit="cases-step")
 def decide_many(
-    me: Called, *, viec: Annotated[list[str] | None, Form()] = None, step: Annotated[str, Form()] = "",
-    department: Annotated[str, Form()] = "", person: Annotated[str, Form()] = "", due: Annotated[Day, Form()] = "",
-    outcome: Annotated[str, Form()] = "", note: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "",
+    me: Called, *, viec: Annotated[list[str] | None, Form()] = None, step: Field = "", department: Field = "",
+    person: Field = "", due: Annotated[Day, Form()] = "", outcome: Field = "", note: Field = "", ve: Field = "",
 ) -> Response:  # fmt: skip
     """One step with every matter that is ticked, all or none; what the form has for another step is left aside."""
     given = {"department": department, **named_person(me, person), "due": due, "outcome": outcome, "note": note}
@@ -95,7 +95,7 @@ def decide_many(
 
 
 @routes.action("/canh-bao/nhieu/buoc/huy", role=Role.LEAD, audit="cases-undo")
-def undo_many(me: Called, *, buoc: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "") -> Response:
+def undo_many(me: Called, *, buoc: Field = "", ve: Field = "") -> Response:
     """Take back what was decided on several matters, if nobody went on since."""
     steps = {key: step for key, _, step in (pair.partition("=") for pair in buoc.split()) if step}
     undo_steps(me.home, steps, by=me.by, now=me.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import File, Form, UploadFile
+from fastapi import File, UploadFile
 from starlette.responses import Response
 
 from records import Trouble
@@ -13,6 +13,7 @@ from web.caching.counts import remembered
 from web.caller import Called
 from web.files.attachments import attached
 from web.files.imports import BOOK, REFUSED_NAME, TEMPLATE, Given, Imported, imported, template_file
+from web.forms.fields import Field
 from web.registry import Routes
 from web.roles import Role
 
@@ -34,8 +35,7 @@ def form(me: Called, ma: str = "") -> Response:
 @routes.action(PATH, role=Role.OFFICER, audit="import", upload=True)
 def bring_in(
     me: Called, *, tep: Annotated[UploadFile | None, File()] = None,
-    kem: Annotated[list[UploadFile] | None, File()] = None, tool: Annotated[str, Form()] = "",
-    viec: Annotated[str, Form()] = "xem",
+    kem: Annotated[list[UploadFile] | None, File()] = None, tool: Field = "", viec: Field = "xem",
 ) -> Response:  # fmt: skip
     """Look at a file, or bring it in; the result waits for an hour."""
     if tep is None or not tep.filename:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import IO, Annotated, Any
 
-from fastapi import Form, Query
+from fastapi import Query
 from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
@@ -28,6 +28,7 @@ from web.caller import Called, Caller
 from web.configuration_notices import line
 from web.files.attachments import KINDS, attached, named
 from web.files.workbooks import headings
+from web.forms.fields import Field
 from web.queries.item_query import ALL, Wanted, choices, described, genre_name, of_query, sought_of, tone_name
 from web.queries.numbers import number_in
 from web.registry import Entry, Routes
@@ -209,9 +210,7 @@ def _name(me: Caller, suffix: str) -> str:
 
 
 @routes.action("/tin-bai/luu", role=Role.VIEWER, audit="search-save")
-def keep(
-    me: Called, name: Annotated[str, Form()] = "", query: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = HERE
-) -> Response:  # fmt: skip
+def keep(me: Called, name: Field = "", query: Field = "", ve: Field = HERE) -> Response:
     """Keep the query of the page under a name of one's own."""
     name = one_line(name).strip()
     if not name or len(name) > LONGEST_NAME:
@@ -225,7 +224,7 @@ def keep(
 
 
 @routes.action("/tin-bai/luu/{number}/xoa", role=Role.VIEWER, audit="search-forget")
-def forget(me: Called, number: str, ve: Annotated[str, Form()] = HERE) -> Response:
+def forget(me: Called, number: str, ve: Field = HERE) -> Response:
     """Remove one of one's searches."""
     with me.site.accounts.writing() as db:
         gone = forget_search(db, me.signed_in.id, number_in(number) or 0)

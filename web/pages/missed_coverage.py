@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
-from fastapi import File, Form, UploadFile
+from fastapi import File, UploadFile
 from starlette.responses import Response
 
 from config.wording import page_sentence, sentence
@@ -18,6 +18,7 @@ from web.caller import Called, Caller
 from web.configuration_notices import line
 from web.files.attachments import attached
 from web.files.workbooks import headings
+from web.forms.fields import Field
 from web.registry import Routes
 from web.roles import Role
 
@@ -36,9 +37,8 @@ def ask(me: Called) -> Response:
 
 @routes.action(PATH, role=Role.OFFICER, audit="missed", upload=True)
 def compare(
-    me: Called, *, addresses: Annotated[str, Form()] = "", form: Annotated[str, Form()] = "",
-    upload: Annotated[UploadFile | None, File()] = None,
-) -> Response:  # fmt: skip
+    me: Called, *, addresses: Field = "", form: Field = "", upload: Annotated[UploadFile | None, File()] = None
+) -> Response:
     """Each address of the list with what became of it, as a page or as a file."""
     name = (upload.filename or "") if upload else ""
     content = upload.file.read() if upload and name else addresses.encode()

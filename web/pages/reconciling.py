@@ -14,6 +14,7 @@ from web.addresses import with_query
 from web.caller import Called
 from web.files.attachments import attached
 from web.files.reconciliation import WAYS, Outcome, reconciled
+from web.forms.fields import Field
 from web.queries.days import Day
 from web.queries.plans import PlanCode, plan_of, plans_of
 from web.registry import Routes
@@ -38,9 +39,8 @@ def form(me: Called, ke_hoach: PlanCode = "", ma: str = "", dong: str = "") -> R
 
 @routes.action(PAGE, role=Role.LEAD, audit="reconcile", upload=True)
 def hold(
-    me: Called, ke_hoach: Annotated[str, Form(alias="ke-hoach")] = "", dong: Annotated[str, Form()] = "",
-    tu: Annotated[Day, Form()] = "", den: Annotated[Day, Form()] = "",
-    tep: Annotated[UploadFile | None, File()] = None,
+    me: Called, ke_hoach: Annotated[str, Form(alias="ke-hoach")] = "", dong: Field = "",
+    tu: Annotated[Day, Form()] = "", den: Annotated[Day, Form()] = "", tep: Annotated[UploadFile | None, File()] = None,
 ) -> Response:  # fmt: skip
     """Hold the list against the line; the result waits for an hour."""
     if tep is None or not tep.filename:

@@ -13,6 +13,7 @@ from storage.accounts.users import end_session, end_sessions
 from web.addresses import local_path
 from web.caller import SEE_OTHER, THEME, THEMES, Called, Caller
 from web.forms.csrf import DOOR
+from web.forms.fields import Field
 from web.refusals import Refused
 from web.registry import Routes
 from web.roles import Role
@@ -34,10 +35,7 @@ def ask(me: Called, tiep: str = "/", da_ra: Annotated[str, Query(alias=HAS_LEFT)
 
 
 @routes.action("/vao", role=Role.ANYONE, audit="sign-in")
-async def enter(
-    me: Called, login: Annotated[str, Form()] = "", password: Annotated[str, Form()] = "",
-    tiep: Annotated[str, Form()] = "/",
-) -> Response:  # fmt: skip
+async def enter(me: Called, login: Field = "", password: Field = "", tiep: Field = "/") -> Response:
     """Begin a session, and go where one wanted to."""
     onward = local_path(tiep, "/")
     try:
@@ -104,9 +102,7 @@ def _left(me: Caller) -> Response:
 
 
 @routes.action("/giao-dien", role=Role.VIEWER, audit="")
-def choose_theme(
-    me: Called, theme: Annotated[str, Form(alias="giao-dien")] = "", ve: Annotated[str, Form()] = "/"
-) -> Response:
+def choose_theme(me: Called, theme: Annotated[str, Form(alias="giao-dien")] = "", ve: Field = "/") -> Response:
     """Light, dark, or as the machine is set; kept in this browser."""
     answer = RedirectResponse(local_path(ve, "/"), SEE_OTHER)
     me.site.set_cookie(answer, THEME, theme if theme in THEMES else THEMES[0], seconds=A_YEAR)

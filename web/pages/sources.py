@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import Form, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from config.wording import page_sentence
@@ -17,6 +17,7 @@ from records import Trouble
 from times import iso
 from web.caller import Called, Caller
 from web.configuration_notices import fields
+from web.forms.fields import Field
 from web.presenters.source_health import sources_of
 from web.registry import Entry, Routes
 from web.roles import Role
@@ -93,7 +94,7 @@ def _of_outlet(found: OutletHealth) -> list[tuple[str, str]]:
 
 
 @routes.action("/nguon/thu-thap", role=Role.LEAD, audit="sources-collect")
-def collect_now(me: Called, ve: Annotated[str, Form()] = "") -> Response:
+def collect_now(me: Called, ve: Field = "") -> Response:
     """Collect, read and judge once, beside the pages."""
     begun = collect(me)
     me.tell("", errand=begun.id)
@@ -101,7 +102,7 @@ def collect_now(me: Called, ve: Annotated[str, Form()] = "") -> Response:
 
 
 @routes.action("/nguon/thu-lai", role=Role.LEAD, audit="sources-retry")
-def retry(me: Called, bao: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "") -> Response:
+def retry(me: Called, bao: Field = "", ve: Field = "") -> Response:
     """Ask again what is quarantined: of one outlet, or of all that have such sources."""
     if bao and bao not in me.configuration.outlets:
         raise Trouble("web.sources.unknown-outlet", value=bao)
@@ -118,7 +119,7 @@ def _quarantined(me: Caller) -> list[str]:
 
 
 @routes.action("/nguon/do", role=Role.LEAD, audit="sources-probe")
-def probe(me: Called, address: Annotated[str, Form()] = "", ve: Annotated[str, Form()] = "") -> Response:
+def probe(me: Called, address: Field = "", ve: Field = "") -> Response:
     """Look what a newspaper's site offers; nothing of it is kept in the home but what the job said."""
     begun = start(me.home.path, "probe", about=address_to_probe(address), by=me.by, clock=me.site.clock)
     me.tell(begun.about, errand=begun.id)

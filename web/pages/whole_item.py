@@ -24,6 +24,7 @@ from records import Trouble
 from web.caller import Called, Caller
 from web.files.attachments import attached
 from web.files.evidence_file import evidence_file
+from web.forms.fields import Field
 from web.presenters.decisions import decided_rows
 from web.presenters.item_labels import correction_of, label_rows, missing_labels, themes_to_add
 from web.presenters.matters import raised_of
@@ -118,8 +119,8 @@ def _change(change: Row) -> dict[str, Any]:
 
 @routes.action("/tin-bai/{id}", role=Role.OFFICER, audit="correct-label")
 def correct_label(
-    me: Called, id: str, nhan: Annotated[str, Form()] = "", ghi_chu: Annotated[str, Form(alias="ghi-chu")] = "",
-    van_ban: Annotated[str, Form(alias="van-ban")] = "", ve: Annotated[str, Form()] = "",
+    me: Called, id: str, nhan: Field = "", ghi_chu: Annotated[str, Form(alias="ghi-chu")] = "",
+    van_ban: Annotated[str, Form(alias="van-ban")] = "", ve: Field = "",
 ) -> Response:  # fmt: skip
     """Say otherwise of one label; the choice that was pressed says which."""
     wording = Wording(me.by, van_ban.strip()[:LONGEST_NOTE], ghi_chu.strip()[:LONGEST_NOTE])
@@ -131,9 +132,7 @@ def correct_label(
 
 
 @routes.action("/tin-bai/{id}/huy", role=Role.OFFICER, audit="undo-label")
-def undo_label(
-    me: Called, id: str, decision: Annotated[str, Form(alias=UNDONE)] = "", ve: Annotated[str, Form()] = ""
-) -> Response:  # fmt: skip
+def undo_label(me: Called, id: str, decision: Annotated[str, Form(alias=UNDONE)] = "", ve: Field = "") -> Response:
     """Take a correction back."""
     if not decision:
         raise Trouble("decision.unknown", id="")
