@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -53,6 +54,24 @@ def test_the_cells_of_the_plan_are_those_of_the_page(reading: Pages) -> None:
     for row in outlets:
         assert row["Báo"] in page
         assert all(isinstance(value, int | None) for name, value in row.items() if name != "Báo")
+
+
+def test_the_items_behind_a_figure_are_taken_as_they_are_shown(reading: Pages) -> None:
+    viewer = reading.signed_in("viewer")
+    ledger = viewer.get("/hop-dong?tu=2026-07-01&den=2026-09-30").text
+    link = re.search(r'href="(/hop-dong/tin-bai\?so=pieces&amp;dong=1&amp;[^"]*)"[^>]*>(?:≥\s)?(\d+)<', ledger)
+    assert link
+    page = viewer.get(unescape(link[1])).text
+    file = re.search(r'href="(/hop-dong/tin-bai\.xlsx[^"]*)"', page)
+    assert file
+    lines, rows = opened(viewer.get(unescape(file[1])).content)
+    assert len(rows) == int(link[2]) > 1
+    shown = re.findall(r'"/tin-bai/\w+">([^<]+)</a>', page)
+    assert [row["Tiêu đề"] for row in rows] == [unescape(one) for one in shown]
+    assert {row["Nguồn bài"] for row in rows} <= {"tự sản xuất", "đăng lại", "trùng trong hợp đồng"}
+    assert all(row["Địa chỉ"].startswith("https://") for row in rows)
+    assert "Dòng 1" in " ".join(lines)
+    assert reading.audit(action="export-table")[0]["facts"]["rows"] == len(rows)
 
 
 def test_lines_of_the_ledger_are_numbers_with_their_missing_days(reading: Pages) -> None:

@@ -12,15 +12,17 @@ from config.wording import page_sentence, sentence
 from pipeline.jobs.ledger import award_words, contract_words
 from pipeline.jobs.ledger.awards import AwardsView
 from pipeline.jobs.ledger.contracts import ContractsView
+from pipeline.jobs.ledger.figures import FigureView
 from pipeline.jobs.ledger.heat import HeatRow, HeatView
 from pipeline.reports.workbook import Sheet, as_workbook
 from records import Plan
 from storage.coverage import NONE
+from times import shown_moment
 from web.caller import Caller
 from web.configuration_notices import line
 from web.files.attachments import attached
 from web.queries.periods import Period
-from web.rendering import shown_day, shown_when
+from web.rendering import shown_day, shown_number, shown_when
 
 OF_LINES = ("contract", "partner", "amount", "pieces", "originals", "reprints", "ordered", "shared", "mentions",
             "per_100", "gap_days")  # fmt: skip
@@ -70,6 +72,19 @@ def _nominee(kind: str, row: Mapping[str, Any], view: AwardsView) -> dict[str, A
     return {**row, "clauses": row["themes"], "nominee_kind": sentence(f"nominee.{kind}"), "name": name, "reason": why}
 
 
+def figure_sheet(view: FigureView, figure: str, said: Iterable[str], outlets: Mapping[str, str]) -> Sheet:
+    """The items behind a figure, each with its address; of a figure of the ledger with how it counts there."""
+    of_ledger = ("standing", "commission") if view.rows and "standing" in view.rows[0] else ()
+    rows = [
+        {"title": row["title"], "outlet": outlets.get(row["outlet"], row["outlet"]), "url": row["url"],
+         "published_at": shown_moment(row["published_at"]) if row["published_at"] else "",
+         **{name: sentence(f"{name}.{row[name]}") for name in of_ledger}} for row in view.rows
+    ]  # fmt: skip
+    count = sentence("list.count", count=shown_number(view.total), figure=sentence(f"heading.{figure}"))
+    columns = ("title", "outlet", "published_at", *of_ledger, "url")
+    return Sheet(sentence("web.items.title"), headings(columns), rows, [*said, count])
+
+
 def _floors(gap_days: int) -> list[str]:
     return [sentence("web.file.floors", days=gap_days)] if gap_days else []
 
@@ -89,5 +104,5 @@ def above(me: Caller, plan: Plan, period: Period, at: datetime) -> list[str]:
 def book(me: Caller, sheet: Sheet, name: str, plan: Plan, period: Period) -> Response:
     """The workbook to download, told to the audit."""
     days = f"{period.since}--{period.until}"
-    me.tell(f"{sheet.name}: {plan.code}, {period.since} – {period.until}", rows=len(sheet.rows))
+    me.tell(f"{sheet.name}: {plan.code}, {shown_day(period.since)} – {shown_day(period.until)}", rows=len(sheet.rows))
     return attached(as_workbook([sheet]), f"{name}-{plan.code}-{days}.xlsx")

@@ -13,13 +13,13 @@ from pipeline.jobs.ledger.contract_words import notes
 from pipeline.jobs.ledger.contracts import ContractsView, contracts_view
 from pipeline.jobs.ledger.counting import Books, Filters
 from pipeline.jobs.ledger.figures import FigureView, figure_view
-from pipeline.jobs.ledger.snapshots import folder_of, snapshots, take_snapshot
+from pipeline.jobs.ledger.snapshots import books_for, folder_of, snapshots, take_snapshot
 from records import Plan, Trouble
 from times import iso
 from web.addresses import with_query
 from web.caching.counts import counted, remembered
 from web.caller import Called, Caller
-from web.files.workbooks import above, book, contract_sheet
+from web.files.workbooks import above, book, contract_sheet, figure_sheet
 from web.forms.fields import Field
 from web.queries.periods import Period, period_of
 from web.queries.plans import PlanCode, plan_of, plans_of
@@ -29,7 +29,7 @@ from web.roles import Role
 
 routes = Routes(Entry("web.contracts.title", "/hop-dong", Role.VIEWER, 60))
 FIGURES = ("pieces", "originals", "reprints", "ordered", "shared", "mentions")  # columns; all open to their items
-A_PAGE = 50
+A_PAGE, IN_BOOK = 50, 20_000  # rows of a page, and of a file
 SAID = ("contracts.scope", "contracts.state", "contracts.outside")  # notes that the page itself says otherwise
 
 Snapshot_ = Annotated[str, Query(alias="ban-chot")]
@@ -39,8 +39,7 @@ Snapshot_ = Annotated[str, Query(alias="ban-chot")]
 def ledger(me: Called, ke_hoach: PlanCode = "", tu: str = "", den: str = "", ban_chot: Snapshot_ = "") -> Response:
     """What each line of the annex brought."""
     frozen = _snapshots(me)
-    header = _header(frozen, ban_chot)
-    plan, period = _scope(me, header, ke_hoach, tu, den)
+    header, plan, period = _asked(me, ke_hoach, tu, den, ban_chot)
     known = counted(me, Filters(plan=plan.code, **period.filters), _lines, snapshot=ban_chot)
     view, changed = known.answer
     asked = {"ke-hoach": plan.code, **period.asked, **({"ban-chot": ban_chot} if ban_chot else {})}
@@ -56,8 +55,7 @@ def as_book(
     me: Called, ke_hoach: PlanCode = "", tu: str = "", den: str = "", ban_chot: Snapshot_ = ""
 ) -> Response:  # fmt: skip
     """The ledger as a workbook, from the snapshot where one is asked for."""
-    header = _header(_snapshots(me), ban_chot)
-    plan, period = _scope(me, header, ke_hoach, tu, den)
+    header, plan, period = _asked(me, ke_hoach, tu, den, ban_chot)
     known = counted(me, Filters(plan=plan.code, **period.filters), _lines, snapshot=ban_chot)
     said = [*above(me, plan, period, known.at), *([sentence("web.file.frozen", id=ban_chot)] if header else [])]
     return book(me, contract_sheet(known.answer[0], said), "hop-dong", plan, period)
@@ -113,14 +111,40 @@ def _scope(me: Caller, header: Mapping[str, Any] | None, ke_hoach: str, tu: str,
     return plan, period_of(me, plan, tu, den, usual="year")
 
 
+def _asked(
+    me: Caller, plan: str, tu: str, den: str, snapshot: str
+) -> tuple[Mapping[str, Any] | None, Plan, Period]:  # fmt: skip
+    """The snapshot that is asked for, the plan, and the days."""
+    header = _header(_snapshots(me), snapshot)
+    return header, *_scope(me, header, plan, tu, den)
+
+
+@routes.file("/hop-dong/tin-bai.xlsx", role=Role.VIEWER, audit="export-table")
+def items_as_book(
+    me: Called, so: str = "pieces", dong: str = "", bao: str = "", ke_hoach: PlanCode = "", tu: str = "", den: str = "",
+    ban_chot: Snapshot_ = "",
+) -> Response:  # fmt: skip
+    """All the items behind one figure as a workbook; they are not kept, for they may be many."""
+    header, plan, period = _asked(me, ke_hoach, tu, den, ban_chot)
+    filters = Filters(plan=plan.code, contract=dong, outlet=bao, **period.filters)
+    with books_for(me.home, filters, ban_chot, now=iso(me.now)) as (books, within):
+        view = figure_view(books, within, so, after="", limit=IN_BOOK)
+    if view.total > IN_BOOK:
+        raise Trouble("items.too-many", count=view.total, most=IN_BOOK)
+    line = next((one for one in plan.contracts if one.number == dong), None)
+    said = [*above(me, plan, period, me.now), *([sentence("web.file.frozen", id=ban_chot)] if header else [])]
+    if line:
+        said.append(sentence("web.outlets.line-of", line=line.number, partner=line.name))
+    return book(me, figure_sheet(view, so, said, me.outlet_names), "tin-bai-hop-dong", plan, period)
+
+
 @routes.page("/hop-dong/tin-bai", role=Role.VIEWER)
 def items(
     me: Called, so: str = "pieces", dong: str = "", bao: str = "", ke_hoach: PlanCode = "", tu: str = "", den: str = "",
     ban_chot: Snapshot_ = "", sau: str = "",
 ) -> Response:  # fmt: skip
     """The items behind one figure."""
-    header = _header(_snapshots(me), ban_chot)
-    plan, period = _scope(me, header, ke_hoach, tu, den)
+    header, plan, period = _asked(me, ke_hoach, tu, den, ban_chot)
     filters = Filters(plan=plan.code, contract=dong, outlet=bao, **period.filters)
 
     def listed(books: Books, within: Filters) -> FigureView:
@@ -128,9 +152,11 @@ def items(
 
     known = counted(me, filters, listed, snapshot=ban_chot, more=(so, sau))
     line = next((one for one in plan.contracts if one.number == dong), None) if dong else None
+    asked = {"ke-hoach": plan.code, **period.asked, **({"ban-chot": ban_chot} if ban_chot else {})}
     return me.page(
         "figure.html", view=known.answer, figure=so, line=line, plan=plan, plans=plans_of(me), period=period,
         at=known.at, names=me.outlet_names, outlet=bao, header=header, first=bool(sau),
+        file={"so": so, "dong": dong, "bao": bao, **asked},
         hidden={name: value for name, value in (("so", so), ("dong", dong), ("bao", bao)) if value},
         asked={"ke-hoach": plan.code, **period.asked},
     )  # fmt: skip
