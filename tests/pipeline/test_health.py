@@ -233,7 +233,7 @@ def test_pages_that_cannot_be_had_are_told_though_the_feed_is_well(home, failed,
     home.page("a", 99, NOW, outcome="http-404")  # read once, and removed since
     assert one(home).sources[0].state == "ok"
     assert (one(home).loses_pages, one(home).needs_look) == (loses, loses)
-    assert told(home)[0][0].startswith(f"Trong 24 giờ qua {failed} trong {failed + good} trang bài không tải được")
+    assert told(home)[0][0].startswith(f"Trong 24 giờ qua {failed} trên {failed + good} trang bài không tải được")
     assert as_row(one(home))["page_failures"][0]["reason"] == "challenge"
 
 

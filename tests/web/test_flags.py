@@ -60,6 +60,15 @@ def test_what_does_not_exist_is_told_in_a_sentence(reading: Pages, query: str) -
     assert "”" in answer.text
 
 
+def test_a_step_of_this_morning_took_no_part_of_a_day(pages: Pages) -> None:
+    lead = pages.signed_in("lead")
+    key = key_of(lead, CRITICISM)
+    lead.post(f"/canh-bao/{key}/giao", department="so-y-te", due="2026-07-24", ve="/canh-bao")
+    page = lead.get(f"/canh-bao/{key}").text
+    assert "đã giao: dưới 2 giờ" in page
+    assert "0,0 ngày" not in page
+
+
 def test_my_own_are_mine_and_those_of_my_department(pages: Pages) -> None:
     with pages.accounts.writing() as db:
         officer = user_named(db, "officer")
