@@ -158,6 +158,17 @@ def test_a_label_is_corrected_and_the_correction_taken_back(pages: Pages) -> Non
     assert [pages.audit(action=word)[0]["about"] for word in ("correct-label", "undo-label")] == [ITEM, ITEM]
 
 
+def test_the_audit_leads_to_what_was_corrected_and_says_how(pages: Pages) -> None:
+    officer = pages.signed_in("officer")
+    officer.get(PAGE)
+    for said in ("tone|neg|incident", "relevance|tuyen-quang|1", "add|h4"):
+        officer.post(PAGE, nhan=said, ve=PAGE)
+    shown = pages.signed_in("admin").get("/quan-tri/nhat-ky?viec=correct-label").text
+    assert shown.count(f'<a href="{PAGE}">{ITEM}</a>') == 3
+    for words in ("sắc thái: tiêu cực, sự việc", "tuyen-quang: nhắc qua", "thêm h4"):
+        assert f"điều đã ghi: {words}" in shown
+
+
 def test_what_was_decided_is_told_without_codes(pages: Pages) -> None:
     officer = pages.signed_in("officer")
     officer.get(PAGE)

@@ -170,7 +170,16 @@ def _in_words(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     known = shipped_sentences()
     named = [(known.get(f"audit-fact.{name}", name), f"{VALUES.get(name, '')}.{value}", value)
              for name, value in facts.items() if value not in ("", None)]  # fmt: skip
-    return [(name, known.get(key, str(value))) for name, key, value in named]
+    return [(name, known.get(key) or _label(str(value), known)) for name, key, value in named]
+
+
+def _label(value: str, known: Mapping[str, str]) -> str:
+    """A label that was set, written tone|neg|incident, in words; anything else as it is."""
+    kind, *parts = value.split("|")
+    if f"said.{kind}" not in known or not parts:
+        return value
+    told = ", ".join(known.get(f"{kind}.{part}", part) for part in parts[-1 if kind == "relevance" else 0 :])
+    return sentence(f"said.{kind}", value=told, place=parts[0])
 
 
 @routes.page("/quan-tri/bao", role=Role.ADMIN)
