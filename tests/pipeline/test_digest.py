@@ -110,6 +110,19 @@ def test_flags_stand_first_then_themes_then_what_is_missing(home: Home) -> None:
     assert sum("Tiêu đề b" in paragraph.text for paragraph in word.paragraphs) == 2
 
 
+def test_a_day_before_the_first_visit_is_no_day_without_news(home: Home) -> None:
+    feed = next(one.url for one in home.configuration().outlets["vnexpress"].feeds if one.polled)
+    with Store.open(home.path) as store, store.db.atomic():
+        store.db.table("fetches").insert(
+            {"key": "v", "outlet": "vnexpress", "url": feed, "kind": "feed", "at": iso(at(DAY, 5)), "outcome": "ok",
+             "replayed": 0, "detail": ""}
+        )  # fmt: skip
+    before = DAY - timedelta(days=4)
+    text = " ".join(as_text(digest_of(home, before.isoformat(), clock=lambda: at(DAY, 7)).document).split())
+    assert "Tin, bài mới có tỉnh là đối tượng chính: ≥ 0." in text
+    assert "Chưa chứng minh đã thu đủ: 06:30 16/11/2026 – 06:30 17/11/2026" in text
+
+
 def test_a_duty_is_reminded_of_in_the_digest(home: Home) -> None:
     made = digest_of(home, "2026-11-18", clock=lambda: at(date(2026, 11, 18), 7))
     assert "Còn 7 ngày: Gửi báo cáo kết quả hợp tác truyền thông cả năm, trước 25/11/2026" in " ".join(

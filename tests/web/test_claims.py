@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
+from pathlib import Path
 
 from tests.fillings.flags import CLAIM
-from tests.pages import Pages, Visitor, field_value
+from tests.pages import Pages, Visitor, field_value, filled_desk
 
 FILLINGS = ("today", "flags", "sources")
 
@@ -54,6 +56,13 @@ def test_one_account_under_two_names_is_one(pages: Pages) -> None:
     admin.post("/quan-tri/nguoi-dung/lead", name="Đỗ Minh Khác", role="lead", department="")
     lead.post(f"{path}/tinh-trang", **said)
     assert REFUTED not in lead.get(path).text
+
+
+def test_an_empty_register_and_a_state_without_claims_are_told_apart(reading: Pages, tmp_path: Path) -> None:
+    shown = reading.signed_in("viewer").get(f"{BASE}?tinh-trang=refuted").text
+    assert "Sổ chưa có thông tin nào ở tình trạng này." in shown
+    with closing(Pages(filled_desk(tmp_path, ("today",)).home)) as empty:
+        assert "Sổ chưa có thông tin nào." in empty.signed_in("viewer").get(BASE).text
 
 
 def test_the_register_reads_for_all_and_writes_for_the_lead(pages: Pages) -> None:

@@ -205,7 +205,12 @@ def _rows(digest: Digest, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, A
 
 
 def gaps_within(outlet: OutletHealth, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """What of a stretch is not proven to be collected of an outlet, as far as it was watched."""
-    gaps = outlet.proven.gaps if outlet.proven else ()
+    """What of a stretch is not proven to be collected of an outlet: the gaps of its proofs, and before its first visit.
+
+    An outlet that was never visited has none: it is named by itself.
+    """
+    visits = [one.standing.first_ok_at for one in outlet.sources if one.standing and one.standing.first_ok_at]
+    before = [(since, min(visits))] if visits else []
+    gaps = [*before, *(outlet.proven.gaps if outlet.proven else ())]
     cut = ((max(start, since), min(end, until)) for start, end in gaps)
     return [(start, end) for start, end in cut if start < end]
