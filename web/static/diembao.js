@@ -154,6 +154,19 @@ async function copied(text) {
   return done;
 }
 
+// A file that was chosen stands by its name beside our button; the browser's own, in its own language, lies over it unseen.
+function nameFiles() {
+  for (const field of document.querySelectorAll(".file > input")) {
+    const name = field.parentElement.querySelector("output");
+    const tell = () => { name.textContent = [...field.files].map((file) => file.name).join(", ") || name.dataset.none; };
+    field.parentElement.classList.add("told");
+    field.setAttribute("aria-describedby", `${name.id} ${field.getAttribute("aria-describedby")}`);
+    field.addEventListener("change", tell);
+    window.addEventListener("pageshow", tell);
+    tell();
+  }
+}
+
 // The menus close with Escape and when one clicks elsewhere.
 function closeMenus() {
   const menus = () => document.querySelectorAll("details.who[open]");
@@ -174,4 +187,5 @@ searchAsTyped();
 tickAll();
 offerCalendars();
 copyAndPrint();
+nameFiles();
 closeMenus();
