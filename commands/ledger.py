@@ -13,7 +13,7 @@ from pipeline.jobs.items import views
 from pipeline.jobs.ledger.contract_words import for_people, for_programs, list_rows, notes
 from pipeline.jobs.ledger.contracts import BY, VOLUME, contracts_view, versus_view
 from pipeline.jobs.ledger.counting import Books, Filters
-from pipeline.jobs.ledger.snapshots import books_for, header_row, snapshots, take_snapshot
+from pipeline.jobs.ledger.snapshots import books_for, header_row, snapshots, take_snapshot, withdrawn
 from screen import Screen
 from times import iso, shown_moment
 
@@ -77,7 +77,9 @@ def snapshot(home: Home, plan: str, since: str, until: str, form: str) -> None:
         if header.gap_days:
             screen.beside("snapshot.gaps", days=header.gap_days)
         return
-    screen.rows(found := snapshots(home), shown=("id", "since", "until", "at", "gap_days"))
+    gone, found = withdrawn(home), snapshots(home)
+    rows = [{**row, "withdrawn": gone[row["id"]].note if row["id"] in gone else ""} for row in found]
+    screen.rows(rows, shown=("id", "since", "until", "at", "gap_days", *(["withdrawn"] if gone else [])))
     if not found:
         screen.beside("snapshot.none")
 

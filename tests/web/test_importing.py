@@ -49,6 +49,13 @@ def sent(visitor: Visitor, content: bytes, *, name: str = "bao-in.xlsx", **more:
     return visitor.client.post(PATH, data=data, files=files)
 
 
+def test_that_an_import_stays_is_said_beside_its_button_before(reading: Pages) -> None:
+    shown = reading.signed_in("officer").get(PATH).text
+    assert f'<p class="help" id="khong-rut">{sentence("web.import.kept")}</p>' in shown
+    asked = f'aria-describedby="khong-rut" data-confirm="{sentence("web.import.sure")}"'
+    assert f'name="viec" value="nhap" {asked}>' in shown
+
+
 @pytest.mark.slow
 def test_an_officer_looks_then_brings_in_and_takes_the_refused_rows_along(pages: Pages) -> None:
     officer = pages.signed_in("officer")

@@ -13,8 +13,9 @@ from pipeline.jobs.ledger.contract_words import notes
 from pipeline.jobs.ledger.contracts import ContractsView, contracts_view
 from pipeline.jobs.ledger.counting import Books, Filters
 from pipeline.jobs.ledger.figures import FigureView, figure_view
-from pipeline.jobs.ledger.snapshots import books_for, folder_of, snapshots, take_snapshot
-from records import Plan, Trouble
+from pipeline.jobs.ledger.snapshots import books_for, folder_of, snapshots, take_snapshot, withdrawn
+from pipeline.jobs.ledger.withdrawals import restore_snapshot, withdraw_snapshot
+from records import Decision, Plan, Trouble
 from times import iso
 from web.addresses import with_query
 from web.caching.counts import counted, remembered
@@ -45,8 +46,8 @@ def ledger(me: Called, ke_hoach: PlanCode = "", tu: str = "", den: str = "", ban
     asked = {"ke-hoach": plan.code, **period.asked, **({"ban-chot": ban_chot} if ban_chot else {})}
     return me.page(
         "contracts.html", view=view, plan=plan, plans=plans_of(me), period=period, at=known.at, asked=asked,
-        figures=FIGURES, changed=changed, frozen=frozen, header=header, address=_addresses(asked),
-        notes=_told(view, changes=False), changes=_told(view, changes=True),
+        figures=FIGURES, changed=changed, frozen=frozen, header=header, gone=_gone(me, frozen),
+        address=_addresses(asked), notes=_told(view, changes=False), changes=_told(view, changes=True),
     )  # fmt: skip
 
 
@@ -63,12 +64,33 @@ def as_book(
 
 @routes.action("/hop-dong/chot", role=Role.LEAD, audit="snapshot")
 def freeze(me: Called, plan: Field = "", since: Field = "", until: Field = "") -> Response:
-    """Freeze the days that are shown, and show the snapshot; it takes nothing away, so there is nothing to undo."""
+    """Freeze the days that are shown, and show the snapshot; to undo that is to take it back for this reason."""
     name, header = take_snapshot(me.home, plan=plan, since=since, until=until, now=iso(me.now))
     me.tell(name, plan=header.plan, since=header.since, until=header.until)
     since, until = shown_day(header.since), shown_day(header.until)
     place = with_query("/hop-dong", **{"ban-chot": name})
-    return me.go(place, "web.contracts.froze", id=name, since=since, until=until)
+    undo = (_withdrawal(name), {"note": sentence("web.contracts.by-mistake")})
+    return me.go(place, "web.contracts.froze", undo=undo, id=name, since=since, until=until)
+
+
+def _withdrawal(name: str) -> str:
+    return f"/hop-dong/ban-chot/{name}/rut"
+
+
+@routes.action("/hop-dong/ban-chot/{name}/rut", role=Role.LEAD, audit="snapshot-withdraw")
+def withdraw(me: Called, name: str, note: Field = "") -> Response:
+    """Take a snapshot out of the list, for a reason."""
+    decision = withdraw_snapshot(me.home, name, by=me.by, why=note, now=me.now)
+    me.tell(name, decision=decision.id)
+    return me.go("/hop-dong", "web.contracts.withdrew", undo=(f"/hop-dong/ban-chot/{name}/lay-lai", {}), id=name)
+
+
+@routes.action("/hop-dong/ban-chot/{name}/lay-lai", role=Role.LEAD, audit="snapshot-restore")
+def restore(me: Called, name: str) -> Response:
+    """Put a snapshot into the list again."""
+    decision = restore_snapshot(me.home, name, by=me.by, now=me.now)
+    me.tell(name, decision=decision.id, undoes=decision.undoes)
+    return me.go(with_query("/hop-dong", **{"ban-chot": name}), "web.contracts.restored", id=name)
 
 
 def _lines(books: Books, filters: Filters) -> tuple[ContractsView, bool]:
@@ -91,6 +113,11 @@ def _snapshots(me: Caller) -> list[dict[str, Any]]:
     files = sorted((path.name, path.stat().st_mtime_ns) for path in folder_of(me.home).glob("*"))
     found = remembered(me, "snapshots", lambda home, _: snapshots(home), files=files)
     return found.answer[::-1]
+
+
+def _gone(me: Caller, frozen: list[dict[str, Any]]) -> dict[str, Decision]:
+    """Those of the snapshots that were taken back, with why."""
+    return remembered(me, "withdrawn", lambda home, _: withdrawn(home), longest=0).answer if frozen else {}
 
 
 def _header(frozen: list[dict[str, Any]], name: str) -> dict[str, Any] | None:

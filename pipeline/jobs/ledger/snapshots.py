@@ -22,12 +22,15 @@ from config.frozen import digest_of, frozen, thawed
 from config.load import Configuration
 from pipeline.jobs.home import Home
 from pipeline.jobs.ledger.counting import Books, Filters, books_of, checked, deliver, missing_of
-from records import Plan, Trouble
+from records import Decision, Plan, Trouble
 from storage.awards import make_awarded
+from storage.decisions import standing
+from storage.opening import open_database
 from storage.snapshots import kept_rows, models_of, restored
 
 FORMAT = 1
 SUFFIX = ".jsonl.gz"
+ABOUT = "snapshot"  # what a decision is about that takes one back
 LAST = "last"  # in place of an id: the newest of just this plan and period, as the schedule takes one before it counts
 
 
@@ -115,8 +118,20 @@ def snapshots(home: Home) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (row["at"], row["id"]))
 
 
+def withdrawn(home: Home) -> dict[str, Decision]:
+    """The snapshots that were taken back, each with the decision that says by whom, when and why."""
+    try:
+        db = open_database(home.path, write=False)
+    except Trouble as trouble:
+        if trouble.key != "storage.empty":
+            raise
+        return {}
+    with closing(db):
+        return {one.key: one for one in standing(db, ABOUT)}
+
+
 def named_snapshot(home: Home, name: str, filters: Filters) -> str:
-    """The id of a snapshot that is there as it was taken; LAST is the newest of just this plan and period.
+    """The id of a snapshot that is there as it was taken; LAST is the newest of just this plan and period in the list.
 
     Trouble("snapshot.unknown"), ("snapshot.changed") or ("snapshot.none-of-period").
     """
@@ -128,11 +143,11 @@ def named_snapshot(home: Home, name: str, filters: Filters) -> str:
 def _last(home: Home, filters: Filters) -> str:
     """The others are not read beyond their headers, so that a damaged one of long ago keeps nobody from counting."""
     plan = filters.plan or home.configuration().settings.default_plan
-    wanted, found = (plan, filters.since, filters.until), []
+    wanted, found, gone = (plan, filters.since, filters.until), [], withdrawn(home)
     for path in folder_of(home).glob(f"*{SUFFIX}"):
-        header = _header(path)
-        if header and (header.plan, header.since, header.until) == wanted:
-            found.append((header.at, path.name.removesuffix(SUFFIX)))
+        header, name = _header(path), path.name.removesuffix(SUFFIX)
+        if header and (header.plan, header.since, header.until) == wanted and name not in gone:
+            found.append((header.at, name))
     if not found:
         raise Trouble("snapshot.none-of-period", plan=plan, since=filters.since or "-", until=filters.until or "-")
     return max(found)[1]
