@@ -39,7 +39,13 @@ def templates() -> Environment:
         "Role": Role,
         "configuration_notices": configuration_notices,
     }
-    made.filters |= {"day": shown_day, "moment": shown_moment, "when": shown_when, "number": shown_number}
+    made.filters |= {
+        "day": shown_day,
+        "moment": shown_moment,
+        "when": shown_when,
+        "number": shown_number,
+        "floor": shown_floor,
+    }
     made.filters |= {"typed": shown_as_typed, "labelled": labelled, "browser": browser_name}
     made.filters |= {"unsigned": without_signatures}
     return made
@@ -61,6 +67,11 @@ def shown_day(written: str | date | None) -> str:
 def shown_number(number: int | float) -> str:
     """A number as it is written in Vietnamese: 1.234 and 0,5."""
     return f"{number:,}".translate(str.maketrans(",.", ".,"))
+
+
+def shown_floor(number: int | float, gap_days: int = 0) -> str:
+    """A count as it may be said: "≥ 1.234" where days lack, for there may be more; never parted at a line's end."""
+    return f"≥\u00a0{shown_number(number)}" if gap_days else shown_number(number)
 
 
 def shown_when(moment: datetime) -> str:

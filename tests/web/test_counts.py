@@ -154,7 +154,7 @@ def test_the_plan_has_distinct_totals_floors_and_deadlines(reading: Pages) -> No
     assert re.search(f'{total}</a> <span class="lack nowrap">.thiếu 22 ngày', page)
     row = page.split('href="/bao/nhan-dan')[1].split("</tr>")[0]
     cells = [int(number) for number in re.findall(r"≥\D*(\d+)</a></td>", row)]
-    distinct = int(re.findall(r"≥ (\d+)</a> <span", row)[0])
+    distinct = int(re.findall(r"≥\s(\d+)</a> <span", row)[0])
     assert sum(cells) > distinct == 4
     assert "Gửi báo cáo kết quả hợp tác truyền thông cả năm" in page
     assert "còn 126 ngày" in page

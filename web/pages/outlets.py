@@ -16,7 +16,7 @@ from web.caching.counts import counted
 from web.caller import Called, Caller
 from web.charts.drawing import picture
 from web.charts.outlet_bars import by_month, lying
-from web.presenters.outlet_words import COUNTS, lineage, tables
+from web.presenters.outlet_words import COUNTS, lineage, stretch_words, tables
 from web.presenters.source_health import sources_of
 from web.queries.periods import Period, period_of
 from web.queries.plans import PlanCode, plan_of, plans_of
@@ -51,7 +51,7 @@ def one_outlet(me: Called, slug: str, ke_hoach: PlanCode = "", tu: str = "", den
         "outlet.html", view=view, plan=plan, plans=plans_of(me), period=period, at=known.at, asked=asked,
         lines=lines_of(me.configuration, plan, slug), tables=tables(view, asked),
         lineage=lineage(view.outlet, me.configuration.outlets), health=_health(me, slug), shown=STRETCHES,
-        platform_name=platform_name,
+        stretch=stretch_words, platform_name=platform_name,
     )  # fmt: skip
 
 

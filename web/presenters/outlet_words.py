@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from config.wording import sentence
-from pipeline.jobs.ledger.one_outlet import OutletView
+from pipeline.jobs.ledger.one_outlet import OutletView, Stretch
 from records import Outlet
 from web.addresses import with_query
-from web.rendering import shown_day
+from web.rendering import shown_day, shown_number
 
 COUNTS = ("theme", "genre", "tone", "month")
 QUERY = {"theme": "noi-dung", "genre": "the-loai", "tone": "sac-thai"}  # of the list that a figure opens to
@@ -56,6 +56,13 @@ class Life:
     until: date | None
     slug: str = ""
 
+    @property
+    def when(self) -> str:
+        """From which day to which in words; "" where neither is known."""
+        key = "-".join(word for word, day in (("from", self.since), ("to", self.until)) if day)
+        days = {"since": shown_day(self.since), "until": shown_day(self.until)}
+        return sentence(f"web.outlets.{key}", **days) if key else ""
+
 
 def lineage(outlet: Outlet, outlets: Mapping[str, Outlet]) -> list[Life]:
     """Names, governing bodies, addresses, owner, the papers that it took in and the one that carries it on."""
@@ -87,6 +94,16 @@ def lineage_words(outlet: Outlet, outlets: Mapping[str, Outlet]) -> str:
 
 
 def _life(one: Life) -> str:
-    days = {"since": shown_day(one.since), "until": shown_day(one.until)}
-    key = {(True, True): "from-to", (True, False): "from", (False, True): "to"}.get((bool(one.since), bool(one.until)))
-    return f"{one.name} ({sentence(f'web.outlets.{key}', **days)})" if key else one.name
+    return f"{one.name} ({one.when})" if one.when else one.name
+
+
+def stretch_words(one: Stretch, *, covered: bool) -> str:
+    """Days one behind the other; with ``covered`` how many hours of each were collected."""
+    key = "web.outlets.stretch-one" if one.days == 1 else "web.outlets.stretch"
+    days = sentence(key, since=shown_day(one.since), until=shown_day(one.until), days=one.days)
+    if not covered:
+        return days
+    if not one.hours:
+        return f"{days} {sentence('web.outlets.no-hours')}"
+    hours = sentence("web.outlets.hours-one" if one.days == 1 else "web.outlets.hours", hours=shown_number(one.hours))
+    return f"{days} {hours}"
