@@ -11,7 +11,7 @@ from web.rendering import HERE
 
 FILLINGS = ("today", "counts", "whole_item")
 PAGES = {"today": "/", "event": f"/su-kien/{EVENT}", "outlet": "/bao/nhan-dan?tu=2026-07-01&den=2026-07-31"}
-FRAMES = {"base", "macros", "counting"}  # the mark of the house, and the two macros through which all pictures come
+FRAMES = {"base", "macros"}  # the mark of the house, and the macro through which all pictures come
 
 
 @pytest.mark.parametrize(("path", "pictures"), [(PAGES["today"], 1), (PAGES["event"], 1), (PAGES["outlet"], 4)])

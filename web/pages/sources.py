@@ -26,6 +26,7 @@ from web.subprocesses.collecting import PART, collect, jobs_told
 
 routes = Routes(Entry("web.sources.title", "/nguon", Role.VIEWER, 90))
 MOST_TOLD = 25  # sentences of what wants a look; each outlet's own page has all
+NAMED = 6  # outlets that stand beside a sentence; more are folded
 MOST_GAPS = 20  # stretches that are not proven, of one outlet
 
 
@@ -34,10 +35,11 @@ def sources(me: Called) -> Response:
     """All followed outlets, those that want a look first; jobs; ways to ask about an address."""
     found = sources_of(me)
     rows = [overview(one, page_sentence) for one in found.followed]
+    looks, out = sum(row["needs_look"] for row in rows), [row for row in rows if row["quarantined"]]
     return me.page(
-        "sources.html", rows=rows, looks=sum(row["needs_look"] for row in rows),
+        "sources.html", rows=rows, looks=looks, well=len(rows) - looks, named=NAMED,
         told=_told_together(rows), most=MOST_TOLD, unproven=[row for row in rows if not row["is_proven"]],
-        out=[row for row in rows if row["quarantined"]], at=found.told_at,
+        out=out, quarantined=sum(len(row["quarantined"]) for row in out), at=found.told_at,
         **jobs_told(me, surely=me.may(Role.LEAD)),
     )  # fmt: skip
 

@@ -52,15 +52,16 @@ def _facts(me: Caller) -> dict[str, Any]:
     came_in = _kept(me, "fresh", lambda home, _: fresh_view(home, me.plan, since=since, until=me.now), minutes=1)
     fresh, unjudged = came_in.answer
     waiting, late, counts = _kept(me, "matters", lambda home, known: _matters(me), longest=0, minutes=1).answer
-    week = _week(me)
+    week, silent = _week(me), _silent(me)
+    main = [row for row in fresh if row["relevance"] == "2"]
     return {
         "plan": me.plan, "since": since, "fresh": fresh, "unjudged": unjudged, "waiting": waiting, "late": late,
-        "open_matters": sum(counts.values()), "silent": (silent := _silent(me)), "week": _days(week.answer),
+        "open_matters": sum(counts.values()), "told_matters": sum(len(rows) for _, rows in waiting),
+        "silent": silent, "week": _days(week.answer),
         "at": min(came_in.at, week.at), "shown": SHOWN, "opened": OPENED, "named": NAMED, "curve": CURVE,
         "weekday": sentence(f"weekday.{me.today.isoweekday()}"),
         "looks": len({one.slug for _, those in silent for one in those}),
-        "negative": sum(1 for row in fresh if row["relevance"] == "2" and row["tone"] and row["tone"][0] == "neg"),
-        "main": sum(1 for row in fresh if row["relevance"] == "2"),
+        "main": len(main), "negative": sum(1 for row in main if row["tone"] and row["tone"][0] == "neg"),
         "outlets": me.outlet_names,
     }  # fmt: skip
 
