@@ -27,15 +27,15 @@ def web(home: Home, host: str, port: int | None) -> None:
 
     screen = Screen("table")
     with loading():
-        from web.serving import serve, settings_of, steady_home
+        from web.serving import cached_home, serve, settings_of
     try:
-        settings, steady = settings_of(home), steady_home(home, present)
+        settings, cached = settings_of(home), cached_home(home, present)
     except Trouble:
         screen.note("web.config.not-opened")
         raise
     host, port = host or settings.host, port or settings.port
     serve(
-        steady, settings, host=host, port=port, clock=present,
+        cached, settings, host=host, port=port, clock=present,
         opened_at=lambda address: screen.note("web.serving", address=address),
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ from storage.opening import NAME
 from tests.browser import CHROMIUM, DESK, PHONE, Screens, chromium, overhang, served
 from tests.pages import Pages, one_of_each
 from times import from_iso
-from web.caching.home import SteadyHome
+from web.caching.home import CachedHome
 from web.serving import bring_up_to_date, settings_of
 
 HALF_DESK = (640, 450)  # what 200 % leaves of a desk's window
@@ -70,7 +70,7 @@ class Shot:
     faults: tuple[str, ...]
 
 
-def copied(home: Path, place: Path) -> SteadyHome:
+def copied(home: Path, place: Path) -> CachedHome:
     """A home that reads what another has collected, taken over from an earlier version; its accounts are its own."""
     shutil.copytree(home, place, dirs_exist_ok=True, ignore=_is_left_out)
     with sqlite3.connect(f"{(home / NAME).resolve().as_uri()}?mode=ro", uri=True) as source:
@@ -78,7 +78,7 @@ def copied(home: Path, place: Path) -> SteadyHome:
             source.backup(target)
         target.close()
     source.close()
-    made = SteadyHome(place)
+    made = CachedHome(place)
     bring_up_to_date(made)
     return made
 
@@ -89,7 +89,7 @@ def _is_left_out(folder: str, names: list[str]) -> set[str]:
     return {one for one in names if one.startswith((NAME, ACCOUNTS)) or one.endswith((".db", ".lock")) or one in heavy}
 
 
-def collected_at(home: SteadyHome) -> datetime:
+def collected_at(home: CachedHome) -> datetime:
     """When the home last asked a newspaper; now for one that never did."""
     with sqlite3.connect(home.path / NAME) as db:
         (at,) = db.execute("SELECT max(at) FROM fetches").fetchone()
@@ -161,7 +161,7 @@ def main(words: Sequence[str] | None = None) -> int:
     return 1 if wrong else 0
 
 
-def _pages(home: SteadyHome) -> Pages:
+def _pages(home: CachedHome) -> Pages:
     return Pages(home, now=collected_at(home), settings=settings_of(home))
 
 

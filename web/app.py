@@ -25,7 +25,7 @@ from storage.changes import Changes
 from web.addresses import local_path
 from web.caching.answers import Answers
 from web.caller import SEE_OTHER, Caller
-from web.configuration_notices import fault_of, header
+from web.configuration_notices import fault_header, fault_of
 from web.error_messages import page_words
 from web.error_pages import shown_error
 from web.guard import PASSWORD, GuardedRoute
@@ -143,6 +143,6 @@ def _told(
     headers = {name: value for name, value in (headers or {}).items() if name != "Location"}
     text = site.without_path(text)
     if request.url.path.startswith(API):
-        headers |= header(fault_of(site.home))
+        headers |= fault_header(fault_of(site.home))
         return JSONResponse({"error": text or str(status)}, status, headers)
     return shown_error(site, request, status, text, headers)

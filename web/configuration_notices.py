@@ -8,7 +8,7 @@ from urllib.parse import quote
 from config.wording import page_sentence, sentence
 from pipeline.jobs.home import Home
 from times import iso, shown_moment
-from web.caching.home import Fault, SteadyHome
+from web.caching.home import CachedHome, Fault
 
 HEADER = "Diembao-Configuration"
 _UNREADABLE = ("config.broken-toml", "config.not-utf8", "config.unreadable")
@@ -16,7 +16,7 @@ _UNREADABLE = ("config.broken-toml", "config.not-utf8", "config.unreadable")
 
 def fault_of(home: Home) -> Fault | None:
     """What is wrong with the home's configuration; only a home that goes on without it has anything to tell."""
-    return home.fault() if isinstance(home, SteadyHome) else None
+    return home.fault() if isinstance(home, CachedHome) else None
 
 
 def told(fault: Fault) -> str:
@@ -31,14 +31,14 @@ def exactly(fault: Fault) -> str:
     return page_sentence(fault.trouble.key, **fault.trouble.facts)
 
 
-def line(fault: Fault | None) -> list[str]:
+def fault_line(fault: Fault | None) -> list[str]:
     """What stands above a table that was made meanwhile; nothing where its figures do not depend on the fault."""
     if fault is None or not fault.holds_back:
         return []
     return [sentence("web.config.in-file", file=fault.file, moment=shown_moment(iso(fault.since)))]
 
 
-def header(fault: Fault | None) -> dict[str, str]:
+def fault_header(fault: Fault | None) -> dict[str, str]:
     """The header of answers to programs and of files; none while all is well."""
     if fault is None:
         return {}
@@ -46,7 +46,7 @@ def header(fault: Fault | None) -> dict[str, str]:
     return {HEADER: f'{state}; file="{quote(fault.file)}"; since="{iso(fault.since)}"'}
 
 
-def fields(fault: Fault | None, *, exact: bool) -> Mapping[str, str] | None:
+def fault_fields(fault: Fault | None, *, exact: bool) -> Mapping[str, str] | None:
     """The same as an object of the API."""
     if fault is None:
         return None

@@ -17,7 +17,7 @@ from storage.accounts.audit import write_audit
 from web.api_document import faults
 from web.body_limit import TOO_LARGE, SpokenLimit
 from web.caller import Caller
-from web.configuration_notices import header
+from web.configuration_notices import fault_header
 from web.error_pages import shown_error
 from web.forms.csrf import OLD_FORM, check_form, door_of, door_token, surely_from_here
 from web.forms.idempotency import form_key
@@ -143,7 +143,7 @@ def _finished(caller: Caller, declared: Declared, response: Response) -> None:
     if declared.kind == "action":
         caller.site.answers.hurry()
     if declared.kind in ("data", "file") and (fault := caller.fault):
-        response.headers.update(header(fault))
+        response.headers.update(fault_header(fault))
         caller.facts["configuration"] = fault.file
     if declared.audit and response.status_code < 400:
         audit(caller, declared.audit, about=caller.about)

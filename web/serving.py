@@ -17,7 +17,7 @@ from pipeline.jobs.home import Home
 from records import Trouble
 from storage.opening import kept_open, open_database
 from web.app import declared_of, make_app
-from web.caching.home import LastRead, SteadyHome
+from web.caching.home import CachedHome, LastRead
 from web.caching.warming import kept_warm
 from web.loading import loading
 from web.signing_in.oidc_setup import opened
@@ -32,12 +32,12 @@ def settings_of(home: Home) -> WebSettings:
     return load_web(own if own.is_dir() else None)
 
 
-def steady_home(home: Home, clock: Callable[[], datetime]) -> SteadyHome:
+def cached_home(home: Home, clock: Callable[[], datetime]) -> CachedHome:
     """The home with its configuration read; Trouble for a broken one: while the pages are up it would hold nobody up,
     but they do not come up on what nobody meant."""
-    steady = SteadyHome(home.path, LastRead(now=clock))
-    steady.configuration()
-    return steady
+    cached = CachedHome(home.path, LastRead(now=clock))
+    cached.configuration()
+    return cached
 
 
 def serve(
@@ -54,8 +54,8 @@ def serve(
     _share_heaps()
     with loading():
         oidc = opened(settings, home.path)
-        steady = home if isinstance(home, SteadyHome) else steady_home(home, clock)
-        app = make_app(steady, settings, clock=clock, oidc=oidc)
+        cached = home if isinstance(home, CachedHome) else cached_home(home, clock)
+        app = make_app(cached, settings, clock=clock, oidc=oidc)
     try:
         with _listening(host, port) as listener, kept_open(home.path), kept_warm(app.state.site, declared_of(app)):
             opened_at(f"http://{host}:{port}/")

@@ -17,7 +17,7 @@ from config.files import LONE_FILES
 from records import Trouble
 from tests.desk import NOW
 from tests.pages import Pages, Visitor, filled_desk
-from web.caching.home import LOOKED_AT, LastRead, SteadyHome
+from web.caching.home import LOOKED_AT, CachedHome, LastRead
 from web.configuration_notices import HEADER
 
 FILLINGS = ("counts",)
@@ -32,7 +32,7 @@ class Office:
         home = filled_desk(path, FILLINGS).home
         self.folder = home.path / "config"
         self.folder.mkdir(exist_ok=True)
-        self.home = SteadyHome(home.path, LastRead(lambda: self.seconds, lambda: NOW))
+        self.home = CachedHome(home.path, LastRead(lambda: self.seconds, lambda: NOW))
         self.home.configuration()
         self.pages = Pages(self.home)
         self.written: list[Path] = []
@@ -149,8 +149,8 @@ def test_the_first_configuration_must_be_sound(tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "settings.toml").write_text(BROKEN, "utf-8")
     with pytest.raises(Trouble, match="broken-toml"):
-        SteadyHome(tmp_path).configuration()
-    assert SteadyHome(tmp_path).fault() is None
+        CachedHome(tmp_path).configuration()
+    assert CachedHome(tmp_path).fault() is None
     done = CliRunner().invoke(main, ["--home", str(tmp_path), "web"])
     assert done.exit_code == 2
     assert "Chưa mở các trang vì cấu hình có lỗi" in done.stderr

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from records import Trouble
 from tests.desk import NOW
 from tests.pages import Pages, Visitor, field_value
-from web.forms.field_errors import fault_of
+from web.forms.field_errors import field_at_fault
 from web.forms.idempotency import Once
 from web.forms.refill import refilled
 from web.forms.submission import Submission, from_json
@@ -186,7 +186,7 @@ def test_what_failed_can_be_sent_again() -> None:
      (Trouble("coverage.bad-day", value="hôm qua"), ""), (Trouble("case.changed"), "")],
 )  # fmt: skip
 def test_a_fault_stands_beside_its_field(trouble: Trouble, field: str) -> None:
-    assert fault_of(trouble, [("tu", "mai"), ("den", "2026-07-01")]) == field
+    assert field_at_fault(trouble, [("tu", "mai"), ("den", "2026-07-01")]) == field
 
 
 PLAIN = '<p>a & b</p><form action="/a?x=1"><input name="n" value="1"><br/><select name="s"><option>x</select></form>'

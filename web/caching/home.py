@@ -116,7 +116,7 @@ def _changed_at(path: Path) -> int:
 
 
 @dataclass(frozen=True)
-class SteadyHome(Home):
+class CachedHome(Home):
     """A home that remembers its configuration."""
 
     last: LastRead = field(default_factory=LastRead, compare=False)

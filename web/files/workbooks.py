@@ -19,7 +19,7 @@ from records import Plan
 from storage.coverage import NONE
 from times import shown_moment
 from web.caller import Caller
-from web.configuration_notices import line
+from web.configuration_notices import fault_line
 from web.files.attachments import attached
 from web.queries.periods import Period
 from web.rendering import shown_day, shown_number, shown_when
@@ -98,7 +98,7 @@ def above(me: Caller, plan: Plan, period: Period, at: datetime) -> list[str]:
     """What stands above every table: the plan, the days, and who took the file when."""
     since, until = shown_day(period.since), shown_day(period.until)
     scope = sentence("web.counting.scope", since=since, until=until, at=shown_when(at))
-    return [plan.name, scope, sentence("web.file.made", moment=shown_when(me.now), who=me.by), *line(me.fault)]
+    return [plan.name, scope, sentence("web.file.made", moment=shown_when(me.now), who=me.by), *fault_line(me.fault)]
 
 
 def book(me: Caller, sheet: Sheet, name: str, plan: Plan, period: Period) -> Response:

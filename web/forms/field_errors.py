@@ -27,7 +27,7 @@ _FIELDS = {
 _OF_FILES = {"reconcile.": "tep", "missed.": "upload"}  # what is wrong with an uploaded list
 
 
-def fault_of(trouble: Trouble, fields: Sequence[tuple[str, str]]) -> str:
+def field_at_fault(trouble: Trouble, fields: Sequence[tuple[str, str]]) -> str:
     """The name of the field at fault: by the Trouble, else the one field that has the value it names; "" for none."""
     if found := field_of(trouble) or _FIELDS.get(trouble.key, ""):
         return found

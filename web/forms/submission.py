@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 
 from records import Trouble
-from web.forms.field_errors import fault_of
+from web.forms.field_errors import field_at_fault
 
 # Never kept: secrets, and what each page gives its forms anew.
 NOT_KEPT = frozenset({"csrf", "ve", "phieu", "password", "current", "new", "repeated"})
@@ -34,7 +34,7 @@ def submission_of(action: str, form: FormData, trouble: Trouble | None = None, t
     fields = tuple(
         (name, value) for name, value in form.multi_items() if isinstance(value, str) and name not in NOT_KEPT
     )
-    fault = fault_of(trouble, fields) if trouble else ""
+    fault = field_at_fault(trouble, fields) if trouble else ""
     if sum(len(name) + len(value) for name, value in fields) > MOST:
         fields = ()
     return Submission(action, fields, fault, text if fault else "")

@@ -14,7 +14,7 @@ from pipeline.cases import STATES
 from pipeline.jobs.exports.weekly import Week, export_week, week_of, weekly
 from web.caching.counts import remembered
 from web.caller import Called, Caller
-from web.configuration_notices import line
+from web.configuration_notices import fault_line
 from web.files.attachments import attached
 from web.queries.plans import EVERY_PLAN, PlanCode, plans_of
 from web.registry import Routes
@@ -78,6 +78,6 @@ def plain_file(me: Called, week: str, ke_hoach: PlanCode = "") -> Response:
 
 def _file(me: Caller, week: str, ke_hoach: str, form: str) -> Response:
     plan = _plan(me, ke_hoach)
-    done = export_week(me.home, week, now=me.now, plan=plan, form=form, remarks=line(me.fault))
+    done = export_week(me.home, week, now=me.now, plan=plan, form=form, remarks=fault_line(me.fault))
     me.tell(week_of(week).name, plan=plan, rows=done.rows, gaps=done.gaps, format=form)
     return attached(done.files[0].read_bytes(), done.files[0].name)

@@ -25,7 +25,7 @@ from text import one_line
 from times import HANOI, from_iso, shown_moment
 from web.caching.counts import remembered
 from web.caller import Called, Caller
-from web.configuration_notices import line
+from web.configuration_notices import fault_line
 from web.files.attachments import KINDS, attached, named
 from web.files.workbooks import headings
 from web.forms.fields import Field
@@ -198,7 +198,7 @@ def _lines(me: Caller, wanted: Wanted, sought: Sought, count: int) -> list[str]:
         described(wanted, me.configuration, _plan(me, sought)),
         sentence(key, count=shown_number(count), **facts),
         made,
-        *line(me.fault),
+        *fault_line(me.fault),
     ]
 
 

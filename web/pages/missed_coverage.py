@@ -15,7 +15,7 @@ from pipeline.jobs.watching.missed import Missed, missed, table_rows
 from pipeline.reports.workbook import Sheet, as_workbook
 from records import Trouble
 from web.caller import Called, Caller
-from web.configuration_notices import line
+from web.configuration_notices import fault_line
 from web.files.attachments import attached
 from web.files.workbooks import headings
 from web.forms.fields import Field
@@ -75,7 +75,7 @@ def _as_page(me: Caller, found: Missed) -> Response:
 
 def _as_file(me: Caller, found: Missed) -> Response:
     rows: list[dict[str, Any]] = table_rows(found, page_sentence)
-    lines = [sentence(key, **facts) for key, facts in found.summary()] + line(me.fault)
+    lines = [sentence(key, **facts) for key, facts in found.summary()] + fault_line(me.fault)
     return attached(
         as_workbook([Sheet(sentence("web.sources.missed-sheet"), headings(COLUMNS), rows, lines)]), "bi-sot.xlsx"
     )

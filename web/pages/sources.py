@@ -16,7 +16,7 @@ from pipeline.jobs.watching.trace import trace as trace_address
 from records import Trouble
 from times import iso
 from web.caller import Called, Caller
-from web.configuration_notices import fields
+from web.configuration_notices import fault_fields
 from web.forms.fields import Field
 from web.presenters.source_health import sources_of
 from web.registry import Entry, Routes
@@ -138,7 +138,7 @@ def health_data(me: Called) -> dict[str, Any]:
     ``configuration`` is null, or says which file of it is broken while these pages go by an earlier one.
     """
     found = sources_of(me)
-    told = fields(me.fault, exact=me.may(Role.LEAD))
+    told = fault_fields(me.fault, exact=me.may(Role.LEAD))
     return {
         "as_of": iso(found.judged_at), "configuration": told, "outlets": [program_row(one) for one in found.followed],
     }  # fmt: skip
