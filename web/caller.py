@@ -66,10 +66,12 @@ class Caller:
 
     @property
     def now(self) -> datetime:
+        """Aware; by the clock of the site."""
         return self.site.clock()
 
     @property
     def today(self) -> date:
+        """The day in Hà Nội."""
         return local_day(self.now)
 
     @property
@@ -100,6 +102,7 @@ class Caller:
 
     @property
     def address(self) -> str:
+        """The network address that the request came from; "" where the server was not told."""
         return self.request.client.host if self.request.client else ""
 
     @property
@@ -110,6 +113,7 @@ class Caller:
 
     @property
     def theme(self) -> str:
+        """One of THEMES, as this browser chose."""
         chosen = self.request.cookies.get(THEME, "")
         return chosen if chosen in THEMES else THEMES[0]
 
@@ -125,6 +129,7 @@ class Caller:
         return self.request.cookies.get(KEYS) != OFF
 
     def may(self, role: Role) -> bool:
+        """Does this person's role suffice for what asks for ``role``?"""
         return self.role >= role
 
     def is_in(self, path: str) -> bool:

@@ -44,10 +44,12 @@ class Site:
 
     @property
     def idle(self) -> timedelta:
+        """After so long without a request a session ends."""
         return timedelta(minutes=self.settings.idle_minutes)
 
     @property
     def absolute(self) -> timedelta:
+        """So long a session lasts at most."""
         return timedelta(hours=self.settings.absolute_hours)
 
     def without_path(self, text: str) -> str:

@@ -27,6 +27,7 @@ def door_of(site: Site, request: Request) -> str:
 
 
 def door_token(site: Site, door: str) -> str:
+    """The token of a form before signing in: the browser's cookie, signed for this process."""
     return hmac.new(site.secret, door.encode(), hashlib.sha256).hexdigest()
 
 

@@ -28,6 +28,7 @@ class Sources:
 
     @property
     def followed(self) -> list[OutletHealth]:
+        """The outlets that are followed on the day that is judged, by slug."""
         return [self.outlets[slug] for slug in self.following]
 
     @property

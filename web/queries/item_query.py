@@ -55,6 +55,7 @@ class Wanted(BaseModel):
 
     @property
     def exact(self) -> bool:
+        """Is the exact number asked for, however long that takes?"""
         return self.dem == "het"
 
     def query(self, *without: str) -> str:
@@ -63,6 +64,7 @@ class Wanted(BaseModel):
         return urlencode({name: value for name, value in given.items() if value and name not in without})
 
     def address(self, path: str, *without: str) -> str:
+        """An address below ``path`` that asks for the same, but for the names in ``without``."""
         query = self.query(*without)
         return f"{path}?{query}" if query else path
 
@@ -121,10 +123,12 @@ def choices(configuration: Configuration, plan: Plan) -> dict[str, list[tuple[st
 
 
 def tone_name(tone: str | None) -> str:
+    """What a tone is called on the pages, also that there is none."""
     return sentence("web.items.no-tone") if tone in (None, "", NONE) else sentence(f"web.tone.{tone}")
 
 
 def genre_name(genre: str | None) -> str:
+    """What a genre is called on the pages, also that there is none."""
     return sentence("web.items.no-genre") if genre in (None, "", NONE) else sentence(f"genre.{genre}")
 
 

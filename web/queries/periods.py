@@ -46,10 +46,12 @@ class Period:
 
     @property
     def filters(self) -> Mapping[str, str]:
+        """The days as filters of a count take them, ISO 8601."""
         return {"since": self.since.isoformat(), "until": self.until.isoformat()}
 
     @property
     def is_own(self) -> bool:
+        """Are these other days than those of every quick choice?"""
         return not any(choice.chosen for choice in self.choices)
 
 

@@ -43,6 +43,7 @@ class Scope:
     longest: int
 
     def wait(self, tries: int) -> int:
+        """Seconds that the next try waits after so many failures."""
         over = tries - self.free
         return 0 if over < 0 else int(min(2 ** min(over, 20), self.longest))
 

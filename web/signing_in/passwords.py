@@ -32,6 +32,7 @@ class Passwords:
         return self._hasher.hash(secrets.token_hex(16))
 
     def hashed(self, password: str) -> str:
+        """The password as it is stored: argon2id, with its own salt and costs."""
         return self._hasher.hash(_normal(password))
 
     def fits(self, password: str, stored: str) -> bool:
@@ -43,6 +44,7 @@ class Passwords:
             return False
 
     def is_outdated(self, stored: str) -> bool:
+        """Was it made with other costs than a new one would be?"""
         return self._hasher.check_needs_rehash(stored)
 
 
