@@ -29,7 +29,7 @@ from commands import (
     upkeep,
 )
 from commands.common import WRONG_CALL, moment_of
-from config.load import sentence
+from config.wording import page_sentence, sentence
 from pipeline.jobs.home import Home
 from records import Trouble
 
@@ -57,7 +57,7 @@ class SpokenGroup(click.Group):
         try:
             return super().invoke(ctx)
         except Trouble as trouble:
-            click.echo(sentence(trouble.key, **trouble.facts), err=True)
+            click.echo((page_sentence if ctx.params["for_page"] else sentence)(trouble.key, **trouble.facts), err=True)
             ctx.exit(WRONG_CALL)
 
 
@@ -67,15 +67,17 @@ class SpokenGroup(click.Group):
     help="Thư mục dữ liệu; cũng đặt được bằng biến DIEMBAO_HOME.",
 )  # fmt: skip
 @click.option("--now", hidden=True, callback=moment_of, metavar="ISO_8601", help="Làm như thể đang là thời điểm này.")
-@click.option("--beside", hidden=True, is_flag=True, help="Chạy cho các trang: tiến độ thành dòng, không nêu lệnh.")
+@click.option(
+    "--for-page", is_flag=True, hidden=True, help="Chạy cho các trang: nói bằng lời của trang, tiến độ thành dòng."
+)
 @click.version_option(package_name="diembao", prog_name="diembao")
 @click.pass_context
-def main(ctx: click.Context, home: Path, now: datetime | None, beside: bool) -> None:
+def main(ctx: click.Context, home: Path, now: datetime | None, for_page: bool) -> None:
     """Điểm báo: báo chí viết gì về tỉnh, theo nội dung nào, sắc thái ra sao, điều gì cần trả lời."""
     told = logging.StreamHandler(sys.stderr)
     told.setLevel(logging.WARNING)  # of the handler: libraries set the levels of their loggers themselves
     logging.basicConfig(handlers=[told], format="%(levelname)s %(name)s %(message)s")
-    ctx.obj = Home(home)  # ``now`` and ``beside`` are read by commands.common
+    ctx.obj = Home(home)  # ``now`` and ``for_page`` are read by commands.common
 
 
 for command in COMMANDS:

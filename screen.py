@@ -48,12 +48,12 @@ TICK_EVERY = 3.0  # seconds
 class Screen:
     """One command's output, in the form that was asked for."""
 
-    def __init__(self, form: str, output: Path | None = None, *, is_beside: bool = False) -> None:
+    def __init__(self, form: str, output: Path | None = None, *, for_page: bool = False) -> None:
         if form == "xlsx" and output is None:
             raise Trouble("format.needs-file")
         self.form = _form_of(output) if form == "table" and output else form
         self.output = output
-        self.is_beside = is_beside  # a page shows what is said here
+        self.for_page = for_page  # a page shows what is said here
         self.out = Console(highlight=False)
         self.err = Console(stderr=True, highlight=False)
 
@@ -71,7 +71,7 @@ class Screen:
     @contextmanager
     def progress(self) -> Iterator[Ticks]:
         """Progress bars on a terminal, a line now and then for a page (see TICK), nothing elsewhere."""
-        if self.is_beside:
+        if self.for_page:
             yield self._ticks()
             return
         if not sys.stderr.isatty():
@@ -202,7 +202,7 @@ class Screen:
         """The ledger of a run or of one of its halves."""
         if self.form == "json":
             self._write(as_json(report))
-        elif self.is_beside:
+        elif self.for_page:
             self.texts(f"{what}: {count}" for what, count in ledger_lines(report))
         else:
             self._table([{"what": what, "count": count} for what, count in ledger_lines(report)])

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from config.wording import Say, page_sentence, sentence
 from times import UTC, from_iso
 
 DONE, DONE_WITH_FAILURES, WRONG_CALL = 0, 1, 2
@@ -24,10 +25,15 @@ def present() -> datetime:
     return given or datetime.now(UTC)
 
 
-def is_beside() -> bool:
-    """Was the command started by a page (hidden option ``--beside``)? Officers read there what it says."""
+def is_for_page() -> bool:
+    """Was the command started by a page (hidden option ``--for-page``)? Officers read there what it says."""
     context = click.get_current_context(silent=True)
-    return bool(context and context.find_root().params.get("beside"))
+    return bool(context and context.find_root().params.get("for_page"))
+
+
+def wording() -> Say:
+    """In whose words a command tells: its own, or those of the pages that run it for somebody."""
+    return page_sentence if is_for_page() else sentence
 
 
 def moment_of(_context: click.Context, _option: click.Parameter, written: str | None) -> datetime | None:

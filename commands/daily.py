@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from commands.common import end, is_beside, present, with_format, with_replay
+from commands.common import end, is_for_page, present, with_format, with_replay
 from pipeline.jobs.home import Home
 from pipeline.jobs.items import views
 from pipeline.jobs.ledger.counting import day_of
@@ -28,12 +28,12 @@ def run(home: Home, outlets: Sequence[str], due: bool, replay: Path | None, form
     from pipeline.jobs.collecting.plan import Wish
     from pipeline.jobs.collecting.run import cycle_json, run_cycle
 
-    screen = Screen(form, is_beside=is_beside())
+    screen = Screen(form, for_page=is_for_page())
     wish = Wish(tuple(outlets), due=due)
     with screen.progress() as progress:
         crawled, processed = run_cycle(home, wish=wish, replay=replay, clock=present, progress=progress)
     screen.ledger(cycle_json(crawled, processed))
-    if form == "table" and not screen.is_beside:
+    if form == "table" and not screen.for_page:
         screen.cycle_end(views.cycle_view(home, now=iso(present())), home.path)
     end(bool(crawled.failures or processed.failures))
 
@@ -53,7 +53,7 @@ def crawl(
     from pipeline.jobs.collecting.plan import Wish
     from pipeline.jobs.collecting.run import run_crawl
 
-    screen = Screen(form, is_beside=is_beside())
+    screen = Screen(form, for_page=is_for_page())
     back_to = day_start(day_of(since)) if since else None
     wish = Wish(tuple(outlets), due=due, quarantined=quarantined, since=back_to)
     with screen.progress() as progress:

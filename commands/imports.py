@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.common import EXISTING_FILE, end, present, with_format
+from commands.common import EXISTING_FILE, end, present, with_format, wording
 from config.wording import reason_sentence, sentence
 from pipeline.jobs.home import Home
 from pipeline.tools.columns import Answer, Question
@@ -92,7 +92,7 @@ def import_file(
 
 def _show(screen: Screen, report: ImportReport) -> None:
     if screen.form == "json":
-        screen.object(report.as_json())
+        screen.object(report.as_json(wording()))
     elif report.refused:
         screen.plain_table([
             {"sheet": one.sheet, "row": one.row, "why": reason_sentence(one.reason), "detail": one.detail}

@@ -114,4 +114,4 @@ def test_nothing_that_is_typed_becomes_an_option_or_a_second_word(written: str) 
 
 def test_a_retry_names_outlets_behind_all_options() -> None:
     words = command(Path("home"), "retry", "nhan-dan vov")[5:]
-    assert words == ["--beside", "crawl", "--quarantined", "--", "nhan-dan", "vov"]
+    assert words == ["--for-page", "crawl", "--quarantined", "--", "nhan-dan", "vov"]

@@ -12,9 +12,11 @@ from string import Formatter
 import pytest
 
 from config.wording import page_sentence, sentence, shipped_sentences
+from pipeline.jobs.home import Home
 from records import Trouble
 from tests.pages import Pages
 from web.error_messages import page_words
+from web.subprocesses.command import run
 
 ROOT = Path(__file__).parents[2]
 SPEAKS_OF_COMMANDS = re.compile(r"diembao [a-z]|(?<!\w)--[a-z]|\.toml|Ctrl-C|dòng lệnh")
@@ -90,6 +92,19 @@ def test_a_day_stands_as_officers_write_it() -> None:
     assert "lấy bù từ ngày 02/08/2026" in advice
     assert "2026-08-02" not in advice
     assert page_sentence("coverage.bad-day", value="2026-8-2").startswith("“2026-8-2”")
+
+
+def test_what_is_brought_in_for_a_page_is_told_without_commands(tmp_path: Path) -> None:
+    """The pages run a command for it, which then tells in their words."""
+    said = [one for one in shipped_sentences() if one.startswith(("tool.", "template.", "import."))]
+    raw = {key: shipped_sentences().get(f"page.{key}", shipped_sentences()[key]) for key in said}
+    speaking = {key for key, words in raw.items() if SPEAKS_OF_COMMANDS.search(words)}
+    assert speaking == {"template.guide-10", "template.made"}  # the workbook says both ways; a command's last line
+    (tmp_path / "danh-sach.csv").write_text("STT,Ghi chú\n1,không có gì\n", encoding="utf-8")
+    done = run(Home(tmp_path), ["import", "--dry-run", "--by=A", "--", str(tmp_path / "danh-sach.csv")], longest=60)
+    assert done.code == 2
+    assert "dùng mẫu tải ở trang này" in done.why_not
+    assert "--map" not in done.why_not
 
 
 def test_a_sentence_for_pages_wants_no_other_facts() -> None:

@@ -46,7 +46,7 @@ def turn() -> Iterator[None]:
 
 def run(home: Home, words: Sequence[str], *, longest: float) -> Done:
     """Run a command on a home for ``longest`` seconds at most; no shell, and nothing to read on its input."""
-    call = [sys.executable, "-m", "cli", "--home", str(home.path), *words]
+    call = [sys.executable, "-m", "cli", "--home", str(home.path), "--for-page", *words]
     try:
         done = subprocess.run(call, stdin=subprocess.DEVNULL, capture_output=True, timeout=longest, check=False)
     except subprocess.TimeoutExpired:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from config.officer import officer
-from config.wording import sentence
+from config.wording import Say, sentence
 from crawlers.pieces import piece_digest
 from pieces import Piece
 from pipeline.jobs.collecting.door import Brought, Door, open_door
@@ -58,7 +58,8 @@ class ImportReport:
     def balances(self) -> bool:
         return self.entries == self.taken + self.known + len(self.refused)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, say: Say = sentence) -> dict[str, Any]:
+        """For programs; the notes in whose words ``say`` has."""
         refused = [
             {"sheet": one.sheet, "row": one.row, "reason": one.reason, "detail": one.detail} for one in self.refused
         ]
@@ -66,7 +67,7 @@ class ImportReport:
             "file": self.file, "tool": self.tool, "entries": self.entries, "taken": self.taken, "known": self.known,
             "refused": refused, "items": self.items, "dry_run": self.dry_run,
             "failures": [vars_of(failure) for failure in self.failures],
-            "notes": [sentence(key, **facts) for key, facts in self.notes],
+            "notes": [say(key, **facts) for key, facts in self.notes],
         }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from config.load import Configuration, sentence
 from config.tools import Tool, load_tool, save_tool
+from config.wording import Say
 from pipeline.jobs.collecting.imports import Entry, ImportReport, file_digest, placed, take_in
 from pipeline.jobs.home import Home
 from pipeline.jobs.reading.models import Judge
@@ -39,8 +40,8 @@ class ToolReport(ImportReport):
     columns: list[dict[str, str]] = field(default_factory=list)  # sheet, heading, field
     mapping: str = ""  # file in which the columns are kept, where an officer said something
 
-    def as_json(self) -> dict[str, Any]:
-        return {**ImportReport.as_json(self), "columns": self.columns}
+    def as_json(self, say: Say = sentence) -> dict[str, Any]:
+        return {**ImportReport.as_json(self, say), "columns": self.columns}
 
 
 def import_tool(
