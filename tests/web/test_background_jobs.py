@@ -109,9 +109,9 @@ def test_nothing_that_is_typed_becomes_an_option_or_a_second_word(written: str) 
     call = command(Path("home"), "probe", address)
     assert address.lower().startswith(("http://", "https://"))
     assert call[-2:] == ["--", address]
-    assert len(call) == 9
+    assert len(call) == 10
 
 
 def test_a_retry_names_outlets_behind_all_options() -> None:
-    words = command(Path("home"), "retry", "nhan-dan vov")[5:]
-    assert words == ["--for-page", "crawl", "--quarantined", "--", "nhan-dan", "vov"]
+    words = command(Path("home"), "retry", "nhan-dan vov")
+    assert words[5:] == ["--for-page", "crawl", "--quarantined", "--", "nhan-dan", "vov"]

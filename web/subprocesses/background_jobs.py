@@ -74,11 +74,11 @@ def address_to_probe(written: str) -> str:
 def command(home: Path, kind: str, about: str) -> list[str]:
     """The process of an errand; of a retry the outlets stand in ``about``, of a probe the address."""
     words = {
-        "run": ["--for-page", "run"],
-        "retry": ["--for-page", "crawl", "--quarantined", "--", *about.split()],
+        "run": ["run"],
+        "retry": ["crawl", "--quarantined", "--", *about.split()],
         "probe": ["outlets", "probe", "--", about],
     }
-    return [sys.executable, "-m", "cli", "--home", str(home), *words[kind]]
+    return [sys.executable, "-m", "cli", "--home", str(home), "--for-page", *words[kind]]
 
 
 def start(
