@@ -93,6 +93,11 @@ def test_one_newspaper_has_its_line_its_lineage_its_gaps_its_silence_and_who_too
     assert "Sáp nhập vào" in merged
 
 
+def test_notes_for_technicians_are_for_who_administers(reading: Pages) -> None:
+    assert "Ghi chú kỹ thuật: Danh mục nguồn" in shown(reading, "/bao/nhan-dan", "admin")
+    assert "Danh mục nguồn" not in shown(reading, "/bao/nhan-dan", "lead")
+
+
 def test_what_was_seen_most_stands_with_who_counted_it_and_when(reading: Pages, pages: Pages) -> None:
     place = "/bao/nhan-dan?tu=2026-07-01&den=2026-09-30"
     assert "không công bố lượt đọc" in shown(reading, place)
