@@ -16,7 +16,7 @@ from storage.listing import LEDE
 from tests.browser import PHONE, Screens
 from tests.desk import PLAN, shipped_configuration
 from tests.fillings.items import LISTED
-from tests.pages import Pages
+from tests.pages import PASSWORD, Pages
 from web.pages.items import shortened
 from web.queries.item_query import Wanted, described, of_query
 
@@ -106,6 +106,18 @@ def test_the_list_is_walked_by_keys_after_it_was_searched_too(screens: Screens) 
             expect(title.nth(at)).to_be_focused()
         page.keyboard.press("Enter")
         page.wait_for_url("**/tin-bai/tuan*")
+
+
+def test_a_session_that_ends_while_one_types_leads_to_the_door_and_back(screens: Screens) -> None:
+    with screens.open("viewer") as page:
+        page.goto("/tin-bai")
+        page.context.clear_cookies()
+        page.locator("#o-q").press_sequentially("tin trong tuan")
+        page.wait_for_url("**/vao?tiep=*")
+        page.fill("[name=login]", "viewer")
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button")
+        page.wait_for_url("**/tin-bai?q=tin*")
 
 
 def test_a_printed_list_says_what_it_is_a_list_of(screens: Screens) -> None:

@@ -83,7 +83,8 @@ function searchAsTyped() {
       asked = new AbortController();
       const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
       try {
-        const answer = await fetch(`${form.dataset.live}?${query}`, { signal: asked.signal });
+        const answer = await fetch(`${form.dataset.live}?${query}`, { signal: asked.signal, headers: { "X-Part": "1" } });
+        if (answer.redirected) { form.requestSubmit(); return; } // the session has ended: sign in, then the same question
         if (!answer.ok) return;
         target.innerHTML = await answer.text();
         history.replaceState(null, "", `${form.getAttribute("action")}?${query}`);
