@@ -187,6 +187,7 @@ def test_what_was_decided_is_told_without_codes(pages: Pages) -> None:
 def test_the_machine_s_version_stands_without_its_signature(reading: Pages) -> None:
     shown = unescape(re.sub(r"<[^>]+>", " ", reading.signed_in("viewer").get(PAGE).text))
     assert "mô hình bản 1" in shown
+    assert re.search(r"Thấy trên báo (lúc\s+\d+/\d+/\d+ \d+:\d+\s+[^–\s]|từ, đến\s+\d+/\d+/\d+ \d+:\d+ –)", shown)
     assert not re.search(r"[a-z]@\d", shown)
     assert without_signatures("Máy gợi ý (flag@4.1, 95 %)") == "Máy gợi ý (bản 4.1, 95 %)"
     assert without_signatures("gửi lan@1tinh.vn") == "gửi lan@1tinh.vn"
