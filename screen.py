@@ -247,7 +247,7 @@ class Screen:
         for line in taken_away(found, names):
             self.out.print(escape(line), soft_wrap=True)
         if found["decisions"]:
-            decided = [decision_row(row, names) for row in found["decisions"]]
+            decided = [decision_row(row, {}) for row in found["decisions"]]  # the codes that one types again
             self._table(decided, sentence("item.decisions"), plain=True)
         for version in found["versions"]:
             origin = sentence(f"origin.{version['origin']}")
