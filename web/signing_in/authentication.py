@@ -40,7 +40,7 @@ from web.signing_in.delays import (
     scopes_of,
     scopes_of_password,
 )
-from web.signing_in.passwords import check_new
+from web.signing_in.passwords import check_new, is_one_time
 from web.signing_in.turns import turn
 from web.site import Site
 
@@ -79,7 +79,10 @@ def sign_in(site: Site, request: Request, login: str, password: str) -> Signed:
 def _proven(site: Site, request: Request, login: str, password: str, browser: str) -> User:
     """The user of a login and password, counted as a try."""
     with site.accounts.reading() as db:
-        scopes, user = scopes_of(db, login=login, address=address_of(request), browser=browser), find_user(db, login)
+        scopes = scopes_of(
+            db, login=login, address=address_of(request), browser=browser, one_time=is_one_time(password)
+        )  # fmt: skip
+        user = find_user(db, login)
     check_wait(site.accounts, scopes, site.clock())
     stored = user.password if user and not user.disabled_at else ""
     if not site.passwords.fits(password, stored) or user is None:

@@ -2,7 +2,9 @@
 
 A browser from which the user signed in before has a count of its own, so nobody else's tries delay it. Every other try
 counts for the user at that address, for the address, and, with a short delay only, for the user; the last not where the
-user signed in from that address before, so that a flood from elsewhere does not reach it.
+user signed in from that address before, so that a flood from elsewhere does not reach it. Nor does it count for the
+user what looks like a one-time password of ours, whoever types it for whomever: nobody finds one by trying, and who was
+just given one comes in while others try. So there is always a way in, and nothing tells who has one.
 """
 
 from __future__ import annotations
@@ -48,8 +50,13 @@ class Scope:
         return 0 if over < 0 else int(min(2 ** min(over, 20), self.longest))
 
 
-def scopes_of(db: Accounts, *, login: str, address: str, browser: str) -> tuple[Scope, ...]:
-    """The counts that a try stands in; ``browser`` is the secret in its cookie, "" without one."""
+def scopes_of(
+    db: Accounts, *, login: str, address: str, browser: str, one_time: bool = False
+) -> tuple[Scope, ...]:  # fmt: skip
+    """The counts that a try stands in; ``browser`` is the secret in its cookie, "" without one.
+
+    ``one_time`` is of a try with what can be a one-time password only.
+    """
     if is_known(db, login=login, browser=browser):
         return (Scope(f"browser:{digest_of(browser)}:{login}", 5, 300),)
     network = network_of(address)
@@ -57,7 +64,8 @@ def scopes_of(db: Accounts, *, login: str, address: str, browser: str) -> tuple[
         Scope(f"pair:{login}@{network}", 3, 900),
         Scope(f"address:{network}", 20, 900),  # a whole office may stand behind one
     )
-    return of_place if knows_place(db, _place(login, address)) else (*of_place, Scope(f"user:{login}", 10, 30))
+    is_spared = one_time or knows_place(db, _place(login, address))
+    return of_place if is_spared else (*of_place, Scope(f"user:{login}", 10, 30))
 
 
 def scopes_of_password(login: str) -> tuple[Scope, ...]:

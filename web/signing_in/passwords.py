@@ -5,6 +5,7 @@ No rule about kinds of letters: length is what helps (NIST SP 800-63B).
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 from functools import cached_property
@@ -19,6 +20,7 @@ LEAST_DIFFERENT = 5
 # RFC 9106, the second recommended option: 3 passes over 64 MiB by 4 lanes, some 60 ms here.
 STRONG = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4)
 _EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
+_ONE_TIME = re.compile(rf"[{_EASY_TO_READ}]{{4}}(?:-[{_EASY_TO_READ}]{{4}}){{4}}")
 
 
 class Passwords:
@@ -49,7 +51,9 @@ class Passwords:
 
 
 def check_new(password: str, repeated: str, *, login: str) -> None:
-    """Trouble("account.password-short"), ("-long"), ("-plain"), ("-login") or ("-differs") for one that will not do."""
+    """Trouble("account.password-short"), ("-long"), ("-plain"), ("-login"), ("-one-time") or ("-differs") for one that
+    will not do.
+    """
     password = _normal(password)
     if password != _normal(repeated):
         raise Trouble("account.password-differs")
@@ -61,12 +65,19 @@ def check_new(password: str, repeated: str, *, login: str) -> None:
         raise Trouble("account.password-plain", least=LEAST_DIFFERENT)
     if login.lower() in password.lower():
         raise Trouble("account.password-login")
+    if is_one_time(password):  # such tries are not delayed by user, for nobody finds one by trying
+        raise Trouble("account.password-one-time")
 
 
 def one_time_password() -> str:
     """Twenty letters that cannot be mistaken for each other, in fours: 98 bits."""
     letters = "".join(secrets.choice(_EASY_TO_READ) for _ in range(20))
     return "-".join(letters[start : start + 4] for start in range(0, 20, 4))
+
+
+def is_one_time(password: str) -> bool:
+    """Does it look like one of ours? Nobody can choose such a one (see :func:`check_new`)."""
+    return _ONE_TIME.fullmatch(password) is not None
 
 
 def _normal(password: str) -> str:
