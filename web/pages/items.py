@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import Query
 from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
 from config.wording import sentence
-from pipeline.jobs.items.listing import ListView, Sought, all_items, gap_days, items_page, plan_of
+from pipeline.jobs.items.listing import ListView, Sought, gap_days, items_page, plan_of
 from pipeline.jobs.ledger.counting import names_of
 from pipeline.reports.tables import csv_lines
 from pipeline.reports.workbook import Sheet, as_workbook
@@ -22,17 +20,15 @@ from storage.accounts.searches import forget_search, save_search, searches_of
 from storage.listing import LEDE, Total, total
 from storage.matching import marked
 from text import one_line
-from times import HANOI, from_iso, shown_moment
 from web.caching.counts import remembered
 from web.caller import Called, Caller
-from web.configuration_notices import fault_line
 from web.files.attachments import KINDS, attached, named
+from web.files.item_table import COLUMNS, item_rows, lines_above, plan_of_file, written_out
 from web.files.workbooks import headings
 from web.forms.fields import Field
-from web.queries.item_query import ALL, Wanted, choices, described, genre_name, of_query, sought_of, tone_name
+from web.queries.item_query import ALL, Wanted, choices, described, of_query, sought_of
 from web.queries.numbers import number_in
 from web.registry import Entry, Routes
-from web.rendering import shown_number, shown_when
 from web.roles import Role
 
 routes = Routes(Entry("web.items.title", "/tin-bai", Role.VIEWER, 20))
@@ -40,7 +36,6 @@ HERE, LIVE = "/tin-bai", "/tin-bai/nhanh"
 Asked = Annotated[Wanted, Query()]
 GAPS_KEPT = 30.0  # seconds: a crawl writes every few seconds, and a day becomes complete once
 IN_BOOK, IN_CSV = 20_000, 200_000  # rows: what is made within some ten seconds and a hundred megabytes
-COLUMNS = ("title", "outlet", "published_at", "themes", "tone", "genre", "channel", "relevance", "url", "id")
 PIECE = 64 * 1024  # bytes of a file that are sent at a time
 DAY = timedelta(days=1)
 LONGEST_NAME = 80  # characters of a saved search's
@@ -127,9 +122,14 @@ def _elsewhere(me: Caller, wanted: Wanted, view: ListView) -> str:
 def as_book(me: Called, wanted: Asked) -> Response:
     """All that the query finds, as a workbook."""
     sought = sought_of(wanted, me.configuration)
-    rows = list(_file_rows(me, sought, IN_BOOK))
-    me.tell(described(wanted, me.configuration, _plan(me, sought)), rows=len(rows), format="xlsx")
-    sheet = Sheet(sentence("web.items.title"), headings(COLUMNS), rows, _lines(me, wanted, sought, len(rows)))
+    rows = list(item_rows(me, sought, IN_BOOK))
+    me.tell(described(wanted, me.configuration, plan_of_file(me, sought)), rows=len(rows), format="xlsx")
+    sheet = Sheet(
+        sentence("web.items.title"),
+        headings(COLUMNS),
+        rows,
+        lines_above(me, wanted, sought, len(rows), gap_days=_gaps(me, sought)),
+    )
     return attached(as_workbook([sheet]), _name(me, "xlsx"))
 
 
@@ -137,69 +137,12 @@ def as_book(me: Called, wanted: Asked) -> Response:
 def as_csv(me: Called, wanted: Asked) -> Response:
     """The same as CSV; written out first, so that its rows are of one moment and their number is known."""
     sought = sought_of(wanted, me.configuration)
-    out, count = _written(csv_lines(_file_rows(me, sought, IN_CSV, plain=True), headings(COLUMNS)))
-    me.tell(described(wanted, me.configuration, _plan(me, sought)), rows=count, format="csv")
+    out, count = written_out(csv_lines(item_rows(me, sought, IN_CSV, plain=True), headings(COLUMNS)))
+    me.tell(described(wanted, me.configuration, plan_of_file(me, sought)), rows=count, format="csv")
     pieces = iter(partial(out.read, PIECE), b"")
     return StreamingResponse(
         pieces, media_type=KINDS[".csv"], headers=named(_name(me, "csv")), background=BackgroundTask(out.close)
     )  # fmt: skip
-
-
-def _written(lines: Iterator[str]) -> tuple[IO[bytes], int]:
-    """A file of these lines, at its beginning, for who closes it, and how many there are below the first."""
-    out, count = tempfile.SpooledTemporaryFile(max_size=2**21), 0  # noqa: SIM115, closed when it was sent
-    try:
-        for count, line in enumerate(lines):  # noqa: B007
-            out.write(line.encode())
-    except BaseException:
-        out.close()
-        raise
-    out.seek(0)
-    return out, count
-
-
-def _plan(me: Caller, sought: Sought) -> Any:
-    return me.configuration.plans[sought.filters.plan] if sought.filters.plan else me.plan
-
-
-def _file_rows(me: Caller, sought: Sought, most: int, *, plain: bool = False) -> Iterator[dict[str, Any]]:
-    names = names_of(me.configuration, _plan(me, sought))
-    for row in all_items(me.home, sought, configuration=me.configuration, most=most):
-        yield {**_told(row, names, of_province=bool(sought.filters.plan)), "published_at": _moment(row, plain=plain)}
-
-
-def _moment(row: Mapping[str, Any], *, plain: bool) -> Any:
-    """The moment of publication in Hà Nội: as text, or as a spreadsheet has it, without a zone."""
-    if not row["published_at"]:
-        return ""
-    if plain:
-        return shown_moment(row["published_at"])
-    return from_iso(row["published_at"]).astimezone(HANOI).replace(tzinfo=None)
-
-
-def _told(row: Mapping[str, Any], names: Mapping[str, Mapping[str, str]], *, of_province: bool) -> dict[str, Any]:
-    """A row in words."""
-    subject = {1: "nhac", 2: "chinh"}[row["relevance"]]
-    return {
-        "title": row["title"], "outlet": names["outlet"].get(row["outlet"], row["outlet"]),
-        "themes": "; ".join(names["sub"].get(sub, sub) for sub in row["themes"]), "tone": tone_name(row["tone"]),
-        "genre": genre_name(row["genre"]), "channel": sentence(f"channel.{row['channel']}"),
-        "relevance": sentence(f"web.items.subject.{subject}") if of_province else "",
-        "url": row["url"], "id": row["id"],
-    }  # fmt: skip
-
-
-def _lines(me: Caller, wanted: Wanted, sought: Sought, count: int) -> list[str]:
-    """What stands above the table: what was asked, how much that is, and when."""
-    gaps = _gaps(me, sought)
-    key, facts = ("web.items.floor", {"days": gaps}) if gaps else ("web.items.count", {})
-    made = sentence("web.items.made", moment=shown_when(me.now), who=me.by)
-    return [
-        described(wanted, me.configuration, _plan(me, sought)),
-        sentence(key, count=shown_number(count), **facts),
-        made,
-        *fault_line(me.fault),
-    ]
 
 
 def _name(me: Caller, suffix: str) -> str:
