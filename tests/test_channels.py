@@ -116,7 +116,7 @@ def test_an_item_is_shown_with_its_files_and_totals(tmp_path: Path) -> None:
     taken(home, PRINTED, POST)
     (file,) = beside_lines(item_view(home, PRINTED.address), {})
     assert SCAN.told.sha256 in file
-    assert list(beside_lines(item_view(home, POST.address), {})) == ["facebook: 12 cảm xúc (lúc 22/07/2026 10:00)."]
+    assert list(beside_lines(item_view(home, POST.address), {})) == ["Facebook: 12 cảm xúc (lúc 22/07/2026 10:00)."]
 
 
 def test_a_database_of_before_the_dimension_is_counted_anew(tmp_path: Path) -> None:
