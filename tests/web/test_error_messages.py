@@ -12,6 +12,8 @@ from string import Formatter
 import pytest
 
 from config.wording import page_sentence, sentence, shipped_sentences
+from pipeline.jobs.collecting.imports import ImportReport
+from pipeline.jobs.collecting.tools import ToolReport
 from pipeline.jobs.home import Home
 from records import Trouble
 from tests.pages import Pages
@@ -105,6 +107,14 @@ def test_what_is_brought_in_for_a_page_is_told_without_commands(tmp_path: Path) 
     assert done.code == 2
     assert "dùng mẫu tải ở trang này" in done.why_not
     assert "--map" not in done.why_not
+
+
+def test_the_notes_of_both_kinds_of_import_are_in_the_words_that_were_asked_for() -> None:
+    older = ("template.older", {"version": "1", "known": "2"})
+    for report in (ImportReport(file="a.xlsx", tool=""), ToolReport(file="a.csv", tool="thu")):
+        report.notes.append(older)
+        assert "diembao template" in report.as_json()["notes"][0]
+        assert "tải mẫu mới ở trang này" in report.as_json(page_sentence)["notes"][0]
 
 
 def test_a_sentence_for_pages_wants_no_other_facts() -> None:
