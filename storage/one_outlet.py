@@ -26,13 +26,22 @@ WHERE c.scope = :province AND c.outlet = :outlet AND c.day BETWEEN :since AND :u
   AND coalesce(json_extract(:families, '$."' || copy.outlet || '"'), copy.outlet) <> :family
 GROUP BY i.number ORDER BY pickups DESC, i.published_at DESC, i.id LIMIT :limit
 """
+_COUNTED_PIECES = "SELECT DISTINCT url FROM totals WHERE name = 'views'"
+_BY_ITEM = """
+counted c INDEXED BY counted_by_outlet CROSS JOIN items i ON i.number = c.number
+CROSS JOIN addresses a ON a.item = i.id
+"""
+_BY_PIECE = f"""
+({_COUNTED_PIECES}) s CROSS JOIN addresses a ON a.url = s.url CROSS JOIN items i ON i.id = a.item
+CROSS JOIN counted c ON c.number = i.number
+"""
+FEW = 5_000  # pieces with views: of so many it is quicker to look which are the outlet's than to look at all its items
 # Of each place where a piece stands the newest count, which may be less than an earlier one; then the largest of them:
 # counts of two platforms are of other people, or of the same twice, and are never added.
 _VIEWED = """
 SELECT id, title, published_at, platform, at, max(value) AS views FROM (
     SELECT i.number, i.id, i.title, i.published_at, t.platform, max(t.at) AS at, t.value
-    FROM counted c INDEXED BY counted_by_outlet CROSS JOIN items i ON i.number = c.number
-    CROSS JOIN addresses a ON a.item = i.id CROSS JOIN totals t ON t.url = a.url AND t.name = 'views'
+    FROM {source} CROSS JOIN totals t ON t.url = a.url AND t.name = 'views'
     WHERE c.scope = :province AND c.outlet = :outlet AND c.day BETWEEN :since AND :until AND c.relevance = 2
     GROUP BY i.number, t.url, t.platform)
 GROUP BY number ORDER BY views DESC, published_at DESC, id LIMIT :limit
@@ -62,9 +71,10 @@ def most_picked_up(
 
 
 def most_viewed(
-    db: Database, outlet: str, *, province: str, since: str, until: str, limit: int
+    db: Database, outlet: str, *, province: str, since: str, until: str, limit: int, few: int = FEW
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Items of an outlet about a province that were seen most, where a platform or a tool told how often: id, title,
     published_at, platform, at (when it was counted), views."""
     asked = {"outlet": outlet, "province": province, "since": since, "until": until, "limit": limit}
-    return list(db.query(_VIEWED, asked))
+    pieces = db.execute(f"SELECT count(*) FROM ({_COUNTED_PIECES} LIMIT ?)", [few + 1]).fetchone()[0]
+    return list(db.query(_VIEWED.format(source=_BY_PIECE if pieces <= few else _BY_ITEM), asked))

@@ -69,10 +69,14 @@ def _listening(host: str, port: int) -> socket.socket:
     """The address as ours; Trouble where another program has it, or this one may not."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=WAITING)
+        listener = socket.create_server((host, port), family=family, backlog=WAITING)
     except OSError as error:
         detail = str(error.strerror).partition(" (while")[0]
         raise Trouble("web.cannot-listen", host=host, port=port, detail=detail) from error
+    # Connections inherit it. Without it a page waits 40 ms between its head and its body (RFC 896 against RFC 1122's
+    # delayed acknowledgement); asyncio sets it only on sockets that name their protocol.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def server_of(app: FastAPI, settings: WebSettings, *, host: str, port: int) -> uvicorn.Config:

@@ -16,3 +16,10 @@ def m019_reading(db: Database) -> None:
     db.execute(_FAILED)
     db.execute("CREATE INDEX counted_by_outlet ON counted (scope, outlet, day)")
     db.execute("CREATE INDEX items_by_first_seen ON items (first_seen_at, annotated_by)")
+
+
+def m020_outlets(db: Database) -> None:
+    """What a newspaper's page asks: its main items without a look at each row, and which pieces have views."""
+    db.execute("CREATE INDEX totals_viewed ON totals (url) WHERE name = 'views'")
+    db.execute("DROP INDEX counted_by_outlet")
+    db.execute("CREATE INDEX counted_by_outlet ON counted (scope, outlet, day, relevance)")

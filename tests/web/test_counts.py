@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pipeline.jobs.items.views import listed_view
 from pipeline.jobs.ledger.counting import Filters, books_of
 from pipeline.jobs.ledger.snapshots import take_snapshot
+from storage.one_outlet import most_viewed
 from storage.opening import open_database
 from tests.desk import NOW, PLAN, shipped_configuration
 from tests.pages import Pages
@@ -111,6 +112,11 @@ def test_what_was_seen_most_stands_with_who_counted_it_and_when(reading: Pages, 
     assert re.findall(r"/tin-bai/(\w+)", card) == ["dem000000001", "dem000000000"]
     assert "4.000 lượt xem (Facebook, ghi lúc 22/07/2026 08:00)" in card
     assert "1.100 lượt xem (YouTube, ghi lúc 22/07/2026 07:00)" in card  # the newest, though it was more before
+    asked = {"province": PLAN_RECORD.province, "since": "2026-07-01", "until": "2026-09-30", "limit": 5}
+    with closing(open_database(pages.app.state.site.home.path, write=False)) as db:
+        by_piece, by_item = (most_viewed(db, "nhan-dan", **asked, few=few) for few in (5, 0))
+    assert [row["views"] for row in by_piece] == [4000, 1100]
+    assert by_piece == by_item
 
 
 def _count(pages: Pages, counted: list[tuple[int, str, str, str, int]]) -> None:

@@ -1,7 +1,8 @@
-"""The pages of a home that an earlier version left: taken over before the first request."""
+"""Before the first request: a home that an earlier version left is taken over, and connections are ready to answer."""
 
 from __future__ import annotations
 
+import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +14,7 @@ from pipeline.jobs.home import Home
 from records import Trouble
 from storage.opening import NAME, open_database
 from storage.schema.migrations import migrations
-from web.serving import bring_up_to_date
+from web.serving import _listening, bring_up_to_date
 
 
 def test_a_database_of_an_earlier_version_is_taken_over(tmp_path: Path) -> None:
@@ -31,3 +32,11 @@ def test_an_empty_home_stays_empty_and_a_broken_one_is_left_to_the_pages(tmp_pat
     (tmp_path / NAME).write_bytes(b"no database at all" * 99)
     bring_up_to_date(Home(tmp_path))
     assert (tmp_path / NAME).read_bytes().startswith(b"no database")
+
+
+@pytest.mark.network
+def test_a_page_does_not_wait_between_its_head_and_its_body() -> None:
+    with _listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

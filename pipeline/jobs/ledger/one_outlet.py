@@ -79,7 +79,7 @@ def outlet_view(books: Books, filters: Filters) -> OutletView:
     total = figures(books.db, (), scope, ("items", "passing"))[0]
     gaps, unwatched = missing_of(books, filters)
     days = days_of_outlet(books.db, outlet.slug, since=filters.since, until=filters.until)
-    period = {"province": plan.province, "since": filters.since, "until": filters.until}
+    period: dict[str, Any] = {"province": plan.province, "since": filters.since, "until": filters.until}
     families = families_of(books.configuration)
     return OutletView(
         outlet, plan, int(total["items"] or 0), int(total["passing"] or 0), gaps, unwatched,
