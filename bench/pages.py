@@ -47,6 +47,7 @@ TYPED = "as one types"
 # The pages with a clock in the made items' time, and as officers start them.
 AS_THEN = ("-m", "bench.pages", "--serve", "{place}", "--port", "{port}")
 AS_IT_IS = ("-c", "import cli; cli.main()", "--home", "{place}", "web", "--port", "{port}")
+AHEAD = 10  # seconds after the start by which the pages are made that are made ahead (web/caching/warming.py)
 LOGIN, SECRET = "do", "mật khẩu để đo các trang"
 Waiting = queue.SimpleQueue[tuple[float, str, str] | None]  # moment, name, address; None is the end
 Row = dict[str, object]
@@ -210,6 +211,7 @@ def measured(home: Path, rate: float, seconds: float, only: str = "") -> list[Ro
         rows: list[Row] = [{"name": "first page after the start", "seconds": round(first, 2)}]
     with server(home) as (port, process, _):
         meter = Meter(port, process, signed_in(port), rate, seconds)
+        time.sleep(AHEAD)
         for name, ask in kinds.items():
             rows.append(_shown(meter.measure(name, {name: ask})))
         rows.append(_shown(meter.measure("all together", kinds, times=3)))
