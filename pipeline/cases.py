@@ -34,7 +34,6 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = {  # what a case may end as, from whic
 }
 REQUESTS = ("information", "response", "correction", "removal")
 ONLY_OF_REFUTED = ("correction", "removal")  # asks a newspaper to take back what it wrote: only what people refuted
-WITH_DOCUMENT = ("answer", "request", "reply")
 ASSIGNED = ("department", "person", "person_name")  # whom a matter is given to
 SECONDS_A_DAY = 86_400
 
