@@ -83,6 +83,23 @@ def test_an_empty_home_says_nothing(tmp_path: Path, caplog: pytest.LogCaptureFix
     assert caplog.text == ""
 
 
+def test_looking_outlives_a_look_that_failed(pages: Pages, caplog: pytest.LogCaptureFixture) -> None:
+    path, made, routes = pages.app.state.site.home.path / NAME, Event(), Routes()
+    away = path.rename(path.with_suffix(".away"))
+    path.mkdir()  # no database can be opened there
+
+    @routes.page("/", role=Role.VIEWER, ahead=True)
+    def seen(me: object) -> None:
+        made.set()
+
+    with kept_warm(pages.app.state.site, routes.declared, first=0.0, pause=0.01):
+        assert not made.wait(0.2)
+        path.rmdir()
+        away.rename(path)
+        assert made.wait(10)
+    assert "pages could not be made ahead" in caplog.text
+
+
 def test_looking_goes_on_beside_until_the_end(pages: Pages) -> None:
     made, routes = Event(), Routes()
 

@@ -78,7 +78,10 @@ def kept_warm(
     def looking() -> None:
         wait = first
         while not ended.wait(wait):
-            warming.look()
+            try:
+                warming.look()
+            except Exception:  # a database that cannot be read for a moment must not end the looking for good
+                log.exception("pages could not be made ahead")
             wait = pause
         warming.close()
 
